@@ -1,0 +1,80 @@
+"""Firmware versions: what a string says in a scheme that can be sorted, and the intervals bounds make of it.
+
+A scheme is one file; `makers` says whose strings are read in which. Readings and intervals compare only within
+one scheme (`reading.place`), so a string is read in every scheme that fits: "V5.5.800 build 210628" both by its
+numbers ("hikvision") and by its date ("build"), because advisories bound by either.
+"""
+
+from functools import lru_cache
+
+from custodes.register.versions import dotted, wording
+from custodes.register.versions.makers import schemes
+from custodes.register.versions.reading import AFTER, Interval, Reading
+from custodes.register.versions.tidy import tidy
+
+__all__ = ["exactly", "interval", "readings", "why_unreadable"]
+
+
+@lru_cache(maxsize=65536)
+def readings(maker: str, text: str) -> tuple[Reading, ...]:
+    """Every reading of a firmware string as one of this maker's ("" for an unknown maker), best first.
+
+    A string its maker's own scheme cannot read is tried in the generic one; one that nothing can order reads as
+    itself (scheme "text:..."), which only ever equals the same string. () where there is no version in it.
+    """
+    plain = tidy(text)
+    if not plain:
+        return ()
+    own = schemes(maker)
+    found = [reading for scheme in own if (reading := scheme.read(plain))]
+    if not found and own[0].name != dotted.SCHEME.name:
+        found = [reading for reading in (dotted.SCHEME.read(plain),) if reading]
+    if not found:
+        found = [reading for reading in (wording.read(plain),) if reading]
+    return tuple(found)
+
+
+def why_unreadable(maker: str, text: str) -> str:
+    """A sentence saying why a firmware string cannot be compared; "" where it can."""
+    if not text.strip():
+        return "No firmware version was recorded."
+    found = readings(maker, text)
+    if any(not reading.scheme.startswith("text:") for reading in found):
+        return ""
+    if not tidy(text) or not any(c.isdigit() for c in text):
+        return f"“{text.strip()}” does not name a firmware version."
+    if text.strip().isdigit():
+        return f"“{text.strip()}” may be a date or number that a spreadsheet made of something else."
+    return f"The firmware version “{text.strip()}” is written in a way that cannot be put in order."
+
+
+def interval(
+    maker: str, *, low: str | None, low_inclusive: bool, high: str | None, high_inclusive: bool
+) -> Interval | None:
+    """The versions between two bounds, in the first scheme that reads each bound given.
+
+    None where no scheme reads them, where neither is given, or where they contradict each other (an interval
+    with nothing in it would make every device look clean).
+    """
+    lows = {reading.scheme: reading for reading in readings(maker, low)} if low is not None else {}
+    highs = {reading.scheme: reading for reading in readings(maker, high)} if high is not None else {}
+    for scheme in highs or lows:
+        if (low is not None and scheme not in lows) or (high is not None and scheme not in highs):
+            continue
+        return _between(scheme, lows.get(scheme), low_inclusive, highs.get(scheme), high_inclusive)
+    return None
+
+
+def _between(
+    scheme: str, low: Reading | None, low_inclusive: bool, high: Reading | None, high_inclusive: bool
+) -> Interval | None:
+    start = low and (low.low if low_inclusive else low.high + AFTER)
+    end = high and (high.high + AFTER if high_inclusive else high.low)
+    if start is not None and end is not None and start >= end:
+        return None
+    return Interval(scheme, start, end)
+
+
+def exactly(maker: str, text: str) -> Interval | None:
+    """The versions a bare "version X" means: all builds of it where X names none."""
+    return interval(maker, low=text, low_inclusive=True, high=text, high_inclusive=True)
