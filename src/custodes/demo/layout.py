@@ -1,0 +1,91 @@
+"""How rows stand in a file: title rows, headings, sheets, blank rows, totals, ragged ends."""
+
+from random import Random
+from typing import NamedTuple
+
+from custodes.demo.mistakes import Cell, Row
+from custodes.demo.names import FICTIONAL_NOTICE, Body, table
+
+PASSWORD_BODIES = frozenset({"Cindershire Police (fictional)", "Harrowmere Constabulary (fictional)"})
+"""Whose lists keep a column of (fake) passwords, which the reader must refuse."""
+
+SHEETED_STYLES = frozenset({"register", "survey"})
+"""Workbooks of these styles have a sheet per technology."""
+
+REPEATED_HEADING_STYLES = frozenset({"register", "asset"})
+ROWS_PER_PRINTED_PAGE = 500
+
+
+class Sheet(NamedTuple):
+    """One sheet: title rows, then headings, then lines of cells in heading order."""
+
+    name: str
+    titles: list[str]
+    headings: list[str]
+    lines: list[list[Cell]]
+    hidden: bool = False
+
+
+def columns(body: Body) -> dict[str, str]:
+    """Canonical column to its heading in this body's list, in the order of the file."""
+    row = next(row for row in table("headings") if row["style"] == body.style)
+    return {
+        column: heading
+        for column, heading in row.items()
+        if heading and column != "style" and (column != "password" or body.name in PASSWORD_BODIES)
+    }
+
+
+def _cells(row: Row, wanted: list[str], style: str) -> list[Cell]:
+    cells = row.cells
+    if style == "combined":
+        cells = cells | {"brand": f"{cells.get('brand', '')} {cells.get('model', '')}".strip()}
+    return [cells.get(column) for column in wanted]
+
+
+def _untidy(lines: list[list[Cell]], headings: list[str], style: str, rng: Random) -> list[list[Cell]]:
+    """The lines with blank rows, headings repeated at every printed page, and a total."""
+    untidy: list[list[Cell]] = []
+    for number, line in enumerate(lines, 1):
+        untidy.append(line)
+        if rng.random() < 0.003:
+            untidy.append([None] * len(headings))
+        if style in REPEATED_HEADING_STYLES and number % ROWS_PER_PRINTED_PAGE == 0:
+            untidy.append(list(headings))
+    if style in ("survey", "thin"):
+        untidy.append(["Total", len(lines), *[None] * (len(headings) - 2)])
+    return untidy
+
+
+def _parts(body: Body, rows: list[Row]) -> dict[str, list[Row]]:
+    """Rows by the sheet they stand on."""
+    if body.format != "xlsx" or body.style not in SHEETED_STYLES:
+        return {"Cameras": rows}
+    parts: dict[str, list[Row]] = {}
+    for row in rows:
+        typed = str(row.cells.get("technology", "")).casefold()
+        name = next((name for word, name in SHEET_WORDS.items() if word in typed), "Other equipment")
+        parts.setdefault(name, []).append(row)
+    return parts
+
+
+SHEET_WORDS = {"external": "External CCTV", "internal": "Internal CCTV", "anpr": "ANPR"}
+"""A word of the typed technology to the sheet its rows go on."""
+
+
+def sheets(body: Body, rows: list[Row], rng: Random) -> list[Sheet]:
+    """The sheets of this body's file; one where its format has no sheets."""
+    wanted = columns(body)
+    headings = list(wanted.values())
+    tidy = body.format in ("parquet", "jsonl")
+    laid_out = []
+    for name, part in _parts(body, rows).items():
+        lines = [_cells(row, list(wanted), body.style) for row in part]
+        if not tidy:
+            lines = _untidy(lines, headings, body.style, rng)
+        titles = [FICTIONAL_NOTICE, f"{body.name}: surveillance camera list"]
+        laid_out.append(Sheet(name, titles, headings, lines))
+    if body.format == "xlsx" and body.style == "register":
+        status: list[list[Cell]] = [["Live"], ["Faulty"], ["Removed"]]
+        laid_out.append(Sheet("Lookups", [FICTIONAL_NOTICE], ["Status"], status, hidden=True))
+    return laid_out
