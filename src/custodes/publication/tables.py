@@ -1,0 +1,75 @@
+"""The flat outputs: one row per device row, per finding, or per rejected row.
+
+CSV is UTF-8 without a byte-order mark (one would become part of the first column's name in readers that
+do not expect it), "\\n" line ends, a blank cell for nothing. No cell of text can start a formula: see
+`cells.safe_cell`. Parquet holds the text as it is.
+"""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from custodes.publication.cells import safe_cell
+from custodes.publication.files import replacing
+
+ROW_GROUP = 122_880
+"""Rows to a parquet row group: DuckDB's own size, so that it reads them in parallel."""
+
+
+def write_identifications_csv(identifications: pa.Table, path: Path) -> None:
+    """One line per device row, in the order and with the columns of `identifications`."""
+    _write_csv(identifications, path)
+
+
+def write_findings_csv(findings: pa.Table, path: Path) -> None:
+    """One line per finding, in the order and with the columns of `findings`."""
+    _write_csv(findings, path)
+
+
+def write_rejects_csv(rejects: pa.Table, path: Path) -> None:
+    """One line per rejected row, whatever columns it came with; the header alone where none was rejected."""
+    _write_csv(rejects, path)
+
+
+def write_identifications_parquet(identifications: pa.Table, path: Path) -> None:
+    """The same rows as identifications.csv, text as it came, typed columns."""
+    _write_parquet(identifications, path)
+
+
+def write_findings_parquet(findings: pa.Table, path: Path) -> None:
+    """The same rows as findings.csv, text as it came, typed columns."""
+    _write_parquet(findings, path)
+
+
+def _write_csv(table: pa.Table, path: Path) -> None:
+    """DuckDB writes: it quotes only where needed and keeps the order of the rows on any number of cores."""
+    rows = pa.table({safe_cell(name): _safe(table[name]) for name in table.column_names})
+    with replacing(path) as part, duckdb.connect() as engine:
+        engine.register("rows", rows)
+        engine.execute(f"COPY rows TO {_quoted(part)} (HEADER, DELIMITER ',')")
+
+
+def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column with safe text; each distinct value is looked at once. "" becomes null, a blank cell."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    coded = column.dictionary_encode().unify_dictionaries()
+    if coded.num_chunks == 0:
+        return coded.cast(pa.string())
+    values = pa.array(
+        [safe_cell(text) or None for text in coded.chunk(0).dictionary.to_pylist()], pa.string()
+    )
+    return pa.chunked_array([values.take(chunk.indices) for chunk in coded.chunks])
+
+
+def _write_parquet(table: pa.Table, path: Path) -> None:
+    with replacing(path) as part:
+        pq.write_table(table.unify_dictionaries(), part, compression="zstd", row_group_size=ROW_GROUP)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
