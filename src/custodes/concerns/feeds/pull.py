@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from custodes.concerns.feeds import detect, epss, kev, lists, records, registry
+from custodes.concerns.feeds.fetch import Tell, nobody
 from custodes.concerns.feeds.files import Damaged
 from custodes.concerns.feeds.lock import only_one
 from custodes.concerns.feeds.shapes import Content, Given, Problem
@@ -35,28 +36,31 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
 
-def from_folder(
-    store: Store, folder: Path, source: str, progress: Callable[[str], None] = lambda _: None
-) -> Report:
+def from_folder(store: Store, folder: Path, source: str, tell: Tell = nobody) -> Report:
     """Replace each feed that `folder` (or the one file) holds; leave the other feeds as they are.
 
-    `source` is what the manifest will say they came from; `progress` is told each step. Raises FeedError
-    if there is nothing to read there at all.
+    `source` is what the manifests will say they came from. Raises FeedError if there is nothing to
+    read there at all, or another pull is under way.
     """
     if not folder.exists():
         raise FeedError(f"There is no {folder}.", "Give a folder, a feed file or a bundle that exists.")
-    report = Report()
     with only_one(store.folder):
-        given = _recognised(folder, report, progress)
-        if not given and not report.problems:
-            raise FeedError(
-                f"Nothing in {folder} is a feed.",
-                "`custodes feeds status` lists what is wanted; docs/reference/feeds.md says in which form.",
-            )
-        for feed in FEEDS:
-            if mine := [file for file in given if detect.FEED_OF[file.kind] == feed]:
-                progress(f"storing {feed}")
-                store_feed(store, feed, mine, source, report)
+        return from_unlocked_folder(store, folder, source, tell)
+
+
+def from_unlocked_folder(store: Store, folder: Path, source: str, tell: Tell) -> Report:
+    """`from_folder` for a caller that holds the store's lock."""
+    report = Report()
+    given = _recognised(folder, report, tell)
+    if not given and not report.problems:
+        raise FeedError(
+            f"Nothing in {source} is a feed.",
+            "`custodes feeds status` lists what is wanted; docs/reference/feeds.md says in which form.",
+        )
+    for feed in FEEDS:
+        if mine := [file for file in given if detect.FEED_OF[file.kind] == feed]:
+            tell(f"storing {feed}", 0, None)
+            store_feed(store, feed, mine, source, report)
     return report
 
 
@@ -74,11 +78,11 @@ def store_feed(store: Store, feed: str, given: list[Given], source: str, report:
         shutil.rmtree(incoming, ignore_errors=True)
 
 
-def _recognised(folder: Path, report: Report, progress: Callable[[str], None]) -> list[Given]:
+def _recognised(folder: Path, report: Report, tell: Tell) -> list[Given]:
     given: list[Given] = []
     for path in _walk(folder, report):
         name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
-        progress(f"looking at {name}")
+        tell(f"looking at {name}", 0, None)
         try:
             if kind := detect.kind_of(path):
                 given.append(Given(path, name, kind))
