@@ -15,6 +15,10 @@ from custodes.register.versions.tidy import tidy
 __all__ = ["exactly", "interval", "readings", "why_unreadable"]
 
 
+FROM_THE_START = frozenset({"0", "0.0", "*"})
+"""How CVE records write "every version up to"."""
+
+
 @lru_cache(maxsize=65536)
 def readings(maker: str, text: str) -> tuple[Reading, ...]:
     """Every reading of a firmware string as one of this maker's ("" for an unknown maker), best first.
@@ -53,9 +57,10 @@ def interval(
 ) -> Interval | None:
     """The versions between two bounds, in the first scheme that reads each bound given.
 
-    None where no scheme reads them, where neither is given, or where they contradict each other (an interval
-    with nothing in it would make every device look clean).
+    A low of "0" or "*" is no bound. None where no scheme reads them, where neither is given, or where they
+    contradict each other (an interval with nothing in it would make every device look clean).
     """
+    low = None if low in FROM_THE_START else low
     lows = {reading.scheme: reading for reading in readings(maker, low)} if low is not None else {}
     highs = {reading.scheme: reading for reading in readings(maker, high)} if high is not None else {}
     for scheme in highs or lows:

@@ -18,9 +18,9 @@ _SHAPE = re.compile(
     r"(?:(?P<line>[a-z]{1,3})[._-]?v?(?=\d+\.))?"
     r"(?P<numbers>\d+(?:\.\d+)*)"
     r"(?:[\s._-]*(?P<early>alpha|beta|rc)[\s._-]*(?P<attempt>\d{0,4})"
-    r"|(?:\.?(?P<letter>[a-z]))?(?P<build>(?:[\s._,:-]*(?:%s|[\s_,:-])[\s._,:-]*\d+(?:\.\d+)*)*(?:[\s_-]hotfix)?))"
+    r"|(?:\.?(?P<letter>[a-wyz]))?(?P<build>(?:[\s._,:-]*(?:%s|[_-])[\s._,:-]*\d+(?:\.\d+)*)*(?:[\s_-]hotfix)?))"
 )
-_WORDS = "build|bld|rev|rel|release|sp|mr|patch|update|hotfix|hf|r|p|u"
+_WORDS = "build|bld|rev|rel|release|sp|mr|patch|update|hotfix ?rev|hotfix|hf|r|p|u"
 _PLAIN = re.compile(_SHAPE.pattern % _WORDS)
 _WITH_B = re.compile(_SHAPE.pattern % (_WORDS + "|b"))
 _EARLY_B = re.compile(r"b(?=\d+$)")
@@ -48,10 +48,8 @@ def scheme(b: B = "unclear") -> Scheme:
 def _reading(found: re.Match[str]) -> Reading | None:
     parts = found["numbers"].split(".")
     line = found["line"]
-    if line and line.removesuffix("v") and line not in _SAME_LINE:
-        name = f"dotted:{line}"
-    else:
-        name = "dotted"
+    own_line = line and line != "v" and line not in _SAME_LINE
+    name = f"dotted:{line}" if own_line else "dotted"
     version = keys.numbers(parts)
     if found["early"]:
         key = version + keys.BEFORE_RELEASE + found["early"] + keys.number(found["attempt"] or "0")

@@ -4,12 +4,11 @@ import re
 import unicodedata
 
 NOT_VERSIONS = frozenset(
-    "- -- * ? . v ver n/a na n\\a nil none null nan unknown unkown not known not recorded not held tbc tba tbd"
-    " latest current newest all any various default default firmware see installer see below no yes".split(" ")
-) | {
-    "not known", "not recorded", "not held", "not available", "not applicable", "see installer", "see below",
-    "up to date", "up-to-date", "uptodate", "latest version", "latest firmware", "all versions", "to be confirmed",
-}  # fmt: skip
+    """-|--|---|*|?|??|.|/|v|ver|version|n/a|na|n.a.|n\\a|nil|none|null|nan|unknown|unkown|not known|dont know|don't know
+    not recorded|not held|not available|not applicable|tbc|tba|tbd|to be confirmed|various|see installer|see below
+    latest|current|newest|latest version|latest firmware|up to date|up-to-date|uptodate|all|any|all versions
+    default|firmware|yes|no|#n/a|#ref!|#value!|x|xx""".replace("\n    ", "|").split("|")
+)  # fmt: skip
 
 _NOTE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _NOT_A_NOTE = re.compile(r"\d|\b(?:alpha|beta|rc|pre|test|dev|trial)")
@@ -24,7 +23,9 @@ _OTHER_THING = re.compile(
     r"before|older|than|less|since|pre|above|after|newer|over|under|not|no|from|to|until|till|was|upgraded|"
     r"updated|prior|or|and|between|min|minimum|needs?|requires?|should|except|isapi|sdk|encoding|ptz)\b|[<>≤≥~=&]"
 )
-_HARMLESS = frozenset("firmware fw f/w software sw s/w version ver ver. v release os axis main".split())
+_HARMLESS = frozenset(
+    {"firmware", "fw", "f/w", "software", "sw", "s/w", "version", "ver", "ver.", "v", "release", "os"}
+)
 
 
 def tidy(text: str) -> str:
