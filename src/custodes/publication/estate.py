@@ -16,6 +16,7 @@ the groups, of which there are as many as there are kinds of device.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -57,9 +58,10 @@ select grp, body, sum(devices)::bigint as devices, count(*) as "rows" from membe
 
 FINDINGS = f"""
 create table found as
-select grp, kind, concern, split_part(concern, '/', 1) as list, worst.rank as rank, inferred, worst.reasons as reasons
+select grp, kind, concern, split_part(concern, '/', 1) as list, worst.rank as rank, inferred,
+       worst.basis as basis, worst.reasons as reasons
 from (select g.grp, f.kind::text as kind, f.concern::text as concern, bool_and(coalesce(f.inferred, false)) as inferred,
-             max({{'rank': {RANK}, 'reasons': coalesce(f.reasons, '')}}) as worst
+             max({{'rank': {RANK}, 'basis': coalesce(f.basis::text, ''), 'reasons': coalesce(f.reasons::text, '')}}) as worst
       from finding f join shared g on f."row" = g.first_row group by all);
 create table concern as
 select kind::text as kind, concern::text as concern, split_part(concern, '/', 1) as list,
@@ -96,3 +98,9 @@ def opened(identifications: pa.Table, findings: pa.Table) -> Iterator[duckdb.Duc
         for step in (DEVICES, GROUPS, FINDINGS, STANDINGS):
             engine.execute(step)
         yield engine
+
+
+def dicts(engine: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """The rows of `query`, in its order, each a dict of column to value."""
+    found: list[dict[str, Any]] = engine.sql(query).to_arrow_table().to_pylist()
+    return found
