@@ -38,7 +38,7 @@ def plan_estates(devices: int, seed: int) -> list[Estate]:
 def _estate(body: Body, count: int, seed: int) -> Estate:
     held = held_devices(body, count, _rng(seed, body, "holdings"))
     rng = _rng(seed, body, "typing")
-    way = habits(rng)
+    way = habits(body, rng)
     return Estate(body, [typed_row(device, number, body, way, rng) for number, device in enumerate(held, 1)])
 
 
@@ -46,7 +46,7 @@ def make_estates(folder: Path, *, devices: int = 60_000, seed: int = 2022) -> li
     """Write one file per fictional body under `folder` and return their paths, by body.
 
     `devices` is the number of devices all rows tell of together, batches counted by their quantity
-    (within 2%; the council always has its 557). The same `devices` and `seed` give the same bytes.
+    (within 2% from 2,000 up; the council always has its 557). The same `devices` and `seed` give the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []

@@ -14,6 +14,7 @@ SHEETED_STYLES = frozenset({"register", "survey"})
 
 REPEATED_HEADING_STYLES = frozenset({"register", "asset"})
 ROWS_PER_PRINTED_PAGE = 500
+TOTALLED_STYLES = frozenset({"survey", "thin"})
 
 
 class Sheet(NamedTuple):
@@ -24,6 +25,22 @@ class Sheet(NamedTuple):
     headings: list[str]
     lines: list[list[Cell]]
     hidden: bool = False
+
+
+EXTRA_SHEETS = {
+    "register": [
+        Sheet("Lookups", [FICTIONAL_NOTICE], ["Status"], [["Live"], ["Faulty"], ["Removed"]], hidden=True)
+    ],
+    "survey": [
+        Sheet(
+            "Notes",
+            [FICTIONAL_NOTICE],
+            ["Notes"],
+            [["Figures are from the help desk."], ["Leased sites left out."]],
+        )
+    ],
+}
+"""Sheets of a workbook that list no devices, by style."""
 
 
 def columns(body: Body) -> dict[str, str]:
@@ -52,9 +69,20 @@ def _untidy(lines: list[list[Cell]], headings: list[str], style: str, rng: Rando
             untidy.append([None] * len(headings))
         if style in REPEATED_HEADING_STYLES and number % ROWS_PER_PRINTED_PAGE == 0:
             untidy.append(list(headings))
-    if style in ("survey", "thin"):
+    if style in TOTALLED_STYLES:
         untidy.append(["Total", len(lines), *[None] * (len(headings) - 2)])
     return untidy
+
+
+def _titles(body: Body) -> list[str]:
+    about = f"{body.name}: surveillance camera list"
+    match body.style:
+        case "vms":
+            return [FICTIONAL_NOTICE]
+        case "survey":
+            return [FICTIONAL_NOTICE, about, "One row per purchase, as at 30 June 2022"]
+        case _:
+            return [FICTIONAL_NOTICE, about]
 
 
 def _parts(body: Body, rows: list[Row]) -> dict[str, list[Row]]:
@@ -83,9 +111,5 @@ def sheets(body: Body, rows: list[Row], rng: Random) -> list[Sheet]:
         lines = [_cells(row, list(wanted), body.style) for row in part]
         if not tidy:
             lines = _untidy(lines, headings, body.style, rng)
-        titles = [FICTIONAL_NOTICE, f"{body.name}: surveillance camera list"]
-        laid_out.append(Sheet(name, titles, headings, lines))
-    if body.format == "xlsx" and body.style == "register":
-        status: list[list[Cell]] = [["Live"], ["Faulty"], ["Removed"]]
-        laid_out.append(Sheet("Lookups", [FICTIONAL_NOTICE], ["Status"], status, hidden=True))
-    return laid_out
+        laid_out.append(Sheet(name, _titles(body), headings, lines))
+    return laid_out + (EXTRA_SHEETS.get(body.style, []) if body.format == "xlsx" else [])

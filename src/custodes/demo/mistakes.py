@@ -9,16 +9,18 @@ from random import Random
 from typing import NamedTuple
 
 from custodes.demo.mix import Device
-from custodes.demo.names import Body, no_answers, typed
+from custodes.demo.names import Body, no_answers, places, typed
 
 Cell = str | int | dt.date | None
 
 MISSING_MODEL = 0.12
 MISSING_FIRMWARE = 0.45
 NO_ANSWER = 0.03
+NO_ANSWER_WITHOUT_INVENTORY = 0.3
 MODEL_AS_BRAND = 0.02
 ONLY_A_PLACE = 0.004
 STRAY_CHARACTER = 0.003
+USUAL_SPELLING = 0.8
 
 SUPPLIERS = (
     "Made-up Security Systems Ltd",
@@ -37,7 +39,7 @@ CONNECTIVITY = (
     "Internet",
     "",
 )
-SITE_CLASS = ("Y", "N", "N", "N", "Sensitive", "Not sensitive", "")
+SITE_CLASS = {"yes": ("Y", "Yes", "Sensitive", ""), "no": ("N", "No", "Not sensitive", "")}
 FIRMWARE_NON_ANSWERS = ("latest", "up to date", "see NVR", "n/k")
 MAC_STYLES = ("colons", "hyphens", "dots", "bare", "none")
 DATE_STYLES = ("date", "uk", "iso", "dots", "month", "year")
@@ -56,11 +58,19 @@ class Habits(NamedTuple):
 
     mac: str
     date: str
+    knows_makers: bool
+    """True where every row is a camera with a maker: the council, whose mix is to be read off exactly."""
+    no_answer: float
+    """How often the maker is not known."""
+    spellings: dict[str, str]
+    """Brand to the spelling this person mostly uses; filled as brands turn up."""
 
 
-def habits(rng: Random) -> Habits:
-    """One person's way of writing MACs and dates."""
-    return Habits(rng.choice(MAC_STYLES), rng.choice(DATE_STYLES))
+def habits(body: Body, rng: Random) -> Habits:
+    """One person's way of writing."""
+    council = body.kind == "council"
+    no_answer = NO_ANSWER_WITHOUT_INVENTORY if body.style == "thin" else NO_ANSWER
+    return Habits(rng.choice(MAC_STYLES), rng.choice(DATE_STYLES), council, 0.0 if council else no_answer, {})
 
 
 def written_mac(prefix: str, style: str, rng: Random) -> str:
@@ -104,7 +114,7 @@ def written_quantity(count: int, rng: Random) -> tuple[Cell, int]:
     roll = rng.random()
     if count == 12 and roll < 0.5:
         return "dozen", 12
-    if roll < 0.04:
+    if roll < 0.03 and count <= 60:
         return "not held", 0
     if roll < 0.2:
         return f"approx {count}", count
@@ -131,39 +141,48 @@ def written_firmware(firmware: str, rng: Random) -> str:
     return firmware
 
 
-def _written_brand_and_model(device: Device, rng: Random) -> tuple[str, str]:
+def _written_brand(brand: str, way: Habits, rng: Random) -> str:
+    spellings = typed("typed_brands", "brand", brand)
+    usual = way.spellings.setdefault(brand, spellings.draw(rng))
+    written = usual if rng.random() < USUAL_SPELLING else spellings.draw(rng)
+    if rng.random() < STRAY_CHARACTER:
+        return rng.choice((f"{written}\x0b", f"{written}\xa0", f"\xa0{written}", f"{written}\x1f"))
+    return written
+
+
+def _written_brand_and_model(device: Device, way: Habits, rng: Random) -> tuple[str, str]:
     model = "" if rng.random() < MISSING_MODEL else device.product.model
     roll = rng.random()
-    if roll < NO_ANSWER:
+    if roll < way.no_answer:
         return no_answers().draw(rng), ""
-    if roll < NO_ANSWER + MODEL_AS_BRAND and model:
+    if roll < way.no_answer + MODEL_AS_BRAND and model:
         return model, ""
-    brand = typed("typed_brands", "brand", device.product.brand).draw(rng)
+    brand = _written_brand(device.product.brand, way, rng)
     if roll > 0.97 and model:
         return f"{brand} {model}", model
     return brand, model if rng.random() < 0.97 else model.lower()
 
 
-def _with_stray_character(text: str, rng: Random) -> str:
-    return rng.choice((f"{text}\x0b", f"{text}\xa0", f"\xa0{text}", f"{text}\x1f"))
-
-
 def _dates(way: str, rng: Random) -> tuple[Cell, Cell]:
     if rng.random() < 0.35:
-        return None, None
-    installed = dt.date(2009, 1, 1) + dt.timedelta(days=rng.randrange(13 * 365))
-    supported = installed + dt.timedelta(days=365 * rng.randint(5, 8))
+        return rng.choice((None, None, None, None, "tbc")), None
+    installed = dt.date(rng.randint(2014, 2021), rng.randint(1, 12), rng.randint(1, 28))
+    supported = installed.replace(year=installed.year + rng.randint(5, 8))
     return written_date(installed, way), written_date(supported, way) if rng.random() < 0.4 else None
+
+
+def _place(technology: str, rng: Random) -> tuple[str, str]:
+    """A place for this technology, and how its site class is noted there."""
+    row = rng.choice(places(technology))
+    return row["place"], rng.choice(SITE_CLASS[row["sensitive"]])
 
 
 def typed_row(device: Device, number: int, body: Body, way: Habits, rng: Random) -> Row:
     """`device` as row `number` of the list that `body` keeps."""
-    place = typed("places", "technology", device.technology).draw(rng)
-    if rng.random() < ONLY_A_PLACE:
+    place, site_class = _place(device.technology, rng)
+    if not way.knows_makers and rng.random() < ONLY_A_PLACE:
         return Row({"site": place, "notes": "no access, not surveyed"}, 0)
-    brand, model = _written_brand_and_model(device, rng)
-    if rng.random() < STRAY_CHARACTER:
-        brand = _with_stray_character(brand, rng)
+    brand, model = _written_brand_and_model(device, way, rng)
     quantity, told = written_quantity(device.units, rng)
     installed, supported_until = _dates(way.date, rng)
     one = device.units == 1
@@ -184,7 +203,7 @@ def typed_row(device: Device, number: int, body: Body, way: Habits, rng: Random)
             "serial": f"DEMO{rng.getrandbits(32):010d}" if one and rng.random() < 0.6 else "",
             "quantity": quantity,
             "connectivity": rng.choice(CONNECTIVITY),
-            "site_class": rng.choice(SITE_CLASS),
+            "site_class": site_class,
             "supplier": rng.choice(SUPPLIERS),
             "installed": installed,
             "supported_until": supported_until,

@@ -8,10 +8,14 @@ from typing import NamedTuple
 from custodes.demo.names import COUNCIL_MIX, Body, table
 
 FLAGGED = frozenset({"Dahua", "Hikvision", "Honeywell", "Huawei", "NUUO", "DJI"})
-"""The makers that the police survey of 2022 flagged (shared facts of the survey; packs have the source)."""
+"""The makers that the police survey of 2022 flagged:
+https://www.gov.uk/government/publications/police-survey-2022-responses-and-key-findings/"""
 
 BATCHES = (4, 6, 10, 12, 15, 20, 24, 25, 30, 36, 40, 50, 60, 80, 120, 200, 250, 400, 1200)
 """Sizes of batches that are listed on one row."""
+
+CERTAIN = frozenset({"flagged", "relabelled"})
+"""Holdings that must include a flagged maker's hardware, under its own or another name."""
 
 BATCH_TECHNOLOGIES = frozenset({"body_worn"})
 
@@ -77,6 +81,11 @@ def _choices(technology: str, holding: str) -> tuple[list[Product], list[float]]
     return held, [p.weight for p in held]
 
 
+@cache
+def _flagged_hardware(technology: str, holding: str) -> list[Product]:
+    return [p for p in _choices(technology, holding)[0] if p.maker in FLAGGED]
+
+
 def _batch(rng: Random, left: int) -> int:
     return rng.choice([size for size in BATCHES if size <= left] or [left])
 
@@ -84,8 +93,10 @@ def _batch(rng: Random, left: int) -> int:
 def _runs(technology: str, holding: str, count: int, batches: float, rng: Random) -> Iterator[Device]:
     """`count` devices, bought a site at a time: a run of rows shares product and firmware."""
     held, weights = _choices(technology, holding)
+    # the body is known for holding it, so the first purchase is one of those
+    product = rng.choice(_flagged_hardware(technology, holding)) if holding in CERTAIN else None
     while count > 0:
-        product = rng.choices(held, weights)[0]
+        product = product or rng.choices(held, weights)[0]
         firmware = rng.choice(product.firmware) if product.firmware else ""
         if rng.random() < batches:
             size = _batch(rng, count)
@@ -94,6 +105,7 @@ def _runs(technology: str, holding: str, count: int, batches: float, rng: Random
             size = min(count, rng.randint(1, 12))
             yield from [Device(technology, product, firmware, 1)] * size
         count -= size
+        product = None
 
 
 def _council(rng: Random) -> list[Device]:

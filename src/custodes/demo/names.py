@@ -87,3 +87,9 @@ def no_answers() -> Weighted:
     """What people type for a maker when they do not know it."""
     rows = table("no_answers")
     return Weighted([row["typed"] for row in rows], [float(row["weight"]) for row in rows])
+
+
+@cache
+def places(technology: str) -> tuple[dict[str, str], ...]:
+    """Where devices of `technology` hang: rows with a `place` and whether it is `sensitive` (yes, no)."""
+    return tuple(row for row in table("places") if row["technology"] == technology)

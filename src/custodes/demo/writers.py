@@ -3,9 +3,11 @@
 import csv
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +19,8 @@ from custodes.demo.names import FICTIONAL_NOTICE
 
 WRITTEN = dt.datetime(2022, 6, 30, tzinfo=dt.UTC).replace(tzinfo=None)
 """The creation date inside workbooks, fixed so that the same estate has the same bytes."""
+
+TWO_PART_NUMBER = re.compile(r"\d+\.\d+")
 
 
 def _as_text(cell: Cell) -> str:
@@ -34,7 +38,8 @@ def write_csv(path: Path, sheets: list[Sheet], *, encoding: str, delimiter: str)
     with path.open("w", encoding=encoding, errors="replace", newline="") as file:
         out = csv.writer(file, delimiter=delimiter)
         out.writerows([title] for title in sheet.titles)
-        out.writerow([])
+        if len(sheet.titles) > 1:
+            out.writerow([])
         out.writerow(sheet.headings)
         out.writerows(_ragged(line, number) for number, line in enumerate(sheet.lines))
 
@@ -61,7 +66,7 @@ def write_xlsx(path: Path, sheets: list[Sheet]) -> None:
     book.close()
 
 
-def _add_sheet(book: xlsxwriter.Workbook, sheet: Sheet, bold: object, day: object) -> None:
+def _add_sheet(book: Any, sheet: Sheet, bold: object, day: object) -> None:
     page = book.add_worksheet(sheet.name)
     last = len(sheet.headings) - 1
     for number, title in enumerate(sheet.titles):
@@ -73,15 +78,19 @@ def _add_sheet(book: xlsxwriter.Workbook, sheet: Sheet, bold: object, day: objec
     page.write_row(start, 0, sheet.headings, bold)
     for number, line in enumerate(sheet.lines, start + 1):
         for column, cell in enumerate(line):
-            if isinstance(cell, str):
-                if cell:
-                    page.write_string(number, column, cell)
-            elif isinstance(cell, int):
-                page.write_number(number, column, cell)
-            elif cell is not None:
-                page.write_datetime(number, column, cell, day)
+            _add_cell(page, number, column, cell, day)
     if sheet.hidden:
         page.hide()
+
+
+def _add_cell(page: Any, row: int, column: int, cell: Cell, day: object) -> None:
+    """One cell. Text like "7.80" becomes the number 7.8, as it does when people type it."""
+    if isinstance(cell, dt.date):
+        page.write_datetime(row, column, cell, day)
+    elif isinstance(cell, int) or (cell and TWO_PART_NUMBER.fullmatch(cell)):
+        page.write_number(row, column, float(cell))
+    elif cell:
+        page.write_string(row, column, cell)
 
 
 def write_parquet(path: Path, sheets: list[Sheet]) -> None:
