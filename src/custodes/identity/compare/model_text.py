@@ -1,0 +1,107 @@
+"""The model as it should be looked up, taken from cells that hold more than that."""
+
+import re
+from functools import cache
+
+from custodes import packs
+from custodes.identity.compare import words
+from custodes.identity.compare.lexicon import known
+from custodes.identity.compare.model import Numbering, numberings
+from custodes.identity.compare.text import key
+
+_JOINED = re.compile(r"([^\W\d_]+)[/:,_-]+(?=\S*\d)(\S+)")
+_ROMAN = re.compile(r"[IVX]+")
+_EDGES = " ,;:()[]{}\"'–—-/"
+
+
+def tidy(text: str, makers: tuple[str, ...]) -> str:
+    """A model cell without the makers' own names and without notes on lens, colour or condition.
+
+    A product line's name is part of the model: "Tapo C200" stays, "Arlo VMB3010" becomes "VMB3010".
+    """
+    for pattern in (p for maker in ("", *makers) for p in _noise().get(maker, ())):
+        text = pattern.sub(" ", text)
+    return " ".join(_without_names(text.split(), makers)).strip(_EDGES)
+
+
+def code_in(text: str) -> tuple[str, tuple[Numbering, ...]]:
+    """The model number that a text of several words holds, and whose it is; ("", ()) if none is known."""
+    if not any(c.isdigit() for c in text):
+        return _whole(text)
+    parts = [_after_joined_name(part.strip(_EDGES)) for part in text.split()]
+    for length in range(min(3, len(parts)), 0, -1):
+        for at in range(len(parts) - length + 1):
+            code = " ".join(parts[at : at + length])
+            if any(c.isdigit() for c in code) and (found := numberings(code)):
+                return code, found
+    return "", ()
+
+
+def _whole(text: str) -> tuple[str, tuple[Numbering, ...]]:
+    """A text without digits is a model only as a whole: "Anafi"."""
+    found = numberings(text) if len(text) <= 24 else ()
+    return (text.strip(), found) if found else ("", ())
+
+
+def in_label(text: str, makers: tuple[str, ...]) -> str:
+    """The model that stands beside a maker's name in a brand cell; "" where nothing there looks like one."""
+    code, owners = code_in(text)
+    if any(n.maker in makers for n in owners):
+        return tidy(code, makers)
+    kept = [part.strip(_EDGES) for part in _without_names(text.split(), makers)]
+    kept = [part for part in kept if part and not _says_nothing(part)]
+    looks_like_one = any(any(c.isdigit() for c in part) or _ROMAN.fullmatch(part) for part in kept)
+    return " ".join(kept) if looks_like_one and len(kept) <= 4 else ""
+
+
+def _says_nothing(part: str) -> bool:
+    meaning = known().meanings.get(key(part))
+    if meaning is None:
+        return key(part) in words.CONNECTING | words.SEVERAL | words.AMONG_OTHERS
+    return meaning.kind != "maker" or meaning.form != "line"
+
+
+def _without_names(parts: list[str], makers: tuple[str, ...]) -> list[str]:
+    kept, at = [], 0
+    while at < len(parts):
+        end = _end_of_name(parts, at, makers)
+        if end == at:
+            kept.append(_without_joined_name(parts[at], makers))
+            end += 1
+        at = end
+    return kept
+
+
+def _end_of_name(parts: list[str], at: int, makers: tuple[str, ...]) -> int:
+    for end in range(min(len(parts), at + 5), at, -1):
+        if _is_own_name(" ".join(parts[at:end]), makers):
+            return end
+    return at
+
+
+def _after_joined_name(part: str) -> str:
+    """What follows any maker's name joined to it by punctuation; `part` if none is."""
+    joined = _JOINED.fullmatch(part)
+    name = known().meanings.get(key(joined[1])) if joined else None
+    return joined[2] if joined and name and name.kind == "maker" and name.form != "line" else part
+
+
+def _without_joined_name(part: str, makers: tuple[str, ...]) -> str:
+    """ "HIKVISION/DS-2CD2143G2-I" without its first half."""
+    joined = _JOINED.fullmatch(part)
+    return joined[2] if joined and _is_own_name(joined[1], makers) else part
+
+
+def _is_own_name(text: str, makers: tuple[str, ...]) -> bool:
+    meaning = known().meanings.get(key(text))
+    if meaning is None or meaning.kind != "maker" or meaning.form == "line":
+        return False
+    return any(maker in makers for maker in meaning.makers)
+
+
+@cache
+def _noise() -> dict[str, list[re.Pattern[str]]]:
+    found: dict[str, list[re.Pattern[str]]] = {}
+    for row in packs.table("model_noise"):
+        found.setdefault(row["maker"], []).append(re.compile(row["pattern"], re.IGNORECASE))
+    return found

@@ -1,0 +1,70 @@
+"""English words that change what a name in a cell means."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SEVERAL = _words("and & + or mix mixed both mixture combination plus also")
+"""Between names: each is meant, even where one company owns the other."""
+
+AMONG_OTHERS = _words(
+    "various mixed mix mainly mostly predominantly primarily some other others etc including multiple several"
+    " majority"
+)
+"""Beside one name: it is one of several makers, and the rest are not said."""
+
+DOUBT = _words(
+    "possibly probably perhaps maybe might may could believed believe think thought assumed assume likely"
+    " unsure uncertain unconfirmed tbc apparently presumably suspected similar equivalent compatible style"
+    " clone copy lookalike type-alike alike"
+)
+"""Beside a name: whoever filled the cell in was not sure."""
+
+FORMER = _words("formerly former previously was were ex fka removed replaced replacing replaces old")
+"""Beside the only name in a cell: it may no longer be true."""
+
+NOT = _words("not non no never isn isnt aint excluding except without")
+"""Directly before a name: it is named to be ruled out."""
+
+CONNECTING = _words(
+    "the a an by from for of with in our all are is make made maker makes manufacturer manufactured"
+    " manufacturers vendor brand branded model models type types series range see e g eg ie"
+)
+"""Say nothing of their own beside a name, if something else does. Alone with "Ring" they prove nothing."""
+
+PRODUCTS = _words("models model types type series range ranges products kit units sites")
+"""After "various": it is these that vary, not the makers."""
+
+ORDINARY = _words(
+    """
+    access action active actual alert align alto annie annex apex arch arena atlas audio axes axle
+    bench beach bosh botch branch brand bridge broad bush button cable caddy camera campus cannot canoe carol
+    carrot canton carton center centre chance channel church circle city claim class clear client close cloud
+    common company concept concert control core corner corps council county court cover cross crown custom
+    dairy data dawn delta depot design detect device digital direct district dome door dose drone dual
+    eagle early east edge eight element energy engine ensign entry estate event exam exit express fabric
+    facet factory falcon fixed flare fleet flier flight flyer focus fresh front galaxy garage garden gate
+    genetic genetics general geology global gold grand grid ground guard guide hall harbour hawk haven
+    heart hero high hill home honey horizon hospital hotel house human icon idea image impact import index
+    indoor inner input install instar inside insight into iris island italy item kite lake lane laser later
+    leader legal legend lens level library light lime link lion live lobby local lodge logic london lorry
+    lower lunar magic main manor march marine market master match matrix meter metro middle millstone mill
+    mobile model modern money monitor motion motor museum narrow nest network night none north novel number
+    office onyx open optic orbit order other outer oval oxford panel parade parent park parrot party path
+    penta phone pilot place plan plant plaza plus point police port pretty prime print prison private pro
+    project proof public pulse quest radio rail ranch range ready record region reading reception remote
+    retail return reveal revision rice ridge ring river road rock room round route royal safe sale sandy
+    school scope screen sector secure sense sensor sentry server service seven shelf shell ship shop side
+    sight signal silver site smart solo sonic sound source south space spare speed spire sport spring square
+    stable stadium staff stage stair star state station stone store storm story street studio style summit
+    sunny supply surrey sussex swamp swim swing switch system tactile tango tank target team tech temple
+    tenth terra tidy tiger time tire tired toll tool topic torch total tower town track trade traffic trail
+    train tram trendy trial triton trust tunnel tyre ultra under union unit unity univers universal urban
+    value valley vector vehicle venue verity vertex vicar victor video view villa vision visit vista vital
+    vivid vixen walk wall ward watch water wave west white wide wild wind window wing winter wire wise wood
+    world yard young zone
+    synthetics synthetic synaptic synaptics kinetic kinetics millstone theology neurology ecology
+    """
+)
+"""Words of the trade, the street and the office that are never a misspelt maker."""
