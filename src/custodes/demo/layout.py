@@ -61,7 +61,7 @@ def _cells(row: Row, wanted: list[str], style: str) -> list[Cell]:
 
 
 def _untidy(lines: list[list[Cell]], headings: list[str], style: str, rng: Random) -> list[list[Cell]]:
-    """The lines with blank rows, headings repeated at every printed page, and a total."""
+    """The lines with blank rows, and headings repeated at every printed page."""
     untidy: list[list[Cell]] = []
     for number, line in enumerate(lines, 1):
         untidy.append(line)
@@ -69,9 +69,13 @@ def _untidy(lines: list[list[Cell]], headings: list[str], style: str, rng: Rando
             untidy.append([None] * len(headings))
         if style in REPEATED_HEADING_STYLES and number % ROWS_PER_PRINTED_PAGE == 0:
             untidy.append(list(headings))
-    if style in TOTALLED_STYLES:
-        untidy.append(["Total", len(lines), *[None] * (len(headings) - 2)])
     return untidy
+
+
+def _total(part: list[Row], wanted: list[str]) -> list[Cell]:
+    """The line under a list that adds up its quantities."""
+    devices = sum(row.devices for row in part)
+    return ["Total", *[devices if column == "quantity" else None for column in wanted[1:]]]
 
 
 def _titles(body: Body) -> list[str]:
@@ -111,5 +115,7 @@ def sheets(body: Body, rows: list[Row], rng: Random) -> list[Sheet]:
         lines = [_cells(row, list(wanted), body.style) for row in part]
         if not tidy:
             lines = _untidy(lines, headings, body.style, rng)
+        if body.style in TOTALLED_STYLES:
+            lines.append(_total(part, list(wanted)))
         laid_out.append(Sheet(name, _titles(body), headings, lines))
     return laid_out + (EXTRA_SHEETS.get(body.style, []) if body.format == "xlsx" else [])

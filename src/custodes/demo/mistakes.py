@@ -62,6 +62,8 @@ class Habits(NamedTuple):
     """True where every row is a camera with a maker: the council, whose mix is to be read off exactly."""
     no_answer: float
     """How often the maker is not known."""
+    mixed: frozenset[str]
+    """Technologies in which this body may hold any maker's devices."""
     spellings: dict[str, str]
     """Brand to the spelling this person mostly uses; filled as brands turn up."""
 
@@ -70,7 +72,14 @@ def habits(body: Body, rng: Random) -> Habits:
     """One person's way of writing."""
     council = body.kind == "council"
     no_answer = NO_ANSWER_WITHOUT_INVENTORY if body.style == "thin" else NO_ANSWER
-    return Habits(rng.choice(MAC_STYLES), rng.choice(DATE_STYLES), council, 0.0 if council else no_answer, {})
+    return Habits(
+        mac=rng.choice(MAC_STYLES),
+        date=rng.choice(DATE_STYLES),
+        knows_makers=council,
+        no_answer=0.0 if council else no_answer,
+        mixed=frozenset(name for name, held in body.holdings.items() if held in ("flagged", "mixed")),
+        spellings={},
+    )
 
 
 def written_mac(prefix: str, style: str, rng: Random) -> str:
@@ -154,7 +163,8 @@ def _written_brand_and_model(device: Device, way: Habits, rng: Random) -> tuple[
     model = "" if rng.random() < MISSING_MODEL else device.product.model
     roll = rng.random()
     if roll < way.no_answer:
-        return no_answers().draw(rng), ""
+        # "X or Y" only where the body may hold X: it must not be read into a list that is clear of it
+        return no_answers(device.technology in way.mixed).draw(rng), ""
     if roll < way.no_answer + MODEL_AS_BRAND and model:
         return model, ""
     brand = _written_brand(device.product.brand, way, rng)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from custodes.demo.names import COUNCIL_MIX, Body, table
 
-FLAGGED = frozenset({"Dahua", "Hikvision", "Honeywell", "Huawei", "NUUO", "DJI"})
-"""The makers that the police survey of 2022 flagged:
+FLAGGED = frozenset({"Dahua", "Dahua Technology", "Hikvision", "Honeywell", "Huawei", "NUUO", "DJI"})
+"""Makers that the police survey of 2022 flagged, by the names of products.csv:
 https://www.gov.uk/government/publications/police-survey-2022-responses-and-key-findings/"""
 
 BATCHES = (4, 6, 10, 12, 15, 20, 24, 25, 30, 36, 40, 50, 60, 80, 120, 200, 250, 400, 1200)

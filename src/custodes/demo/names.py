@@ -83,9 +83,9 @@ def typed(name: str, key: str, value: str) -> Weighted:
 
 
 @cache
-def no_answers() -> Weighted:
-    """What people type for a maker when they do not know it."""
-    rows = table("no_answers")
+def no_answers(names_makers: bool) -> Weighted:
+    """What people type for a maker when they do not know it; with `names_makers`, also "X or Y"."""
+    rows = [row for row in table("no_answers") if names_makers or row["names_makers"] == "no"]
     return Weighted([row["typed"] for row in rows], [float(row["weight"]) for row in rows])
 
 

@@ -126,6 +126,23 @@ def test_lists_are_untidy_as_people_leave_them(written: list[Path]) -> None:
     assert controls, "stray control characters"
 
 
+def number_told(quantity: object) -> float:
+    """A quantity as typed, as a number; an empty cell beside a device is one device."""
+    text = str(quantity).removeprefix("approx ").removeprefix("c. ").replace(",", "")
+    words = {"": 1.0, "dozen": 12.0, "not held": 0.0}
+    return words[text] if text in words else float(text)
+
+
+def test_totals_add_up(written: list[Path]) -> None:
+    listed = zip(written, bodies(), strict=True)
+    path = next(path for path, body in listed if body.style == "thin" and body.format == "xlsx")
+    (grid,) = grids(path, "xlsx")
+    column = grid[3].index("How many")
+    devices = [row for row in grid[4:-1] if row[0]]  # neither blank, nor only a place
+    assert grid[-1][0] == "Total"
+    assert grid[-1][column] == sum(number_told(row[column]) for row in devices)
+
+
 def test_headings_are_repeated_on_long_lists(tmp_path: Path) -> None:
     make_estates(tmp_path, devices=60_000)
     path = tmp_path / "fictional-lowmarch-police.csv"

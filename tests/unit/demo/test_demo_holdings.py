@@ -95,3 +95,14 @@ def test_mac_prefixes_are_six_hex_digits() -> None:
     prefixes = {product.mac_prefix for product in products()} - {""}
     assert prefixes
     assert all(len(prefix) == 6 and int(prefix, 16) >= 0 for prefix in prefixes)
+
+
+def test_clear_lists_do_not_name_a_flagged_maker_even_when_the_maker_is_not_known() -> None:
+    clear = [
+        e for e in plan_estates(60_000, 2022) if set(e.body.holdings.values()) <= {"clear", "none", "other"}
+    ]
+    assert clear
+    words = [word.casefold() for word in FLAGGED]
+    for estate in clear:
+        typed = " ".join(str(row.cells.get("brand", "")) for row in estate.rows).casefold()
+        assert not [word for word in words if word in typed], estate.body.name

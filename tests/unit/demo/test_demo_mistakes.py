@@ -76,7 +76,7 @@ def test_rows_have_the_gaps_that_inventories_have() -> None:
 
 
 def test_labels_and_macs_contradict_each_other_somewhere() -> None:
-    relabelled = [p for p in products() if p.brand == "Honeywell" and p.maker == "Dahua"]
+    relabelled = [p for p in products() if p.brand == "Honeywell" and p.maker == "Dahua Technology"]
     prefixes = {p.mac_prefix for p in products() if p.brand == "Dahua"}
     assert relabelled
     assert {p.mac_prefix for p in relabelled} <= prefixes
