@@ -7,6 +7,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -24,27 +25,29 @@ class Damaged(Exception):
     """A file that does not hold what it should; the text says where and why."""
 
 
-def open_bytes(path: Path) -> BinaryIO:
-    """The content of `path`, decompressed where it is gzip."""
-    plain = path.open("rb")
-    is_gzip = plain.read(2) == GZIP
-    plain.seek(0)
-    return cast(BinaryIO, gzip.GzipFile(fileobj=plain, mode="rb")) if is_gzip else plain
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The content of `path`, decompressed where it is gzip. Raises `Damaged` where the gzip is bad."""
+    with path.open("rb") as plain:
+        is_gzip = plain.read(2) == GZIP
+        plain.seek(0)
+        try:
+            yield cast(BinaryIO, gzip.GzipFile(fileobj=plain, mode="rb")) if is_gzip else plain
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise Damaged(f"the compressed file is cut short or broken ({error})") from error
 
 
 def head(path: Path, size: int = 1 << 16) -> str:
     """The first `size` bytes as text; what is not UTF-8 is replaced. Raises `Damaged`."""
-    return content(path, size, whole=False).decode("utf-8-sig", "replace")
+    with opened(path) as stream:
+        return stream.read(size).decode("utf-8-sig", "replace")
 
 
-def content(path: Path, limit: int = MAX_BYTES, whole: bool = True) -> bytes:
-    """At most `limit` bytes of `path`, decompressed. Raises `Damaged` if there are more, or gzip is bad."""
-    try:
-        with open_bytes(path) as stream:
-            data = stream.read(limit + 1 if whole else limit)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise Damaged(f"the compressed file is cut short or broken ({error})") from error
-    if whole and len(data) > limit:
+def content(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The whole of `path`, decompressed. Raises `Damaged` if that is more than `limit` bytes."""
+    with opened(path) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
         raise Damaged(f"more than {limit >> 20} MB once opened")
     return data
 
@@ -76,7 +79,7 @@ def parse(given: str) -> Any:
 
 def json_lines(path: Path, name: str) -> Iterator[Record | Problem]:
     """Each line of a JSON-lines file: its object, or what is wrong with that line."""
-    with open_bytes(path) as stream:
+    with opened(path) as stream:
         for number, line in enumerate(_lines(stream), 1):
             if line.strip():
                 yield _one_line(line, f"{name}, line {number}")

@@ -1,0 +1,101 @@
+"""Every product that some source names, indexed so that a model finds its own in one look-up."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from custodes import packs
+from custodes.concerns.products import Model, Product, model, plain
+
+
+class Named(NamedTuple):
+    """A product of the catalogue that a model is (certain) or may be."""
+
+    pattern_id: int
+    certain: bool
+
+
+class Platform:
+    """An operating system that many models of a maker run (`axis_os`, `cpp6`), as a pack lists them."""
+
+    def __init__(self, runs_on: Iterable[str]) -> None:
+        self._models = [re.compile(pattern) for pattern in runs_on]
+
+    def match(self, recorded: Model) -> bool | None:
+        """True where the pack says the model runs it, False where it says it does not, None unsaid."""
+        known = [m for m in self._models if m.pattern]
+        if any(m.match(recorded.text.upper()) for m in known):
+            return True
+        return None if len(known) < len(self._models) else False
+
+
+@cache
+def platforms(maker: str) -> dict[str, Platform]:
+    """The platforms of a maker by plain name ("axis os")."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in packs.table("platforms"):
+        if row["maker"] == maker:
+            found[plain(row["platform"])].append(row["model_pattern"])
+    return {name: Platform(patterns) for name, patterns in found.items()}
+
+
+def platform_of(maker: str, product: str) -> tuple[str, str]:
+    """(platform, release year of its track) of a product name: `axis_os_2020` is ("axis os", "2020")."""
+    name, _, last = plain(product).rpartition(" ")
+    if last.isdigit() and len(last) == 4 and name in platforms(maker):
+        return name, last
+    return (plain(product), "") if plain(product) in platforms(maker) else ("", "")
+
+
+class Catalogue:
+    """The products of one maker, by pattern id."""
+
+    def __init__(self, maker: str, products: dict[int, str]) -> None:
+        self.maker = maker
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._codes: dict[frozenset[str], list[int]] = defaultdict(list)
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        self._families: list[int] = []
+        self._platforms: list[tuple[int, Platform]] = []
+        self._products: dict[int, Product] = {}
+        for pattern_id, name in products.items():
+            self._add(pattern_id, name)
+
+    def _add(self, pattern_id: int, name: str) -> None:
+        platform, _ = platform_of(self.maker, name)
+        if platform:
+            self._platforms.append((pattern_id, platforms(self.maker)[platform]))
+            return
+        product = self._products[pattern_id] = Product(name, self.maker)
+        for spelling in product.exact:
+            self._exact[spelling].append(pattern_id)
+        if product.codes:
+            self._codes[product.codes].append(pattern_id)
+        for start in product.starts:
+            self._starts[start].append(pattern_id)
+        if product.family or product.series:
+            self._families.append(pattern_id)
+
+    def find(self, recorded_model: str) -> list[Named]:
+        """The products a model is, else (when it is none exactly) those it may be; platforms besides."""
+        recorded = model(recorded_model, self.maker)
+        if not recorded.squeezed:
+            return []
+        matches = {i: self._products[i].match(recorded) for i in self._candidates(recorded)}
+        same = [Named(i, True) for i, match in matches.items() if match == "same"]
+        known = any(recorded.squeezed in self._products[named.pattern_id].exact for named in same)
+        maybe = [] if known else [Named(i, False) for i, match in matches.items() if match == "maybe"]
+        return sorted([*same, *maybe, *self._run_by(recorded)])
+
+    def _candidates(self, recorded: Model) -> set[int]:
+        found = {*self._exact.get(recorded.squeezed, ()), *self._codes.get(recorded.codes, ())}
+        found.update(self._starts.get(recorded.squeezed, ()), self._families)
+        for start in recorded.starts:
+            found.update(self._exact.get(start, ()))
+        return found
+
+    def _run_by(self, recorded: Model) -> list[Named]:
+        runs = ((pattern_id, platform.match(recorded)) for pattern_id, platform in self._platforms)
+        return [Named(pattern_id, bool(answer)) for pattern_id, answer in runs if answer is not False]

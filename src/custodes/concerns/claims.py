@@ -1,0 +1,173 @@
+"""Statements -> claims: makers resolved, bounds made comparable, release tracks cut out.
+
+A claim says: of this product (pattern), versions inside this interval are affected, not affected or cannot
+be told, because this source says so. Claims are what devices are joined to.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from custodes import packs
+from custodes.concerns.catalogue import platform_of
+from custodes.concerns.statements import Statement
+from custodes.register import versions
+from custodes.register.versions.tracks import track_interval, tracks
+from custodes.register.versions.reading import Interval
+
+AFFECTED, UNKNOWN, NOT_AFFECTED = 2, 1, 0
+LEVELS = {"affected": AFFECTED, "unknown": UNKNOWN, "not_affected": NOT_AFFECTED}
+EVERYTHING = Interval("", None, None)
+
+
+class Claim(NamedTuple):
+    """One comparable claim. `scheme` "" means every version, whatever its scheme."""
+
+    maker: str
+    product: str
+    advisory: str
+    source: str
+    level: int
+    scheme: str
+    low: str | None
+    high: str | None
+    hardware: str
+    says: str
+    url: str
+
+
+@cache
+def _makers_by_vendor() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in packs.table("makers"):
+        for vendor in row["cpe_vendors"].split(";"):
+            found[vendor.strip()].append(row["maker"])
+    return {vendor: tuple(makers) for vendor, makers in found.items() if vendor}
+
+
+@cache
+def makers_of(vendor: str) -> tuple[str, ...]:
+    """The canonical makers behind a CPE vendor, or a vendor's name as an advisory writes it."""
+    from custodes.identity.names import makers_in
+
+    known = _makers_by_vendor().get(vendor.lower().replace(" ", "_"))
+    return known or makers_in(vendor.replace("_", " "))
+
+
+def claims(statements: Iterable[Statement]) -> list[Claim]:
+    """Every claim the statements make, once each. Statements about makers we do not know make none."""
+    groups: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        for maker in makers_of(statement.vendor):
+            groups[maker, statement.advisory].append(statement)
+    made = (claim for (maker, _), group in groups.items() for claim in _of_advisory(maker, group))
+    return list(dict.fromkeys(made))
+
+
+def _of_advisory(maker: str, statements: Sequence[Statement]) -> Iterator[Claim]:
+    """The claims of one advisory about one maker's products."""
+    cuts = _named_tracks(maker, statements)
+    for statement in [*statements, *_silences(statements)]:
+        for interval, level in _intervals(maker, statement, cuts):
+            yield _claim(maker, statement, interval, level)
+
+
+def _claim(maker: str, statement: Statement, interval: Interval, level: int) -> Claim:
+    return Claim(
+        maker,
+        statement.product,
+        statement.advisory,
+        statement.source,
+        level,
+        *interval,
+        statement.hardware,
+        statement.says(),
+        statement.url,
+    )
+
+
+def _intervals(maker: str, statement: Statement, cuts: Sequence[Interval]) -> Iterator[tuple[Interval, int]]:
+    level = LEVELS[statement.status]
+    whole = _whole(maker, statement)
+    if whole is None:  # no version given, or one that nothing can order: nobody can tell
+        if statement.source != "text" and statement.status != "not_affected":
+            yield EVERYTHING, UNKNOWN
+        return
+    track = _track(maker, statement)
+    if track is not None:
+        pieces = [_overlap(whole, track)]
+    else:
+        pieces = [whole]
+        for cut in cuts if platform_of(maker, statement.product)[0] else ():
+            pieces = [piece for part in pieces if part for piece in _without(part, cut)]
+    yield from ((piece, level) for piece in pieces if piece)
+
+
+def _whole(maker: str, statement: Statement) -> Interval | None:
+    """The interval a statement means; None where it names no versions or unreadable ones."""
+    if statement.exact is not None:
+        return versions.exactly(maker, statement.exact)
+    if statement.low is None and statement.high is None:
+        return EVERYTHING if statement.all_versions else None
+    return versions.interval(
+        maker,
+        low=statement.low,
+        low_inclusive=statement.low_inclusive,
+        high=statement.high,
+        high_inclusive=statement.high_inclusive,
+    )
+
+
+def _track(maker: str, statement: Statement) -> Interval | None:
+    """The long-term track that a platform name or edition limits a statement to."""
+    year = platform_of(maker, statement.product)[1]
+    named = [t for t in tracks(maker) if year and t.name.endswith(year)]
+    return track_interval(maker, named[0]) if named else None
+
+
+def _named_tracks(maker: str, statements: Sequence[Statement]) -> list[Interval]:
+    """Tracks that have statements of their own: what is said of the active track is not about them."""
+    found = (_track(maker, s) for s in statements)
+    return sorted({track for track in found if track}, key=lambda t: t.low or "")
+
+
+def _overlap(one: Interval, other: Interval) -> Interval | None:
+    if one.scheme and one.scheme != other.scheme:
+        return None
+    low = max((b for b in (one.low, other.low) if b is not None), default=None)
+    high = min((b for b in (one.high, other.high) if b is not None), default=None)
+    return Interval(other.scheme, low, high) if low is None or high is None or low < high else None
+
+
+def _without(whole: Interval, cut: Interval) -> Iterator[Interval]:
+    """`whole` less `cut`: up to two intervals."""
+    if cut.low is not None and (below := _overlap(whole, Interval(cut.scheme, None, cut.low))):
+        yield below
+    if cut.high is not None and (above := _overlap(whole, Interval(cut.scheme, cut.high, None))):
+        yield above
+
+
+def _silences(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """What single versions leave unsaid, as statements of their own.
+
+    A source that lists versions one by one says nothing of those below or between. Two or more are a list
+    that ends: above it the product is not affected. A single one is a test of one version: nothing is said
+    of any other.
+    """
+    groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+    for s in statements:
+        if s.source != "text" and s.status == "affected":
+            groups[s.source, s.vendor, s.product].append(s)
+    for group in groups.values():
+        exact = [s for s in group if s.exact is not None]
+        if exact and len(exact) == len(group):
+            yield from _below(exact)
+
+
+def _below(exact: Sequence[Statement]) -> Iterator[Statement]:
+    unsaid = exact[0]._replace(status="unknown", exact=None)
+    if len(exact) == 1:
+        yield unsaid
+    else:
+        yield from (unsaid._replace(high=s.exact) for s in exact)

@@ -1,0 +1,184 @@
+"""Does a source's product name mean this model?
+
+Sources write products as CPE names (`ds-2cd2583g2-i\\(s\\)_firmware`), as families with wildcards
+(`ipc-hx5xxx`, `DS-2CD2xx2F-I Series`, `vmb30x0`), as series prefixes (`sd22`) or in prose (`C1 Indoor HD
+Camera`); people write models with spaces, slashes and notes. Three answers: it is that product, it may be
+(the model is cut short, or carries a suffix the source does not mention), or it is another product.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Match = Literal["same", "maybe"]
+
+PLAIN_WORDS = frozenset(
+    "firmware series network ip camera cameras cam device devices indoor outdoor hd full wifi wi fi wireless "
+    "the and smart cloud internet security system dome bullet ptz fixed mini-dome nvr-device app application "
+    "software".split()
+)
+MIN_TRUNCATED = 5
+"""A model of fewer characters is too short to be called the beginning of another."""
+MAX_SERIES = 5
+MIN_SERIES = 4
+"""A bare name of this many characters that a longer number continues (`sd22`, SD22404T) is a series."""
+
+_MARKET = re.compile(r"^dhi?-(?=[a-z])")
+"""Dahua puts DH- or DHI- before the same model for its own and other markets."""
+_SEPARATED = re.compile(r"[^a-z0-9+]+")
+_WILD = re.compile(r"(?<=\d)x|x(?=x)|(?<=x)x|(?<=[a-z]f)x(?=\W*series|$)")
+_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9+]{3,}")
+
+
+def plain(text: str) -> str:
+    """Lower case, CPE escapes and `_firmware` taken off, underscores to spaces."""
+    text = unicodedata.normalize("NFKC", text).replace("\\", "").lower().replace("_", " ")
+    text = re.sub(r"\s*/\s*", "/", _MARKET.sub("", text.strip()))
+    return re.sub(r"\s+firmware$", "", text.strip()).strip()
+
+
+def compact(text: str) -> str:
+    """Letters, digits and `+` only: what is left when people's separators are ignored."""
+    return _SEPARATED.sub("", text)
+
+
+def words(text: str, maker: str = "") -> list[str]:
+    """The words of a plain name that say which product it is (all of them when none would be left).
+
+    Words every product has, and the maker's own name, say nothing.
+    """
+    found = text.split()
+    silent = PLAIN_WORDS | set(maker.lower().split())
+    return [w for w in found if w not in silent] or found
+
+
+class Model(NamedTuple):
+    """A model as people recorded it, made ready to compare."""
+
+    text: str
+    squeezed: str
+    starts: frozenset[str]
+    """Compact beginnings that end at a separator in the text: `ds2cd2032` of DS-2CD2032-I."""
+    codes: frozenset[str]
+
+
+def _beginnings(text: str) -> frozenset[str]:
+    ends = [m.start() for m in _SEPARATED.finditer(text)]
+    return frozenset(compact(text[:end]) for end in ends) - {""}
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(c for word in text.split() if _CODE.fullmatch(c := compact(word)))
+
+
+@lru_cache(maxsize=200_000)
+def model(text: str, maker: str = "") -> Model:
+    """A recorded model, ready to compare with `Product.match`."""
+    tidy = " ".join(words(plain(text), maker))
+    return Model(tidy, compact(tidy), _beginnings(tidy), _codes(tidy))
+
+
+class Product:
+    """A product as a source names it.
+
+    `exact` holds the compact spellings it may have (one, unless parts are optional); `family` is a
+    pattern when the name has wildcards, ends in "series" or is a bare series prefix.
+    """
+
+    def __init__(self, name: str, maker: str = "") -> None:
+        text = plain(name)
+        self.series = text.endswith(" series") or text.endswith("-series")
+        self.text = " ".join(words(text.removesuffix("-series"), maker))
+        self.wild = _WILD.search(text) is not None or "*" in name
+        self.exact = frozenset() if self.wild else frozenset(_spellings(self.text))
+        self.codes = frozenset() if self.wild else _codes(self.text)
+        self.starts = _beginnings(self.text)
+        self.family = self._family()
+        self._loose = re.compile(_pattern(self.text, extra="[a-z0-9+]*") + "[a-z0-9+]*")
+
+    def _family(self) -> re.Pattern[str] | None:
+        if self.wild:
+            return re.compile(_pattern(self.text) + self._tail())
+        squeezed = compact(self.text)
+        if self.series and len(squeezed) > 2:
+            return re.compile(re.escape(squeezed) + "[a-z0-9+]*")
+        bare = squeezed == self.text and re.fullmatch(r"[a-z]+\d[a-z0-9]*", squeezed)
+        if bare and MIN_SERIES <= len(squeezed) <= MAX_SERIES:
+            return re.compile(re.escape(squeezed) + r"\d[a-z0-9+]{2,}")
+        return None
+
+    def _tail(self) -> str:
+        """What may follow a wildcard name: anything, unless the name goes on after its wildcards."""
+        open_ended = self.series or self.text.endswith(("x", "*"))
+        return "[a-z0-9+]*" if open_ended else ""
+
+    def match(self, recorded: Model) -> Match | None:
+        """Whether the recorded model is this product, may be, or (None) is another."""
+        if recorded.squeezed in self.exact or self._in_family(recorded):
+            return "same"
+        if self.codes and self.codes == recorded.codes and self._words_agree(recorded):
+            return "same"
+        return "maybe" if self._may_be(recorded) else None
+
+    def _in_family(self, recorded: Model) -> bool:
+        family = self.family
+        return bool(family and any(family.fullmatch(m) for m in (recorded.squeezed, *recorded.codes)))
+
+    def _words_agree(self, recorded: Model) -> bool:
+        """`tapo c200` and C200, VMB3010 and Arlo VMB3010: one name only adds plain words to the other."""
+        ours = {compact(w) for w in self.text.split()}
+        theirs = {compact(w) for w in recorded.text.split()}
+        extra = (ours ^ theirs) - self.codes
+        return (ours <= theirs or theirs <= ours) and all(w.isalpha() for w in extra)
+
+    def _may_be(self, recorded: Model) -> bool:
+        """Cut short at a separator, or longer by a suffix that the source does not mention."""
+        if self.wild:
+            names = (recorded.squeezed, *recorded.starts)
+            return any(self._loose.fullmatch(name) for name in names)
+        short = recorded.squeezed
+        if self.series and len(compact(self.text)) <= 2:  # "Q-Series": a line of which only a letter is given
+            return short.startswith(compact(self.text))
+        if len(short) >= MIN_TRUNCATED and any(c.isdigit() for c in short) and short in self.starts:
+            return True
+        return any(
+            len(e) >= MIN_TRUNCATED and any(c.isdigit() for c in e) for e in self.exact & recorded.starts
+        )
+
+
+def _spellings(text: str) -> Iterable[str]:
+    """Every compact spelling of a name with optional parts: `i(s)` is `i` and `is`."""
+    pieces = re.split(r"\(([^()]*)\)", text)
+    spellings = [""]
+    for index, piece in enumerate(pieces):
+        piece = compact(piece)
+        kept = spellings if index % 2 else []
+        spellings = [*kept, *(s + piece for s in spellings)]
+    return spellings
+
+
+def _pattern(text: str, extra: str = "") -> str:
+    """A regular expression over compact models for a name with wildcards, `extra` after each run of them.
+
+    `x` beside a digit or another x stands for one letter or digit; `hx` before a digit (Dahua's
+    `ipc-hx5xxx`) for the letters of a housing; `*` for anything; a part in brackets is optional.
+    """
+    out: list[str] = []
+    text = re.sub(r"[^a-z0-9+*()]", "", text)
+    for index, char in enumerate(text):
+        before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+        if char == "*":
+            out.append("[a-z0-9+]*")
+        elif char == "(":
+            out.append("(?:")
+        elif char == ")":
+            out.append(")?")
+        elif char == "x" and before == "h" and after.isdigit():
+            out.append("[a-z]+")
+        elif char == "x" and (before.isdigit() or "x" in (before, after) or not after):
+            out.append("[a-z0-9]" + (extra if after != "x" else ""))
+        else:
+            out.append(re.escape(char))
+    return "".join(out)

@@ -1,0 +1,85 @@
+"""The formulation in plain Python: slow, obvious, and the oracle that the engines are held to."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from custodes.concerns.expressions import CNA, CSAF, NVD, SUPPLEMENT, TEXT
+
+Row = dict[str, Any]
+
+
+class Verdict(NamedTuple):
+    """What is concluded of one version and one advisory."""
+
+    version_id: int
+    advisory_id: int
+    verdict: int
+    inferred: bool
+    disagree: bool
+
+
+def verdicts(
+    versions: Iterable[Row], applicability: Iterable[Row], claims: Iterable[Row], readings: Iterable[Row]
+) -> set[Verdict]:
+    """The verdicts of every version on every advisory that bears on it (tables as in `expressions`)."""
+    heard: dict[tuple[int, int], list[tuple[int, int | None, bool]]] = defaultdict(list)
+    claims, applicability = list(claims), list(applicability)
+    read = {(r["maker_id"], r["firmware_id"], r["scheme"]): r for r in readings}
+    for version in versions:
+        for link in (a for a in applicability if a["product_id"] == version["product_id"]):
+            for claim in (c for c in claims if c["pattern_id"] == link["pattern_id"]):
+                reading = read.get((link["maker_id"], version["firmware_id"], claim["scheme"]))
+                level = level_of(version, link, claim, reading)
+                key = version["version_id"], claim["advisory_id"]
+                heard[key].append((claim["source"], level, link["inferred"]))
+    return {conclude(*key, said) for key, said in heard.items()}
+
+
+def level_of(version: Row, link: Row, claim: Row, reading: Row | None) -> int | None:
+    """What one claim says of one version: 2 affected, 1 cannot be told, 0 not affected, None nothing."""
+    if claim["hardware"] and version["hardware"] and claim["hardware"] != version["hardware"]:
+        return 0
+    level = _by_version(version, claim, reading)
+    doubtful = not link["certain"] or (claim["hardware"] and not version["hardware"])
+    return 1 if doubtful and level == 2 else level
+
+
+def _by_version(version: Row, claim: Row, reading: Row | None) -> int | None:
+    level: int = claim["level"]
+    if not claim["scheme"]:
+        return 1 if level == 2 and not version["has_firmware"] else level
+    if reading is None:
+        return None if claim["source"] == TEXT else 1
+    low, high = claim["low"], claim["high"]
+    if (low is None or reading["low"] >= low) and (high is None or reading["high"] < high):
+        return level
+    if (low is not None and reading["high"] < low) or (high is not None and reading["low"] >= high):
+        return 0 if level == 2 else None
+    return 1 if level else None
+
+
+def conclude(version_id: int, advisory_id: int, said: list[tuple[int, int | None, bool]]) -> Verdict:
+    """One verdict from what every claim says (source, level, inferred)."""
+    inferred = all(by_relabel for *_, by_relabel in said)
+    worst = {
+        source: max((level for s, level, _ in said if s == source and level is not None), default=None)
+        for source in (SUPPLEMENT, NVD, CNA, CSAF, TEXT)
+    }
+    if worst[SUPPLEMENT] is not None:
+        verdict, disagree = worst[SUPPLEMENT], False
+    else:
+        verdict, disagree = _without_supplement(worst)
+    return Verdict(version_id, advisory_id, 1 if inferred and verdict == 0 else verdict, inferred, disagree)
+
+
+def _without_supplement(worst: dict[int, int | None]) -> tuple[int, bool]:
+    levels = {worst[NVD], worst[CNA], worst[CSAF]} - {None}
+    contradicted = {0, 2} <= levels
+    if 2 in levels:
+        verdict = 1 if contradicted and worst[NVD] != 2 else 2
+    else:
+        verdict = 0 if 0 in levels else 1
+    if worst[TEXT] != 2:
+        return verdict, contradicted
+    return (1, True) if verdict == 0 else (2, contradicted)
