@@ -13,8 +13,8 @@ from custodes import packs
 from custodes.concerns.catalogue import platform_of
 from custodes.concerns.statements import Statement
 from custodes.register import versions
-from custodes.register.versions.tracks import track_interval, tracks
 from custodes.register.versions.reading import Interval
+from custodes.register.versions.tracks import track_interval, tracks
 
 AFFECTED, UNKNOWN, NOT_AFFECTED = 2, 1, 0
 LEVELS = {"affected": AFFECTED, "unknown": UNKNOWN, "not_affected": NOT_AFFECTED}

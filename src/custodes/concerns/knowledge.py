@@ -104,8 +104,8 @@ def _fuller(one: Advisory | None, other: Advisory) -> Advisory:
     """Two descriptions of one advisory: the first source's word, gaps filled from the second."""
     if one is None:
         return other
-    filled = [a if a not in (None, "") else b for a, b in zip(one, other, strict=True)]
-    return Advisory(*filled)
+    gaps = {name: getattr(other, name) for name, value in one._asdict().items() if value in (None, "")}
+    return one._replace(**gaps)
 
 
 def _from_feeds(store: Store) -> Iterator[tuple[Advisory, list[Statement]]]:

@@ -15,9 +15,7 @@ from typing import Literal, NamedTuple
 Match = Literal["same", "maybe"]
 
 PLAIN_WORDS = frozenset(
-    "firmware series network ip camera cameras cam device devices indoor outdoor hd full wifi wi fi wireless "
-    "the and smart cloud internet security system dome bullet ptz fixed mini-dome nvr-device app application "
-    "software".split()
+    ["firmware", "series", "network", "ip", "camera", "cameras", "cam", "device", "devices", "indoor", "outdoor", "hd", "full", "wifi", "wi", "fi", "wireless", "the", "and", "smart", "cloud", "internet", "security", "system", "dome", "bullet", "ptz", "fixed", "mini-dome", "nvr-device", "app", "application", "software"]
 )
 MIN_TRUNCATED = 5
 """A model of fewer characters is too short to be called the beginning of another."""

@@ -66,20 +66,17 @@ def conclude(version_id: int, advisory_id: int, said: list[tuple[int, int | None
         source: max((level for s, level, _ in said if s == source and level is not None), default=None)
         for source in (SUPPLEMENT, NVD, CNA, CSAF, TEXT)
     }
-    if worst[SUPPLEMENT] is not None:
-        verdict, disagree = worst[SUPPLEMENT], False
-    else:
-        verdict, disagree = _without_supplement(worst)
+    cited = worst[SUPPLEMENT]
+    verdict, disagree = _without_supplement(worst) if cited is None else (cited, False)
     return Verdict(version_id, advisory_id, 1 if inferred and verdict == 0 else verdict, inferred, disagree)
 
 
 def _without_supplement(worst: dict[int, int | None]) -> tuple[int, bool]:
     levels = {worst[NVD], worst[CNA], worst[CSAF]} - {None}
     contradicted = {0, 2} <= levels
-    if 2 in levels:
-        verdict = 1 if contradicted and worst[NVD] != 2 else 2
-    else:
-        verdict = 0 if 0 in levels else 1
+    verdict = 2 if 2 in levels else 0 if 0 in levels else 1
+    if contradicted and worst[NVD] != 2:
+        verdict = 1
     if worst[TEXT] != 2:
         return verdict, contradicted
     return (1, True) if verdict == 0 else (2, contradicted)

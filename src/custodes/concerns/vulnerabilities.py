@@ -156,7 +156,7 @@ def _coverage(index: Index, attributions: Sequence[Attribution]) -> str:
     found = [(n, a.maker) for a in attributions for n in index.find(a.maker, a.model)]
     if any(not index.is_whole_maker(n, maker) for n, maker in found):
         return "covered"
-    return "not_covered" if all(says_which(a.model) for a in attributions) else "not_identified"
+    return "not_covered" if any(says_which(a.model) for a in attributions) else "not_identified"
 
 
 def _versions_table(rows: Sequence[tuple[int, int, int, bool, str]]) -> pa.Table:

@@ -1,0 +1,304 @@
+"""Watchlists: dated, cited, scoped lists of concerns about makers, and what they say of a device.
+
+A list names makers (entries) or a property of makers (criteria). An entry reaches a device through the
+maker, through the label, through an owner where the list includes affiliates, or through a relabel.
+Where a list's scope asks for something nobody recorded, the verdict is unknown.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from custodes import packs
+from custodes.concerns.feeds.lists import ListedEntry
+from custodes.errors import PackError
+from custodes.identity.compare.ownership import canonical_owner
+from custodes.identity.conclusion import Identification
+from custodes.identity.names import makers_in
+
+BASES = ("security", "ethical", "legal")
+UNIDENTIFIED = "Who made it is not known, so this list cannot be ruled out."
+
+
+class Entry(NamedTuple):
+    """One concern of a list: about a maker, or (maker "") about makers with a property."""
+
+    id: str
+    maker: str
+    basis: str
+    since: dt.date | None
+    until: dt.date | None
+    technologies: tuple[str, ...]
+    site_classes: tuple[str, ...]
+    values: tuple[str, ...]
+    values_not: tuple[str, ...]
+    affiliates: bool
+    uses: str
+    source: str
+    note: str
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether the list held this entry on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+class Watchlist(NamedTuple):
+    """One list, with the entries in the order it gives them."""
+
+    id: str
+    title: str
+    issuer: str
+    source: str
+    about: str
+    binds: str
+    entries: tuple[Entry, ...]
+
+
+class Finding(NamedTuple):
+    """What one entry (or a whole list, where nobody knows the maker) says of one device."""
+
+    concern: str
+    title: str
+    verdict: str
+    basis: str
+    inferred: bool
+    reasons: str
+    source: str
+
+
+class Link(NamedTuple):
+    """How an entry reaches a device."""
+
+    certain: bool
+    inferred: bool
+    reason: str
+
+
+class Context(NamedTuple):
+    """What a list may ask of a device besides its maker. "" where nobody recorded it."""
+
+    technology: str
+    site_class: str
+
+
+def shipped() -> list[Watchlist]:
+    """The lists in the package, by id."""
+    files = [f for f in packs.files() if f.name.endswith(".toml")]
+    return [parse(f.read_text(encoding="utf-8"), f.name) for f in files]
+
+
+def own(paths: Iterable[Path]) -> list[Watchlist]:
+    """One's own lists, in the same format. Raises PackError naming the file and what is wrong."""
+    return [parse(path.read_text(encoding="utf-8"), path.name) for path in paths]
+
+
+def parse(text: str, name: str) -> Watchlist:
+    """A list from TOML (docs/reference/packs-concerns.md). Raises PackError."""
+    try:
+        data = tomllib.loads(text)
+        shared = {
+            key: data.get(key) for key in ("basis", "source", "technologies", "site_classes", "affiliates")
+        }
+        raw = [*data.get("entry", []), *data.get("criterion", [])]
+        entries = tuple(_entry({**shared, **entry}) for entry in raw)
+        head = {key: str(data.get(key, "")) for key in ("title", "issuer", "source", "about", "binds")}
+        found = Watchlist(id=data["id"], entries=entries, **head)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise PackError(
+            f"{name}: this watchlist cannot be read ({error}).", "See the format of a pack."
+        ) from error
+    _check(found, name)
+    return found
+
+
+def _entry(data: Mapping[str, Any]) -> Entry:
+    if "maker" not in data and data.get("property") != "country":
+        raise KeyError("maker, or property = “country”")
+    return Entry(
+        data["id"],
+        data.get("maker", ""),
+        data.get("basis") or "security",
+        data.get("from"),
+        data.get("to"),
+        tuple(data.get("technologies") or ()),
+        tuple(data.get("site_classes") or ()),
+        tuple(data.get("values") or ()),
+        tuple(data.get("values_not") or ()),
+        bool(data.get("affiliates")),
+        data.get("uses", ""),
+        data.get("source") or "",
+        data.get("note", ""),
+    )
+
+
+def _check(found: Watchlist, name: str) -> None:
+    known = _countries()
+    wrong = [
+        f"{e.id}: “{e.maker}” is not a maker we know"
+        for e in found.entries
+        if e.maker and e.maker not in known
+    ]
+    wrong += [
+        f"{e.id}: basis “{e.basis}” is not one of {', '.join(BASES)}"
+        for e in found.entries
+        if e.basis not in BASES
+    ]
+    wrong += [f"{e.id}: no source" for e in found.entries if not e.source]
+    if wrong:
+        raise PackError(f"{name}: " + "; ".join(wrong), "Spell makers as in makers.csv and cite each entry.")
+
+
+def with_feed(lists: Sequence[Watchlist], listed: Mapping[str, Sequence[ListedEntry]]) -> list[Watchlist]:
+    """The lists with what pulled feeds name besides: newer entries than the package knows of."""
+    return [
+        found._replace(entries=(*found.entries, *_added(found, listed.get(found.id, ())))) for found in lists
+    ]
+
+
+def _added(found: Watchlist, listed: Iterable[ListedEntry]) -> Iterator[Entry]:
+    known = {entry.maker for entry in found.entries}
+    for item in listed:
+        for maker in makers_in(item.text):
+            if maker not in known:
+                known.add(maker)
+                id_ = maker.lower().replace(" ", "-")
+                source, basis = (
+                    item.source or found.source,
+                    found.entries[0].basis if found.entries else "legal",
+                )
+                yield Entry(
+                    id_, maker, basis, item.from_date, None, (), (), (), (), False, "", source, item.text
+                )
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {row["maker"]: row["country"] for row in packs.table("makers")}
+
+
+class Owner(NamedTuple):
+    """An owner of a maker on a day, near or far."""
+
+    name: str
+    country: str
+    chain: str
+
+
+@cache
+def owners(maker: str, day: dt.date) -> tuple[Owner, ...]:
+    """Everyone who owned a maker on a day, with the chain of sentences that shows it."""
+    found: list[Owner] = []
+    for row in packs.table("ownership"):
+        if row["maker"] == maker and _held(row, day):
+            name = canonical_owner(row["owner"])
+            step = f"{maker} is owned by {row['owner']} ({row['source']})."
+            found.append(Owner(name, row["owner_country"] or _countries().get(name, ""), step))
+            above = owners(name, day) if name in _countries() and name != maker else ()
+            found += [o._replace(chain=f"{step} {o.chain}") for o in above]
+    return tuple(found)
+
+
+def _held(row: Mapping[str, str], day: dt.date) -> bool:
+    """ISO dates of any precision compare as text: "2018" is before "2018-02-10"."""
+    today = day.isoformat()
+    return row["from"] <= today and (not row["to"] or today < row["to"])
+
+
+def findings(
+    lists: Sequence[Watchlist], identity: Identification, context: Context, day: dt.date
+) -> list[Finding]:
+    """What every list in force on a day says of a device so identified, in a place of that kind."""
+    found: list[Finding] = []
+    for watchlist in lists:
+        live = [entry for entry in watchlist.entries if entry.in_force(day)]
+        if live and not identity.attributions:
+            found.append(_unidentified(watchlist, live))
+        else:
+            reached = (_finding(watchlist, entry, identity, context, day) for entry in live)
+            found += [finding for finding in reached if finding]
+    return found
+
+
+def _unidentified(watchlist: Watchlist, live: Sequence[Entry]) -> Finding:
+    return Finding(
+        watchlist.id, watchlist.title, "unknown", live[0].basis, False, UNIDENTIFIED, watchlist.source
+    )
+
+
+def _finding(
+    watchlist: Watchlist, entry: Entry, identity: Identification, context: Context, day: dt.date
+) -> Finding | None:
+    links = [link for link in _links(entry, identity, day) if link]
+    if not links:
+        return None
+    link = max(links, key=lambda link: (link.certain, not link.inferred))
+    verdict, scope = _scoped(entry, context)
+    if verdict == "affected" and not link.certain:
+        verdict = "unknown"
+    words = f"{watchlist.title} ({watchlist.issuer}): {link.reason} {scope}".strip()
+    title = f"{watchlist.title}: {entry.maker or entry.id.replace('-', ' ')}"
+    concern = f"{watchlist.id}/{entry.id}"
+    return Finding(
+        concern, title, verdict, entry.basis, link.inferred, words, entry.source or watchlist.source
+    )
+
+
+def _links(entry: Entry, identity: Identification, day: dt.date) -> Iterator[Link | None]:
+    """Every way in which the entry reaches the device."""
+    for a in identity.attributions:
+        named = _named(entry, a.maker, day)
+        if named:
+            certain, why = named
+            yield Link(
+                certain and a.certain,
+                a.how == "relabel",
+                why if a.certain and a.how == "direct" else f"{why} {a.reason}",
+            )
+    if identity.brand and identity.brand == entry.maker and identity.brand != identity.maker:
+        yield Link(True, False, f"It names {entry.maker}, whose label the device carries.")
+
+
+def _named(entry: Entry, maker: str, day: dt.date) -> tuple[bool, str] | None:
+    """Whether an entry is about a maker on a day: (certain, why), None where it is not."""
+    if entry.maker == maker:
+        return True, f"It names {maker}."
+    above = owners(maker, day)
+    if entry.maker:
+        owned = next((o for o in above if entry.affiliates and o.name == entry.maker), None)
+        return (True, f"It names {entry.maker} with its affiliates. {owned.chain}") if owned else None
+    return _has_property(entry, maker, above)
+
+
+def _has_property(entry: Entry, maker: str, above: Sequence[Owner]) -> tuple[bool, str] | None:
+    """A criterion on the country of the maker or of those who own it."""
+    country = _countries().get(maker, "")
+    if not country:
+        return False, f"The country of {maker} is not known."
+    if country in entry.values or (entry.values_not and country not in entry.values_not):
+        return True, f"{maker} has its head office in {country}."
+    owner = next((o for o in above if o.country in entry.values), None)
+    return (True, f"{owner.chain} Its country is {owner.country}.") if owner else None
+
+
+def _scoped(entry: Entry, context: Context) -> tuple[str, str]:
+    """Whether a device is in an entry's scope: (verdict, sentence)."""
+    sentences, verdict = [], "affected"
+    for allowed, given, what in (
+        (entry.technologies, context.technology, "technology"),
+        (entry.site_classes, context.site_class, "site class"),
+    ):
+        if not allowed:
+            continue
+        names = ", ".join(allowed).replace("_", " ")
+        if not given:
+            verdict = "unknown" if verdict == "affected" else verdict
+            sentences.append(f"It is about {what} {names}; none was recorded.")
+        elif given not in allowed:
+            verdict = "not_affected"
+            sentences.append(f"It is about {what} {names}; this is {given.replace('_', ' ')}.")
+    if entry.uses and verdict == "affected":
+        sentences.append(f"Uses in scope: {entry.uses}.")
+    return verdict, " ".join(sentences)
