@@ -1,0 +1,71 @@
+"""The command line: one file per stage, imported only when its command runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Account for the surveillance cameras a public body runs.",
+)
+
+Out = Annotated[Path, typer.Option("--out", help="The folder to write to.", file_okay=False)]
+AsOf = Annotated[
+    str, typer.Option("--as-of", metavar="DATE", help="What was known on this day (2022-11-24).")
+]
+
+
+@app.command()
+def assess(
+    files: Annotated[
+        list[Path], typer.Argument(help="Lists of cameras: csv, tsv, xlsx, ods, parquet, jsonl.")
+    ],
+    out: Out = Path("out"),
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check the files: every problem at once.")
+    ] = False,
+    column: Annotated[
+        list[str] | None, typer.Option("--map", metavar="'HEADER=column'", help="Say what a column is.")
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option(help="A mapping saved by an earlier run.")] = None,
+    watchlist: Annotated[list[Path] | None, typer.Option(help="A list of your own (TOML).")] = None,
+    as_of: AsOf = "",
+) -> None:
+    """Say what each device is, who made it, and what is wrong with it."""
+    from custodes.cli.assess import Request, run
+
+    run(Request(files, out, check, column or [], mapping, watchlist or [], as_of))
+
+
+@app.command()
+def explain(
+    out: Annotated[Path, typer.Argument(help="The folder an assessment was written to.")],
+    device: Annotated[str, typer.Argument(help="Row number, serial, MAC, IP address, hostname or model.")],
+) -> None:
+    """Give the chain of reasons for one device, in plain words."""
+    from custodes.cli.explain import run
+
+    run(out, device)
+
+
+@app.command()
+def demo(
+    out: Out = Path("demo"),
+    devices: Annotated[int, typer.Option(min=1, help="About how many devices to make up.")] = 60_000,
+) -> None:
+    """Make up the estates of 47 fictional bodies and a council, and assess them."""
+    from custodes.cli.demo import run
+
+    run(out, devices)
+
+
+def _with_feeds() -> None:
+    from custodes.cli.feeds import app as feeds
+
+    app.add_typer(feeds, name="feeds")
+
+
+_with_feeds()

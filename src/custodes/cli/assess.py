@@ -1,0 +1,230 @@
+"""`custodes assess`: lists of cameras in, findings and a report out."""
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+import custodes
+from custodes import clock
+from custodes.cli import terminal
+from custodes.errors import UserError
+
+STOPPED = "Stopped. Nothing was written; what an earlier run wrote is as it was."
+MOST_SHOWN = 20
+
+
+class Request(NamedTuple):
+    """What was asked for on the command line."""
+
+    files: Sequence[Path]
+    out: Path
+    check: bool
+    columns: Sequence[str]
+    mapping: Path | None
+    watchlists: Sequence[Path]
+    as_of: str
+    notice: str = ""
+
+
+def run(request: Request) -> None:
+    """Check, assess, write everything at once, and print the summary."""
+    from custodes.evidence.intake import take_in
+
+    with terminal.user_errors(STOPPED):
+        with terminal.progress() as tell:
+            intake = take_in(request.files, _mapping(request), tell)
+        if request.check:
+            raise typer.Exit(_show_check(intake, request.out))
+        with terminal.progress() as tell:
+            written = write(request, intake, tell)
+        show(written, request.out)
+
+
+def _mapping(request: Request) -> Any:
+    from custodes.evidence import mapping
+
+    return mapping.gather(request.columns, request.mapping)
+
+
+def day(text: str) -> dt.date:
+    """The day asked for, today by default."""
+    try:
+        return dt.date.fromisoformat(text) if text else clock.today()
+    except ValueError:
+        raise UserError(f"“{text}” is not a date.", "Write it as 2022-11-24.") from None
+
+
+def write(request: Request, intake: Any, tell: terminal.Tell) -> dict[str, Any]:
+    """Assess and write every output, whole or not at all; the summary is returned."""
+    from custodes import assessment
+    from custodes.concerns import watchlists
+    from custodes.concerns.feeds.store import open_store
+
+    tell("what is known", None)
+    store = open_store()
+    given = assessment.sources(store, day(request.as_of), watchlists.own(request.watchlists))
+    found = assessment.assess(intake.table, given, lambda step: tell(step, None))
+    summary = _summary(intake, given, found, store, request.notice)
+    tell("the report", None)
+    with _staged(request.out) as stage:
+        _write_all(stage, intake, found, summary, request.notice)
+    return summary
+
+
+def _summary(intake: Any, given: Any, found: Any, store: Any, notice: str) -> dict[str, Any]:
+    from custodes.assessment import summary_sources
+    from custodes.concerns.feeds.status import overview
+    from custodes.publication.summary import counts
+
+    return {
+        "notice": notice,
+        "custodes": custodes.__version__,
+        **summary_sources(given),
+        "feeds": [_feed(feed) for feed in overview(store)],
+        "files": [_file(file) for file in intake.files],
+        "counts": counts(found.identifications, found.findings),
+    }
+
+
+def _feed(feed: Any) -> dict[str, Any]:
+    held = feed.manifest
+    return {
+        "name": feed.facts.title,
+        "state": feed.state,
+        "edition": held.edition if held else "",
+        "pulled": held.pulled.isoformat() if held else "",
+        "age_days": feed.age_days,
+        "records": held.records if held else 0,
+    }
+
+
+def _file(file: Any) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "digest": file.digest,
+        "rows_in": file.rows_in,
+        "rows_accepted": file.rows_accepted,
+        "rows_rejected": file.rows_rejected,
+        "refused_columns": list(file.refused_columns),
+        "sheets": [sheet._asdict() for sheet in file.sheets],
+    }
+
+
+class _staged:
+    """A folder beside `out` to write in; on success its files take the place of those in `out`."""
+
+    def __init__(self, out: Path) -> None:
+        self._out, self._stage = out, out.with_name(f".{out.name}.partial")
+
+    def __enter__(self) -> Path:
+        shutil.rmtree(self._stage, ignore_errors=True)
+        self._stage.mkdir(parents=True)
+        return self._stage
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._out.mkdir(exist_ok=True)
+            for file in sorted(self._stage.iterdir()):
+                file.replace(self._out / file.name)
+        shutil.rmtree(self._stage, ignore_errors=True)
+
+
+def _write_all(stage: Path, intake: Any, found: Any, summary: dict[str, Any], notice: str) -> None:
+    from custodes.evidence.mend import write_mend_file
+    from custodes.publication import tables
+    from custodes.publication.cyclonedx import write_cyclonedx
+    from custodes.publication.files import write_text
+    from custodes.publication.report import write_report
+
+    tables.write_identifications_csv(found.identifications, stage / "identifications.csv")
+    tables.write_identifications_parquet(found.identifications, stage / "identifications.parquet")
+    tables.write_findings_csv(found.findings, stage / "findings.csv")
+    tables.write_findings_parquet(found.findings, stage / "findings.parquet")
+    tables.write_rejects_csv(intake.rejects, stage / "rejects.csv")
+    write_mend_file(intake, stage / "mend.csv")
+    write_cyclonedx(found.identifications, found.findings, summary, stage / "bom.cdx.json")
+    write_report(found.identifications, found.findings, summary, stage / "report.html", notice=notice)
+    write_text(stage / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False, default=str) + "\n")
+
+
+def _show_check(intake: Any, out: Path) -> int:
+    """Print the mapping and every problem; leave the mend file. The exit code: 0 when nothing is rejected."""
+    from custodes.evidence.mend import write_mend_file
+
+    screen = terminal.console()
+    for file in intake.files:
+        _show_mapping(screen, file)
+    for problem in intake.problems[:MOST_SHOWN]:
+        where = f"{problem.file}, sheet {problem.sheet}" if problem.sheet else problem.file
+        screen.print(escape(f"{where}, line {problem.line}, {problem.column}: {problem.what} {problem.mend}"))
+    if len(intake.problems) > MOST_SHOWN:
+        screen.print(f"... and {len(intake.problems) - MOST_SHOWN:,} more, all in problems.csv.")
+    rejected = sum(file.rows_rejected for file in intake.files)
+    if rejected:
+        out.mkdir(parents=True, exist_ok=True)
+        write_mend_file(intake, out / "mend.csv")
+        screen.print(
+            f"{rejected:,} rows rejected: correct them in {out / 'mend.csv'} and add that file to the next run."
+        )
+    return 1 if rejected else 0
+
+
+def _show_mapping(screen: Any, file: Any) -> None:
+    counts = f"{file.rows_in:,} rows in = {file.rows_accepted:,} accepted + {file.rows_rejected:,} rejected"
+    screen.print(f"[bold]{escape(file.name)}[/]: {counts}")
+    for sheet in file.sheets:
+        pairs = ", ".join(f"{header} → {canonical}" for header, canonical, *_ in sheet.mapping)
+        screen.print(escape(f"  {sheet.sheet or 'columns'}: {pairs}"), style="dim")
+    if file.refused_columns:
+        refused = ", ".join(file.refused_columns)
+        screen.print(
+            f"  [yellow]Refused, never read: {escape(refused)}[/] (they look like passwords or keys)"
+        )
+
+
+def show(summary: dict[str, Any], out: Path) -> None:
+    """The summary of an assessment, in devices, with where everything lies."""
+    screen = terminal.console()
+    counts = summary["counts"]
+    rows_in, accepted = (sum(f[k] for f in summary["files"]) for k in ("rows_in", "rows_accepted"))
+    screen.print(
+        f"{len(summary['files'])} files, {rows_in:,} rows in = {accepted:,} accepted + {rows_in - accepted:,} rejected; "
+        f"{counts['estate']['devices']:,} devices as of {summary['as_of']}."
+    )
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for number, words in _lines(counts):
+        table.add_row(f"{number:,}", words)
+    screen.print(table)
+    missing = [feed["name"] for feed in summary["feeds"] if feed["state"] != "ok"]
+    if missing:
+        screen.print(f"[yellow]Not up to date: {', '.join(missing)}.[/] See `custodes feeds status`.")
+    screen.print(f"Report: {out / 'report.html'}\nOne device: custodes explain {out} ROW")
+
+
+def _lines(counts: dict[str, Any]) -> list[tuple[int, str]]:
+    """Figures in devices, worst first; "not covered" is never left out."""
+    vulnerable, listed, identified = counts["vulnerabilities"], counts["watchlists"], counts["identification"]
+    return [
+        (counts["exploited"]["affected"]["devices"], "have a vulnerability that is known to be exploited"),
+        (vulnerable["affected"]["devices"], "have a known vulnerability"),
+        (vulnerable["unknown"]["devices"], "may have one: it cannot be ruled out"),
+        (vulnerable["not_affected"]["devices"], "are listed by a source and not affected"),
+        (
+            vulnerable["not_covered"]["devices"],
+            "are not covered by any source: nothing is known, which is not clean",
+        ),
+        (vulnerable["not_identified"]["devices"], "are not identified well enough to look up"),
+        (listed["affected"]["devices"], "are of a maker on a watchlist"),
+        (listed["unknown"]["devices"], "may be: a watchlist cannot be ruled out"),
+        (identified["identified"]["devices"], "have a known maker"),
+        (counts["conflicts"]["devices"], "carry evidence that contradicts itself"),
+    ]
