@@ -91,12 +91,13 @@ class FeedServer:
 class _Handler(BaseHTTPRequestHandler):
     feeds: FeedServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a client that hangs up is its own affair
+            super().handle()
 
     def do_GET(self) -> None:
-        with suppress(ConnectionError):  # a client that hangs up is its own affair
-            self._answer()
-
-    def _answer(self) -> None:
         split = urlsplit(self.path)
         asked = Asked(split.path, dict(parse_qsl(split.query)), self.headers)
         self.feeds.asked.append(asked)

@@ -124,13 +124,13 @@ def _manuf_kind(start: str) -> str | None:
 
 
 def _own_list_kind(path: Path, start: str) -> str | None:
-    """A watchlist in the form of our packs: TOML with an id, a title and entries."""
-    if not re.search(r"^\s*\[\[ *entry *\]\]", start, re.MULTILINE):
+    """A watchlist in the form of our packs: TOML with an id, a title, an issuer, and entries or criteria."""
+    if not re.search(r"^\s*\[\[ *(entry|criterion) *\]\]", start, re.MULTILINE):
         return None
     try:
         found = tomllib.loads(files.text(path))
     except tomllib.TOMLDecodeError as error:
         raise Damaged(f"meant to be a watchlist: {error}") from error
-    if missing := {"id", "title", "issuer", "entry"} - set(found):
+    if missing := {"id", "title", "issuer"} - set(found):
         raise Damaged(f"meant to be a watchlist, but lacks {', '.join(sorted(missing))}")
     return "own_list"

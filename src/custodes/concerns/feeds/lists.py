@@ -135,8 +135,9 @@ def _date(parts: tuple[str, ...], form: str) -> dt.date | None:
         return None
 
 
-def _toml(path: Path) -> dict[str, list[object]]:
+def _toml_entries(path: Path) -> list[object]:
     try:
-        return tomllib.loads(files.text(path))
+        found = tomllib.loads(files.text(path))
     except tomllib.TOMLDecodeError as error:
         raise Damaged(f"not TOML ({error})") from error
+    return [*found.get("entry", []), *found.get("criterion", [])]

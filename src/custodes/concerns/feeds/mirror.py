@@ -19,6 +19,17 @@ from custodes.concerns.feeds.pull import MAX_FILES, MAX_TOTAL, Report, from_unlo
 from custodes.concerns.feeds.store import Store
 from custodes.errors import FeedError
 
+UNPACKING_ERRORS = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,  # zipfile: encrypted, or a method it does not know
+    zlib.error,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    Damaged,
+)
+
 
 def from_url(store: Store, base: str, fetcher: Fetcher) -> Report:
     """Replace each feed that the mirror at `base` lists in its index.json.
@@ -94,15 +105,7 @@ def _unpack(bundle: Path, folder: Path) -> None:
                     out.write(block)
             count += 1
             _within(count, size)
-    except (
-        OSError,
-        EOFError,
-        ValueError,
-        RuntimeError,
-        zlib.error,
-        zipfile.BadZipFile,
-        tarfile.TarError,
-    ) as error:
+    except UNPACKING_ERRORS as error:
         raise FeedError(f"{bundle.name} cannot be unpacked ({error}).", "Copy or fetch it again.") from error
 
 
@@ -115,10 +118,22 @@ def _members(bundle: Path) -> Iterator[tuple[str, IO[bytes]]]:
                     with archive.open(info) as stream:
                         yield info.filename, stream
         return
+    _check_tape_ends(bundle)
     with tarfile.open(bundle) as tape:
         for member in tape:
             if member.isfile() and (content := tape.extractfile(member)):
                 yield member.name, content
+
+
+def _check_tape_ends(bundle: Path) -> None:
+    """Raise ValueError unless the tar ends with its two blocks of zeros: tarfile takes a cut one for whole."""
+    tail, size = b"", 0
+    with files.opened(bundle) as stream:
+        while block := stream.read(1 << 20):
+            tail, size = (tail + block)[-1024:], size + len(block)
+            _within(0, size)
+    if tail != bytes(1024):
+        raise ValueError("it is cut short, or is not a .zip, .tar or .tar.gz")
 
 
 def _inside(name: str) -> Path:

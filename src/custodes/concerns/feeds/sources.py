@@ -66,7 +66,7 @@ FACTS = {
     "mac": FeedFacts(
         "MAC registry",
         "whose network hardware a device has",
-        "a MAC address is not evidence of the maker, and a label that contradicts it goes unnoticed",
+        "only the MAC prefixes that ship with Custodes tell a maker; a label that contradicts another goes unnoticed",
         90,
         "Published by IEEE for anyone to consult.",
         "https://standards.ieee.org/products-programs/regauth/",

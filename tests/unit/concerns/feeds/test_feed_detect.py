@@ -3,6 +3,8 @@
 import gzip
 import json
 from contextlib import suppress
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import feed_files as made
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from custodes import packs
 from custodes.concerns.feeds import detect, files
 from custodes.concerns.feeds.files import Damaged
 
@@ -40,6 +43,14 @@ def test_each_kind_is_known_by_content(kind: str, wrap: str, tmp_path: Path) -> 
         {"plain": body, "gzip": gzip.compress(body), "byte-order mark": b"\xef\xbb\xbf" + body}[wrap]
     )
     assert detect.kind_of(path) == kind
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in packs.files() if file.name.endswith(".toml")], ids=lambda f: f.name
+)
+def test_our_own_watchlists_are_in_the_form_we_ask_for(file: Traversable) -> None:
+    with resources.as_file(file) as path:
+        assert detect.kind_of(path) == "own_list"
 
 
 def test_every_kind_has_a_feed() -> None:
