@@ -96,7 +96,7 @@ def _measure(file: Given) -> list[ListedEntry | Problem]:
     stem = Path(file.name).stem
     if file.kind == "own_list":
         found: list[ListedEntry | Problem] = [
-            ListedEntry(stem, "", None, "") for _ in _toml(file.path)["entry"]
+            ListedEntry(stem, "", None, "") for _ in _toml_entries(file.path)
         ]
     else:
         found = list(entries(file.path, stem, file.name))
