@@ -1,0 +1,86 @@
+"""The engine's verdicts are those of the plain-Python reference, on anything."""
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ibis.backends import BaseBackend
+
+from custodes.concerns import expressions, reference
+from custodes.concerns.engines import connect
+
+TYPES = {
+    "version_id": pa.int32(), "product_id": pa.int32(), "firmware_id": pa.int32(), "has_firmware": pa.bool_(),
+    "hardware": pa.string(), "pattern_id": pa.int32(), "maker_id": pa.int32(), "certain": pa.bool_(),
+    "inferred": pa.bool_(), "claim_id": pa.int32(), "advisory_id": pa.int32(), "source": pa.int8(),
+    "level": pa.int8(), "scheme": pa.string(), "low": pa.string(), "high": pa.string(),
+}  # fmt: skip
+SMALL = st.integers(0, 3)
+KEY = st.sampled_from("12345678")
+SCHEME = st.sampled_from(["", "a", "b"])
+HARDWARE = st.sampled_from(["", "1", "2"])
+
+
+def rows(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(st.fixed_dictionaries(columns), min_size=1, max_size=8)
+
+
+VERSIONS = rows(product_id=SMALL, firmware_id=SMALL, has_firmware=st.booleans(), hardware=HARDWARE)
+LINKS = rows(
+    product_id=SMALL, pattern_id=SMALL, maker_id=SMALL, certain=st.booleans(), inferred=st.booleans()
+)
+CLAIMS = rows(
+    pattern_id=SMALL,
+    advisory_id=SMALL,
+    source=st.integers(0, 5),
+    level=st.integers(0, 2),
+    scheme=SCHEME,
+    low=st.none() | KEY,
+    high=st.none() | KEY,
+    hardware=HARDWARE,
+)
+READINGS = rows(maker_id=SMALL, firmware_id=SMALL, scheme=st.sampled_from("ab"), low=KEY, high=KEY)
+
+
+@pytest.fixture(scope="module")
+def engine() -> BaseBackend:
+    return connect()
+
+
+def table(found: list[dict[str, Any]]) -> pa.Table:
+    return pa.table({name: pa.array([row[name] for row in found], TYPES[name]) for name in found[0]})
+
+
+def numbered(found: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    return [{**row, name: number} for number, row in enumerate(found)]
+
+
+def one_per(found: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+    return list({tuple(row[n] for n in names): row for row in found}.values())
+
+
+@settings(max_examples=150, deadline=None)
+@given(VERSIONS, LINKS, CLAIMS, READINGS)
+def test_the_engine_agrees_with_the_reference(
+    engine: BaseBackend, versions: Any, links: Any, claims: Any, readings: Any
+) -> None:
+    given_rows = [
+        numbered(versions, "version_id"),
+        one_per(links, "product_id", "pattern_id"),
+        numbered(claims, "claim_id"),
+        one_per(
+            [{**r, "high": max(r["low"], r["high"])} for r in readings], "maker_id", "firmware_id", "scheme"
+        ),
+    ]
+    loaded = [
+        engine.create_table(name, table(found), overwrite=True)
+        for name, found in zip(("versions", "applicability", "claims", "readings"), given_rows, strict=True)
+    ]
+    answer = engine.to_pyarrow(expressions.verdicts(expressions.placed(*loaded)))
+    got = {
+        reference.Verdict(*row)
+        for row in zip(*(answer[n].to_pylist() for n in reference.Verdict._fields), strict=True)
+    }
+    assert got == reference.verdicts(*given_rows)
