@@ -14,6 +14,8 @@ union all select grp, 'listed_' || listed from grouped
 union all select grp, 'vulnerable_' || vulnerable from grouped
 union all select grp, 'unchecked' from grouped where vulnerable in ('not_covered', 'not_identified')
 union all select grp, 'exploited_' || exploited from grouped where exploited <> ''
+union all select grp, 'exploited_not_affected' from grouped
+          where exploited = '' and vulnerable not in ('not_covered', 'not_identified')
 """
 
 LISTS = """
@@ -35,6 +37,9 @@ with counted(section, subject, measure, grp) as (
     union all select 'coverage', '', coverage, grp from grouped
     union all select 'conflict', '', 'devices', grp from grouped where conflict
     union all select 'made_by', made_by, 'devices', grp from grouped where made_by <> ''
+    union all select 'gap', '', case firmware when '' then 'no_firmware' else 'undecided' end, grp
+              from grouped where vulnerable = 'unknown'
+    union all select 'gap', '', 'no_maker', grp from grouped where status <> 'identified'
     union all select 'list', list, measure, grp from on_list
     union all select kind, concern, case rank when 2 then 'affected' when 1 then 'unknown' else 'not_affected' end, grp
               from found)
