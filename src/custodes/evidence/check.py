@@ -1,0 +1,247 @@
+"""Row rules: what is accepted, what is rejected, what is worth a warning. Each distinct value is read once."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from custodes.evidence import addresses, words
+from custodes.evidence.dates import read_date
+from custodes.evidence.quantities import read_quantity
+from custodes.evidence.shapes import NEEDED, TEXT_COLUMNS
+from custodes.evidence.text import clean, needs_cleaning
+
+Columns = Mapping[str, pa.DictionaryArray]
+
+NOTHING_TO_GO_BY = (
+    "has neither a brand nor a model nor a MAC address",
+    "Fill in at least one of the three, or delete the row if it is not a device.",
+)
+IS_A_TOTAL = ("is a total of other rows, not a device", "Delete it.")
+_TOTAL = r"(?i)^(?:(?:grand|sub|overall|running)[ -]*)?totals?\b|\btotals?:?$"
+_FORMULA_ERROR = re.compile(
+    r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)(?!\w)", re.IGNORECASE
+)
+_MENDS = {
+    "mac": "Type it as twelve hexadecimal digits, such as 44:19:B6:01:02:03.",
+    "ip": "Type one address, such as 10.0.0.5.",
+    "technology": "Use one of: cctv_external, cctv_internal, anpr, body_worn, drone, helicopter, facial_recognition, other.",
+    "site_class": "Use sensitive or not_sensitive.",
+    "quantity_basis": "Use counted, estimated or not held.",
+}
+_CELL_MEND = "Check the cell."
+
+
+class Outcome(NamedTuple):
+    """What one value was read as, and what was wrong with it ("" where nothing was)."""
+
+    value: str | int
+    problem: str = ""
+    mend: str = ""
+    rejects: bool = False
+
+
+class Remark(NamedTuple):
+    """Something wrong with a row of the table; `canonical` is "" where it is about the whole row."""
+
+    at: int
+    canonical: str
+    value: str
+    problem: str
+    mend: str
+    rejects: bool
+
+
+class Checked(NamedTuple):
+    """The canonical columns as Arrow arrays, and every remark."""
+
+    values: dict[str, pa.Array]
+    remarks: list[Remark]
+
+
+Rule = Callable[[str], Outcome]
+
+
+def check(given: Columns, headers: Mapping[str, str], height: int, today: dt.date) -> Checked:
+    """Apply every rule to a table of `height` rows.
+
+    `given` holds the columns that the table has, `headers` what they are called there. `today` bounds the
+    dates that are believed.
+    """
+    remarks: list[Remark] = []
+    tidy = {name: _applied(column, name, _tidy, remarks, _already_tidy) for name, column in given.items()}
+    values: dict[str, pa.Array] = {}
+    for name in TEXT_COLUMNS:
+        values[name] = _text(name, tidy.get(name), headers.get(name, ""), height, remarks)
+    for name, latest in (("installed", _later(today, 1)), ("supported_until", _later(today, 50))):
+        values[name] = _applied_or(tidy.get(name), name, partial(_date, latest=latest), height, remarks)
+    values["quantity"], values["quantity_basis"] = _quantities(tidy, height, remarks)
+    _needed(values, tidy, height, remarks)
+    return Checked(values, remarks)
+
+
+def _later(today: dt.date, years: int) -> dt.date:
+    return dt.date(today.year + years, 12, 31)
+
+
+def _applied(
+    column: pa.DictionaryArray,
+    name: str,
+    rule: Rule,
+    remarks: list[Remark],
+    quick: Callable[[pa.Array], pa.Array] | None = None,
+) -> pa.DictionaryArray:
+    """The column with `rule` applied to its distinct values, remarks noted for each row that has a bad one.
+
+    `quick` reads the values that need no thought, all at once, and gives null for the others.
+    """
+    done = quick(column.dictionary) if quick else pa.nulls(len(column.dictionary), pa.string())
+    slow = pc.indices_nonzero(pc.is_null(done)).to_pylist()
+    originals = column.dictionary.take(pa.array(slow, pa.int64())).to_pylist()
+    outcomes = dict(zip(slow, map(rule, originals), strict=True))
+    if slow:
+        patch = pa.array([str(outcome.value) for outcome in outcomes.values()], pa.string())
+        done = pc.replace_with_mask(done, pc.is_null(done), patch)
+    bad = [at for at, outcome in outcomes.items() if outcome.problem]
+    if bad:
+        rows = pc.indices_nonzero(pc.is_in(column.indices, pa.array(bad, column.indices.type)))
+        for index, at in zip(rows.to_pylist(), column.indices.take(rows).to_pylist(), strict=True):
+            _, problem, mend, rejects = outcomes[at]
+            remarks.append(Remark(index, name, column.dictionary[at].as_py(), problem, mend, rejects))
+    return pa.DictionaryArray.from_arrays(column.indices, done)
+
+
+def _applied_or(
+    column: pa.DictionaryArray | None, name: str, rule: Rule, height: int, remarks: list[Remark]
+) -> pa.Array:
+    if column is None:
+        return pa.repeat(pa.scalar(""), height)
+    return _applied(column, name, rule, remarks).dictionary_decode()
+
+
+def _already_tidy(values: pa.Array) -> pa.Array:
+    odd = pc.or_(needs_cleaning(values), pc.starts_with(values, "#"))
+    return pc.if_else(odd, pa.scalar(None, pa.string()), values)
+
+
+def _tidy(text: str) -> Outcome:
+    if _FORMULA_ERROR.match(text):
+        return Outcome(
+            "", "is the error of a formula and was read as blank", "Mend the formula, or type the value."
+        )
+    tidy, problem = clean(text)
+    return Outcome(tidy, problem, _CELL_MEND if problem else "")
+
+
+def _text(
+    name: str, column: pa.DictionaryArray | None, header: str, height: int, remarks: list[Remark]
+) -> pa.Array:
+    if column is None:
+        return pa.repeat(pa.scalar(""), height)
+    if name == "mac":
+        column = _applied(column, name, _mac, remarks, addresses.plain_macs)
+    elif name == "ip":
+        column = _applied(column, name, _ip, remarks, addresses.plain_ips)
+    elif name in {"technology", "site_class"}:
+        column = _applied(column, name, partial(_word, column=name), remarks)
+    elif name == "connectivity":
+        column = _applied(column, name, partial(_connectivity, header=header), remarks)
+    return column.dictionary_decode()
+
+
+def _mac(text: str) -> Outcome:
+    value, problem = addresses.read_mac(text)
+    return Outcome(value, problem, _MENDS["mac"] if problem else "")
+
+
+def _ip(text: str) -> Outcome:
+    value, problem = addresses.read_ip(text)
+    return Outcome(value, problem, _MENDS["ip"] if problem else "")
+
+
+def _word(text: str, column: str) -> Outcome:
+    ours = words.our_word(column, text)
+    if ours is not None:
+        return Outcome(ours)
+    if column == "technology":
+        return Outcome(text, "is not a technology we know; it was kept as typed", _MENDS[column])
+    return Outcome("", "says neither sensitive nor not; it was read as not known", _MENDS[column])
+
+
+def _connectivity(text: str, header: str) -> Outcome:
+    answer = words.answered(header, text)
+    ours = words.our_word("connectivity", answer)
+    return Outcome(answer if ours is None else ours)
+
+
+def _date(text: str, latest: dt.date) -> Outcome:
+    return Outcome(*read_date(text, latest))
+
+
+_BASES = {
+    "counted": "counted", "count": "counted", "actual": "counted", "exact": "counted", "known": "counted",
+    "audited": "counted", "estimated": "estimated", "estimate": "estimated", "approximate": "estimated",
+    "approx": "estimated", "guess": "estimated", "est": "estimated", "not held": "not_held", "none held": "not_held",
+    "assumed": "assumed",
+}  # fmt: skip
+
+
+def _basis(text: str) -> Outcome:
+    found = _BASES.get(words.plain(text), "")
+    if found or words.plain(text) in {"", "unknown", "not known", "n k", "n a"}:
+        return Outcome(found)
+    return Outcome("", "does not say how the number is known", _MENDS["quantity_basis"])
+
+
+def _quantities(tidy: Columns, height: int, remarks: list[Remark]) -> tuple[pa.Array, pa.Array]:
+    """Numbers, and how they are known: what a column says of that outranks how the number is typed."""
+    if "quantity" not in tidy:
+        counts, basis = pa.repeat(pa.scalar(1, pa.int64()), height), pa.repeat(pa.scalar("assumed"), height)
+    else:
+        column = tidy["quantity"]
+        _applied(column, "quantity", lambda text: Outcome(text, *read_quantity(text)[2:]), remarks)
+        read = [read_quantity(text) for text in column.dictionary.to_pylist()]
+        counts = pa.array([min(q.value, 2**62) for q in read], pa.int64()).take(column.indices)
+        basis = pa.array([q.basis for q in read], pa.string()).take(column.indices)
+    if "quantity_basis" not in tidy:
+        return counts, basis
+    said = _applied(tidy["quantity_basis"], "quantity_basis", _basis, remarks).dictionary_decode()
+    none_held = pc.and_(pc.equal(said, "not_held"), pc.equal(basis, "assumed"))
+    counts = pc.if_else(none_held, pa.scalar(0, pa.int64()), counts)
+    # A word beside the number can only make it less sure: zero stays zero, an estimate stays one.
+    softer = pc.or_(
+        none_held, pc.and_(pc.is_in(said, pa.array(["estimated", "assumed"])), pc.equal(basis, "counted"))
+    )
+    return counts, pc.if_else(softer, said, basis)
+
+
+def _needed(values: Mapping[str, pa.Array], tidy: Columns, height: int, remarks: list[Remark]) -> None:
+    """Reject totals, and rows with nothing to identify a device by."""
+    totals = _totals(values, tidy, height)
+    silent = pa.repeat(pa.scalar(True), height)
+    for name in NEEDED:
+        silent = pc.and_(silent, pc.equal(values[name], ""))
+    for rows, reason in ((totals, IS_A_TOTAL), (pc.and_(silent, pc.invert(totals)), NOTHING_TO_GO_BY)):
+        remarks += [
+            Remark(index, "", "", *reason, rejects=True) for index in pc.indices_nonzero(rows).to_pylist()
+        ]
+
+
+def _totals(values: Mapping[str, pa.Array], tidy: Columns, height: int) -> pa.Array:
+    """Rows in which a cell says "Total" and nothing but that cell could be a brand or model."""
+    says_total = {
+        name: pc.match_substring_regex(column.dictionary, _TOTAL).take(column.indices)
+        for name, column in tidy.items()
+        if name not in {"mac", "ip", "serial", "quantity"}
+    }
+    found = pa.repeat(pa.scalar(False), height)
+    for flags in says_total.values():
+        found = pc.or_(found, flags)
+    for name in NEEDED:
+        blank = pc.equal(values[name], "")
+        found = pc.and_(found, pc.or_(blank, says_total[name]) if name in says_total else blank)
+    return found

@@ -1,0 +1,182 @@
+"""Where the tables of a sheet are: below title rows, with headers repeated, or one table under another."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from custodes.evidence.secrets import is_secret
+from custodes.evidence.shapes import NEEDED, Grid
+from custodes.evidence.synonyms import senses
+from custodes.evidence.text import clean, is_blank
+
+LOOK_AT = 100
+"""Non-blank rows at the top of a sheet among which the headers are looked for."""
+_LONGEST_HEADER = 80
+_MOST_WORDS = 5_000
+
+
+class Table(NamedTuple):
+    """One table of a grid."""
+
+    header_index: int | None
+    """Row of the grid that holds the headers; None where the format gives them or there are none."""
+    headers: tuple[str, ...]
+    rows: pa.Array
+    """int64 indices into the grid: its data rows, in order."""
+    above: tuple[int, ...] = ()
+    """Non-blank rows over the headers, which are titles and notes."""
+    repeats: tuple[int, ...] = ()
+    """Rows that repeat the headers."""
+    recognised: bool = True
+    """False where no row looks like headers."""
+
+
+def is_known(cell: str) -> bool:
+    """Whether a cell could be a header that we know, a refused one among them."""
+    return 0 < len(cell) <= _LONGEST_HEADER and not cell.isdigit() and bool(senses(cell) or is_secret(cell))
+
+
+def known_words(row: Iterable[str], extra: frozenset[str] = frozenset()) -> int:
+    """How many different known headers a row holds. `extra` are those that a mapping names."""
+    return len({cell.strip() for cell in row if cell.strip() in extra or is_known(cell.strip())})
+
+
+def tables(grid: Grid, mapped: frozenset[str]) -> tuple[Table, ...]:
+    """The tables of `grid`, from the top. `mapped` are the headers that the user's mapping names."""
+    filled = _filled_rows(grid)
+    if grid.header is not None:
+        return (Table(None, unique_headers(grid.header, grid.first_column), filled),)
+    if not len(filled):
+        return ()
+    first = _first_header(grid, filled[:LOOK_AT].to_pylist(), mapped)
+    if first is None:
+        return (_headerless(grid, filled),)
+    wordy = [index for index in _rows_of_known_words(grid) if index > first]
+    starts = _header_rows(grid, first, wordy)
+    spans = zip(starts, [*starts[1:], len(grid.lines)], strict=True)
+    return tuple(_table(grid, filled, span, wordy, is_first=span[0] == first) for span in spans)
+
+
+def _filled_rows(grid: Grid) -> pa.Array:
+    """Indices of the rows that hold anything, and of those that a reader could not make out."""
+    filled = pa.repeat(pa.scalar(False), len(grid.lines))
+    for column in grid.columns:
+        filled = pc.or_(filled, pc.invert(is_blank(column)))
+    unreadable = pa.array([t.at for t in grid.troubles if t.rejects], pa.int64())
+    every = pa.array(range(len(grid.lines)), pa.int64())
+    return every.filter(pc.or_(filled, pc.is_in(every, unreadable)))
+
+
+def row_of(grid: Grid, index: int) -> list[str]:
+    return [column.dictionary[column.indices[index].as_py()].as_py() for column in grid.columns]
+
+
+def _header_rows(grid: Grid, first: int, wordy: Sequence[int]) -> list[int]:
+    """The first row that holds headers, then every later row that holds different ones."""
+    starts, current = [first], row_of(grid, first)
+    for index in wordy:
+        row = row_of(grid, index)
+        if known_words(row) >= max(3, 0.6 * _count(row)) and not _repeats(row, current):
+            starts.append(index)
+            current = row
+    return starts
+
+
+def _first_header(grid: Grid, candidates: Sequence[int], mapped: frozenset[str]) -> int | None:
+    rows = {index: row_of(grid, index) for index in candidates}
+    for index, row in rows.items():
+        if known_words(row, mapped) >= 2:
+            return index
+    for index, row in rows.items():
+        if any(cell in mapped or _is_needed(cell) for cell in row):
+            return index
+    return None
+
+
+def _is_needed(cell: str) -> bool:
+    """A lone header is believed only where it is surely a brand, model or MAC: a cell may say "Camera"."""
+    return is_known(cell) and any(s.canonical in NEEDED and not s.weak for s in senses(cell))
+
+
+def _count(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell)
+
+
+def _repeats(row: Sequence[str], header: Sequence[str]) -> bool:
+    same = sum(
+        1 for cell, name in zip(row, header, strict=True) if cell and cell.casefold() == name.casefold()
+    )
+    return same >= 2 and 2 * same >= _count(header)
+
+
+def _rows_of_known_words(grid: Grid) -> list[int]:
+    """Rows with two known headers or more: few, so they may then be looked at one by one."""
+    count = pa.repeat(pa.scalar(0, pa.int8()), len(grid.lines))
+    for column in grid.columns:
+        known = _known_values(column.dictionary)
+        if known:
+            flags = pc.is_in(column.dictionary, pa.array(known, pa.string())).cast(pa.int8())
+            count = pc.add(count, flags.take(column.indices))
+    found: list[int] = pc.indices_nonzero(pc.greater_equal(count, 2)).to_pylist()
+    return found
+
+
+def _known_values(values: pa.Array) -> list[str]:
+    """The values that are known headers.
+
+    Headers hold no digits, and a column of thousands of different words is not looked through: the other
+    columns of a header row give it away.
+    """
+    short = pc.less_equal(pc.utf8_length(values), _LONGEST_HEADER)
+    likely = values.filter(pc.and_(short, pc.invert(pc.match_substring_regex(values, "[0-9]"))))
+    return [text for text in likely.to_pylist() if is_known(text)] if len(likely) <= _MOST_WORDS else []
+
+
+def _table(
+    grid: Grid, filled: pa.Array, span: tuple[int, int], wordy: Sequence[int], is_first: bool
+) -> Table:
+    start, end = span
+    header = row_of(grid, start)
+    repeats = [index for index in wordy if start < index < end and _repeats(row_of(grid, index), header)]
+    inside = filled.filter(pc.and_(pc.greater(filled, start), pc.less(filled, end)))
+    rows = inside.filter(pc.invert(pc.is_in(inside, pa.array(repeats, pa.int64()))))
+    above = filled.filter(pc.less(filled, start)).to_pylist() if is_first else ()
+    return Table(start, unique_headers(header, grid.first_column), rows, tuple(above), tuple(repeats))
+
+
+def _headerless(grid: Grid, filled: pa.Array) -> Table:
+    """No known headers. A first row of different words without digits may hold unknown ones."""
+    first = filled[0].as_py()
+    row = row_of(grid, first)
+    cells = [cell for cell in row if cell]
+    if (
+        len(cells) > 1
+        and len(filled) > 1
+        and len(set(cells)) == len(cells)
+        and not any(map(_has_digit, cells))
+    ):
+        return Table(first, unique_headers(row, grid.first_column), filled[1:], recognised=False)
+    return Table(None, unique_headers([""] * len(row), grid.first_column), filled, recognised=False)
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
+
+
+def unique_headers(cells: Sequence[str], first_column: int = 0) -> tuple[str, ...]:
+    """Header texts in one line each; "column F" where there is none, "Notes (2)" for a second "Notes"."""
+    found: dict[str, None] = {}
+    for at, cell in enumerate(cells, first_column):
+        plain = name = clean(cell)[0][:200] or f"column {_letters(at)}"
+        count = 1
+        while name in found:
+            count += 1
+            name = f"{plain} ({count})"
+        found[name] = None
+    return tuple(found)
+
+
+def _letters(at: int) -> str:
+    return (_letters(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)

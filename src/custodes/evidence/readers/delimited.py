@@ -1,0 +1,160 @@
+"""Text with a delimiter: csv, tsv, semicolons, pipes.
+
+A row with more or fewer cells than the headers is kept and reported, and so is a stray quotation mark that
+would swallow the rows after it.
+"""
+
+import csv
+import io
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+
+from custodes.errors import UnreadableInput
+from custodes.evidence import headers
+from custodes.evidence.readers.encoding import decode
+from custodes.evidence.shapes import Grid, Trouble
+from custodes.evidence.text import ColumnsOfText, blocks
+
+DELIMITERS = (",", ";", "\t", "|")
+MOST_COLUMNS = 16_384
+_SAMPLE_ROWS = 60
+
+Rows = list[list[str]]
+
+
+def read(data: bytes, name: str) -> tuple[Grid, ...]:
+    """One grid. `lines` counts records, as a spreadsheet program that opens the file numbers its rows."""
+    text = decode(data, name)
+    nul_free = text.replace("\0", "")
+    declared, body = _without_declaration(nul_free)
+    rows = _rows(body, declared or _delimiter(body))
+    if max(map(len, rows), default=0) > MOST_COLUMNS:
+        raise UnreadableInput(f"{name} has a row of over {MOST_COLUMNS:,} cells.", "Check its line ends.")
+    return (_grid(rows),)
+
+
+def _without_declaration(text: str) -> tuple[str, str]:
+    """Excel's own first line "sep=;" names the delimiter and is not shown as a row."""
+    first, _, rest = text.partition("\n")
+    first = first.strip().strip('"')
+    return (first[4:], rest) if first[:4].lower() == "sep=" and len(first) == 5 else ("", text)
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that gives the most known headers; failing those, the most even table."""
+    sample = "".join(itertools.islice(io.StringIO(text[:200_000], newline=""), _SAMPLE_ROWS))
+
+    def promise(delimiter: str) -> tuple[int, int]:
+        rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row]
+        known = max((headers.known_words(row) for row in rows), default=0)
+        width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
+        return known, count * (width > 1)
+
+    with _long_fields():
+        return max(DELIMITERS, key=promise)
+
+
+class _long_fields:
+    """The csv module's limit on a field is one for the whole process: lifted while we read, then put back."""
+
+    def __enter__(self) -> None:
+        self._before = csv.field_size_limit(2**31 - 1)
+
+    def __exit__(self, *_: object) -> None:
+        csv.field_size_limit(self._before)
+
+
+def _rows(text: str, delimiter: str) -> Rows:
+    with _long_fields():
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = list(reader)
+        if reader.line_num > len(rows):
+            rows = list(_unswallowed(text, delimiter))
+        return _unwrapped(rows)
+
+
+def _unswallowed(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Rows again, splitting the records in which a stray quotation mark has swallowed whole rows.
+
+    A quoted cell may hold line ends; but where a line inside it has itself as many delimiters as the table
+    has, or the file ends inside the quotation, the mark was not meant as a quotation.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(iter(lines), delimiter=delimiter)
+    usual = Counter(line.count(delimiter) for line in lines).most_common(1)[0][0]
+    start = 0
+    for row in reader:
+        record, start = lines[start : reader.line_num], reader.line_num
+        if len(record) > 1 and _swallows(record, delimiter, usual):
+            for line in record:
+                yield next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+        else:
+            yield row
+
+
+def _swallows(record: Sequence[str], delimiter: str, usual: int) -> bool:
+    inside = record[1:-1] if len(record) > 2 else ()
+    unclosed = "".join(record).count('"') % 2 == 1
+    return unclosed or (usual > 0 and any(line.count(delimiter) >= usual for line in inside))
+
+
+def _unwrapped(rows: Rows) -> Rows:
+    """Some exports put each whole line into quotation marks: every row is one cell that is itself a row."""
+    if len(rows) < 2 or max(map(len, rows)) > 1:
+        return rows
+    cells = [row[0] if row else "" for row in rows]
+    for delimiter in DELIMITERS:
+        inner = [next(csv.reader([cell], delimiter=delimiter), []) if cell else [] for cell in cells]
+        if len(inner[0]) > 1 and headers.known_words(inner[0]) > 1:
+            return inner
+    return rows
+
+
+def _grid(rows: Rows) -> Grid:
+    widths = Counter(map(len, rows))
+    width = max(widths, default=0)
+    troubles = () if len(widths) < 2 else tuple(_ragged(rows))
+    columns = ColumnsOfText(width)
+    for block in blocks(rows):
+        columns.add(block if set(map(len, block)) == {width} else [_padded(row, width) for row in block])
+    return Grid("", columns.finish(), pa.array(range(1, len(rows) + 1), pa.int64()), troubles=troubles)
+
+
+def _padded(row: list[str], width: int) -> list[str]:
+    return row + [""] * (width - len(row))
+
+
+def _ragged(rows: Rows) -> Iterator[Trouble]:
+    """Rows that do not have as many cells as the headers. Blank cells at the end do not count."""
+    expected = _expected_width(rows)
+    for index, row in enumerate(rows):
+        if len(row) == expected or not any(row):
+            continue
+        if any(cell.strip() for cell in row[expected:]):
+            yield Trouble(
+                index,
+                None,
+                f"has {len(row)} cells where the headers have {expected}, so they may stand in the wrong columns",
+                "Put cells that hold the delimiter in quotation marks, or take the extra cells out.",
+                rejects=True,
+                withhold=True,
+            )
+        elif len(row) < expected:
+            yield Trouble(
+                index,
+                None,
+                f"has {len(row)} cells where the headers have {expected}; the missing ones were read as blank",
+                "Check that no delimiter or line end is missing.",
+                withhold=True,
+            )
+
+
+def _expected_width(rows: Rows) -> int:
+    """Cells of the first row with known headers, less blank ones at its end; else the usual width."""
+    for row in rows[: headers.LOOK_AT]:
+        if headers.known_words(row) > 1:
+            return max(i for i, cell in enumerate(row, 1) if cell.strip())
+    return Counter(len(row) for row in rows if row).most_common(1)[0][0]

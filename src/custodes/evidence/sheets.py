@@ -1,0 +1,283 @@
+"""One table of one sheet: its columns recognised, its rows checked, accepted or rejected."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from custodes.evidence import mend
+from custodes.evidence.check import Remark, check
+from custodes.evidence.headers import Table, row_of
+from custodes.evidence.mapping import IGNORE, Columns
+from custodes.evidence.recognise import Match, recognise
+from custodes.evidence.secrets import is_secret, redact_column
+from custodes.evidence.shapes import NEEDED, Grid, Problem, Recognised, SheetReport
+from custodes.evidence.synonyms import senses
+from custodes.evidence.text import LONGEST_ORIGINAL, clean, distinct
+
+SECRET_CUT = (
+    "held a user name, password or key, which was not kept",
+    "Take it out of the list; change the password if others can see the list.",
+)
+_SHORT = 200
+"""Characters of a value shown in a problem."""
+
+
+class Place(NamedTuple):
+    """Where a table stands in the run."""
+
+    file: str
+    sheet: str
+    first_row: int
+    """Running number of its first data row."""
+
+
+class Prepared(NamedTuple):
+    """A table whose columns are recognised, and nothing checked yet."""
+
+    grid: Grid
+    table: Table
+    columns: tuple[pa.DictionaryArray, ...]
+    """Data rows only, without credentials; refused columns are blank."""
+    cut: dict[int, pa.Array]
+    """Column to a boolean for each row: a credential was taken out."""
+    matches: tuple[Match, ...]
+    beaten: tuple[tuple[int, int, str], ...]
+    refused: frozenset[int]
+    leading: int
+    """Columns of a mend file's own, before the original ones."""
+
+    def has_needed(self) -> bool:
+        return any(match.canonical in NEEDED for match in self.matches)
+
+
+class Taken(NamedTuple):
+    """What came of one table."""
+
+    accepted: pa.Table
+    rejected: mend.Rejected
+    problems: list[Problem]
+    report: SheetReport
+
+
+def prepare(grid: Grid, table: Table, mapping: Columns) -> Prepared:
+    """Recognise the columns of `table`. `mapping` is the user's, for this file."""
+    leading = mend.leading_columns(table.headers)
+    refused = _refused(grid, table)
+    columns, cut = [], {}
+    for at, whole in enumerate(grid.columns):
+        column = _blanked(whole, table.rows) if at in refused else _rows_of(whole, table.rows)
+        column, was_cut = redact_column(mend.unmarked(column) if leading else column)
+        columns.append(column)
+        if pc.any(was_cut).as_py():
+            cut[at] = was_cut
+    given = dict.fromkeys(range(leading), IGNORE) | _given(table.headers, leading, mapping)
+    blanked = {
+        at: "" if canonical == IGNORE else canonical for at, canonical in given.items() if at not in refused
+    }
+    found = recognise(table.headers, columns, blanked, refused, table.recognised)
+    return Prepared(grid, table, tuple(columns), cut, found.matches, found.beaten, refused, leading)
+
+
+def _rows_of(column: pa.DictionaryArray, rows: pa.Array) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(column.indices.take(rows), column.dictionary)
+
+
+def _blanked(column: pa.DictionaryArray, rows: pa.Array) -> pa.DictionaryArray:
+    """Nothing of a refused column, not even its distinct values, goes any further."""
+    return pa.DictionaryArray.from_arrays(
+        pa.repeat(pa.scalar(0, column.indices.type), len(rows)), pa.array([""])
+    )
+
+
+def _given(headers: Sequence[str], leading: int, mapping: Columns) -> dict[int, str]:
+    plain = {" ".join(header.casefold().split()): canonical for header, canonical in mapping.items()}
+    given = {}
+    for at, header in enumerate(headers):
+        marked = mend.marked_meaning(header) if leading else mend.Original(header, "")
+        asked = plain.get(header.casefold()) or plain.get(marked.header.casefold()) or marked.canonical
+        if asked and at >= leading:
+            given[at] = asked
+    return given
+
+
+def _refused(grid: Grid, table: Table) -> frozenset[int]:
+    """Columns that look like credentials by their header, by a heading over it, or by the cells below it.
+
+    A column without a header beside a refused one is refused too: "Login" may span both.
+    """
+    named = _spread(
+        [
+            header if cell else ""
+            for header, cell in zip(table.headers, _header_cells(grid, table), strict=True)
+        ]
+    )
+    over = _spread(_heading_over(grid, table))
+    below = {
+        at
+        for index in table.rows[:3].to_pylist()
+        for at, cell in enumerate(row_of(grid, index))
+        if len(cell) <= 40 and is_secret(cell) and not senses(table.headers[at])
+    }
+    return frozenset(named | over | below)
+
+
+def _header_cells(grid: Grid, table: Table) -> Sequence[str]:
+    if table.header_index is not None:
+        return row_of(grid, table.header_index)
+    return grid.header if grid.header is not None else [""] * len(grid.columns)
+
+
+def _heading_over(grid: Grid, table: Table) -> Sequence[str]:
+    """The row right over the headers, where it holds headings of groups of columns and is no title."""
+    if not table.above or table.header_index is None or table.above[-1] != table.header_index - 1:
+        return []
+    row = row_of(grid, table.above[-1])
+    return row if sum(1 for cell in row if cell) > 1 else []
+
+
+def _spread(cells: Sequence[str]) -> set[int]:
+    found: set[int] = set()
+    for at, cell in enumerate(cells):
+        if is_secret(cell) or (not cell and at - 1 in found):
+            found.add(at)
+    return found
+
+
+def take(prepared: Prepared, place: Place, today: dt.date) -> Taken:
+    """Check the rows of a table and part them."""
+    table, height = prepared.table, len(prepared.table.rows)
+    given = {
+        canonical: _joined([prepared.columns[m.at] for m in prepared.matches if m.canonical == canonical])
+        for canonical in dict.fromkeys(match.canonical for match in prepared.matches)
+    }
+    headers = {match.canonical: table.headers[match.at] for match in reversed(prepared.matches)}
+    checked = check(given, headers, height, today)
+    withheld, remarks = _from_reader(prepared)
+    remarks += _cuts(prepared) + [
+        r._replace(canonical=headers.get(r.canonical, r.canonical)) for r in checked.remarks
+    ]
+    remarks.sort(key=lambda remark: remark.at)
+    bad = pa.array(sorted({remark.at for remark in remarks if remark.rejects}), pa.int64())
+    keep = pc.invert(pc.is_in(pa.array(range(height), pa.int64()), bad))
+    lines = prepared.grid.lines.take(table.rows)
+    rows = pa.array(range(place.first_row, place.first_row + height), pa.int64())
+    where = {
+        "row": rows,
+        "file": _same(place.file, height),
+        "sheet": _same(place.sheet, height),
+        "line": lines,
+    }
+    return Taken(
+        pa.table({**where, **checked.values}).filter(keep),
+        _rejected(prepared, pa.table(where), bad, remarks, withheld),
+        [_problem(remark, place, lines, set(bad.to_pylist())) for remark in remarks],
+        _report(prepared, place),
+    )
+
+
+def _same(text: str, height: int) -> pa.Array:
+    return pa.repeat(pa.scalar(text), height)
+
+
+def _joined(columns: Sequence[pa.DictionaryArray]) -> pa.DictionaryArray:
+    """Several columns read as one: in each row the first that is filled counts."""
+    if len(columns) == 1:
+        return columns[0]
+    joined = columns[0].dictionary_decode()
+    for column in columns[1:]:
+        joined = pc.if_else(pc.equal(joined, ""), column.dictionary_decode(), joined)
+    return distinct(joined)
+
+
+def _from_reader(prepared: Prepared) -> tuple[set[int], list[Remark]]:
+    """What the reader saw, by row of the table; and the rows of which no cell may be kept."""
+    withheld: set[int] = set()
+    remarks = []
+    where = pc.index_in(pa.array([t.at for t in prepared.grid.troubles], pa.int64()), prepared.table.rows)
+    for trouble, index in zip(prepared.grid.troubles, where.to_pylist(), strict=True):
+        if index is None or trouble.column in prepared.refused:
+            continue
+        hidden = trouble.withhold and bool(prepared.refused)
+        header = "" if trouble.column is None else prepared.table.headers[trouble.column]
+        remarks.append(Remark(index, header, "", trouble.problem, trouble.mend, trouble.rejects or hidden))
+        if hidden:
+            withheld.add(index)
+    return withheld, remarks
+
+
+def _cuts(prepared: Prepared) -> list[Remark]:
+    return [
+        Remark(index, prepared.table.headers[at], "", *SECRET_CUT, rejects=False)
+        for at, cut in prepared.cut.items()
+        for index in pc.indices_nonzero(cut).to_pylist()
+    ]
+
+
+def _shown(value: str) -> str:
+    return clean(value)[0][:_SHORT]
+
+
+def _problem(remark: Remark, place: Place, lines: pa.Array, bad: set[int]) -> Problem:
+    return Problem(
+        "rejected" if remark.rejects else "warning",
+        place.first_row + remark.at,
+        place.file,
+        place.sheet,
+        lines[remark.at].as_py(),
+        remark.canonical,
+        _shown(remark.value),
+        remark.problem,
+        remark.mend,
+    )
+
+
+def _rejected(
+    prepared: Prepared, where: pa.Table, bad: pa.Array, remarks: Sequence[Remark], withheld: set[int]
+) -> mend.Rejected:
+    reasons: dict[int, list[Remark]] = {}
+    for remark in remarks:
+        if remark.rejects:
+            reasons.setdefault(remark.at, []).append(remark)
+    each = [reasons[index] for index in bad.to_pylist()]
+    said = where.take(bad)
+    for name, texts in (
+        ("column", [first.canonical for first, *_ in each]),
+        ("value", [_shown(first.value) for first, *_ in each]),
+        ("problem", ["; ".join(dict.fromkeys(remark.problem for remark in all_of)) for all_of in each]),
+        ("mend", [" ".join(dict.fromkeys(remark.mend for remark in all_of)) for all_of in each]),
+    ):
+        said = said.append_column(name, pa.array(texts, pa.string()))
+    hidden = pc.is_in(bad, pa.array(sorted(withheld), pa.int64()))
+    return mend.Rejected(said, _originals(prepared, bad, hidden))
+
+
+def _originals(prepared: Prepared, bad: pa.Array, hidden: pa.Array) -> dict[mend.Original, pa.Array]:
+    meaning = {match.at: match.canonical for match in reversed(prepared.matches)}
+    cells = {}
+    for at, header in enumerate(prepared.table.headers):
+        if at in prepared.refused or at < prepared.leading or not len(bad):
+            continue
+        kept = prepared.columns[at].take(bad).dictionary_decode()
+        short = pc.utf8_slice_codeunits(kept, 0, LONGEST_ORIGINAL)
+        plain = mend.marked_meaning(header).header if prepared.leading else header
+        cells[mend.Original(plain, meaning.get(at, ""))] = pc.if_else(hidden, "", short)
+    return cells
+
+
+def _report(prepared: Prepared, place: Place) -> SheetReport:
+    table = prepared.table
+    mapped = {match.at for match in prepared.matches}
+    line = 0 if table.header_index is None else prepared.grid.lines[table.header_index].as_py()
+    return SheetReport(
+        place.sheet,
+        line,
+        tuple(Recognised(table.headers[at], canonical, how) for at, canonical, how in prepared.matches),
+        tuple(
+            header
+            for at, header in enumerate(table.headers)
+            if at not in mapped and at not in prepared.refused and at >= prepared.leading
+        ),
+    )
