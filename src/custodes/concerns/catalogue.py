@@ -23,12 +23,9 @@ class Platform:
     def __init__(self, runs_on: Iterable[str]) -> None:
         self._models = [re.compile(pattern) for pattern in runs_on]
 
-    def match(self, recorded: Model) -> bool | None:
-        """True where the pack says the model runs it, False where it says it does not, None unsaid."""
-        known = [m for m in self._models if m.pattern]
-        if any(m.match(recorded.text.upper()) for m in known):
-            return True
-        return None if len(known) < len(self._models) else False
+    def runs(self, recorded: Model) -> bool:
+        """Whether the pack says that the model runs it. What it does not say nobody knows."""
+        return any(m.match(recorded.written.upper()) for m in self._models)
 
 
 @cache
@@ -97,5 +94,5 @@ class Catalogue:
         return found
 
     def _run_by(self, recorded: Model) -> list[Named]:
-        runs = ((pattern_id, platform.match(recorded)) for pattern_id, platform in self._platforms)
-        return [Named(pattern_id, bool(answer)) for pattern_id, answer in runs if answer is not False]
+        """Every platform of the maker: surely where the pack says so, else perhaps."""
+        return [Named(pattern_id, platform.runs(recorded)) for pattern_id, platform in self._platforms]

@@ -99,7 +99,8 @@ def _intervals(maker: str, statement: Statement, cuts: Sequence[Interval]) -> It
         pieces = [_overlap(whole, track)]
     else:
         pieces = [whole]
-        for cut in cuts if platform_of(maker, statement.product)[0] else ():
+        spares_tracks = platform_of(maker, statement.product)[0] and statement.source != "supplement"
+        for cut in cuts if spares_tracks else ():
             pieces = [piece for part in pieces if part for piece in _without(part, cut)]
     yield from ((piece, level) for piece in pieces if piece)
 

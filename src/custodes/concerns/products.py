@@ -55,7 +55,10 @@ def words(text: str, maker: str = "") -> list[str]:
 class Model(NamedTuple):
     """A model as people recorded it, made ready to compare."""
 
+    written: str
+    """Lower case, as it was recorded."""
     text: str
+    """The words that say which product it is."""
     squeezed: str
     starts: frozenset[str]
     """Compact beginnings that end at a separator in the text: `ds2cd2032` of DS-2CD2032-I."""
@@ -74,8 +77,9 @@ def _codes(text: str) -> frozenset[str]:
 @lru_cache(maxsize=200_000)
 def model(text: str, maker: str = "") -> Model:
     """A recorded model, ready to compare with `Product.match`."""
-    tidy = " ".join(words(plain(text), maker))
-    return Model(tidy, compact(tidy), _beginnings(tidy), _codes(tidy))
+    written = plain(text)
+    tidy = " ".join(words(written, maker))
+    return Model(written, tidy, compact(tidy), _beginnings(tidy), _codes(tidy))
 
 
 class Product:

@@ -144,16 +144,22 @@ def _links(index: Index, attributions: Sequence[Attribution]) -> Iterator[Link]:
     """(pattern, maker, certain, inferred), the surest link to each pattern."""
     best: dict[int, Link] = {}
     for a in sorted(attributions, key=lambda a: (a.how == "relabel", not a.certain)):
-        for named in index.find(a.maker, a.model):
+        for named in _found(index, a):
             link = named.pattern_id, index.maker_id(a.maker), named.certain and a.certain, a.how == "relabel"
             best.setdefault(named.pattern_id, link)
     yield from best.values()
 
 
+def _found(index: Index, a: Attribution) -> Sequence[Named]:
+    """The products an attribution may be. A label's own number says nothing in the hardware maker's
+    numbering: then every advisory of that maker cannot be ruled out."""
+    return index.find(a.maker, a.model) or (index.find(a.maker, "") if a.how == "relabel" else ())
+
+
 def _coverage(index: Index, attributions: Sequence[Attribution]) -> str:
     if not attributions:
         return "not_identified"
-    found = [(n, a.maker) for a in attributions for n in index.find(a.maker, a.model)]
+    found = [(n, a.maker) for a in attributions for n in _found(index, a)]
     if any(not index.is_whole_maker(n, maker) for n, maker in found):
         return "covered"
     return "not_covered" if any(says_which(a.model) for a in attributions) else "not_identified"
