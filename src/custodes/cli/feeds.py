@@ -2,27 +2,27 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from custodes import packs
-from custodes.concerns.feeds.fetch import Fetcher, Tell, client, nobody
-from custodes.concerns.feeds.mirror import from_bundle, from_url, is_bundle
-from custodes.concerns.feeds.public import pull as pull_public
-from custodes.concerns.feeds.pull import Report, from_folder
-from custodes.concerns.feeds.sources import FACTS, public
-from custodes.concerns.feeds.status import FeedStatus, overview
-from custodes.concerns.feeds.store import Store, open_store
-from custodes.errors import FeedError, UserError
+from custodes.cli import terminal
+from custodes.errors import FeedError
+
+if TYPE_CHECKING:
+    from custodes.concerns.feeds.fetch import Fetcher
+    from custodes.concerns.feeds.pull import Report
+    from custodes.concerns.feeds.shapes import Problem
+    from custodes.concerns.feeds.status import FeedStatus
+    from custodes.concerns.feeds.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="Fetch what is known about cameras, and show how old it is.")
 
+STOPPED = "Stopped. The feeds are as they were; pull again and it carries on where this one stopped."
 STATE_STYLES = {"ok": "green", "old": "yellow", "missing": "yellow", "damaged": "bold red"}
 NVD_NOTICE = "This product uses data from the NVD API but is not endorsed or certified by the NVD."
 MOST_SHOWN = 20  # problems and passed-over files listed one by one
@@ -38,9 +38,12 @@ def pull(
     ] = "",
 ) -> None:
     """Fetch the feeds, check them and put them in place whole; what fails leaves the old one as it was."""
-    with _user_errors(), _progress() as tell:
-        store = open_store()
-        report = _pull(store, source, tell)
+    from custodes.concerns.feeds.fetch import Fetcher, client
+    from custodes.concerns.feeds.store import open_store
+
+    with terminal.user_errors(STOPPED), terminal.progress() as tell, client() as http:
+        fetcher = Fetcher(http, lambda what, done, total: tell(what, done / total if total else None))
+        report = _pull(open_store(), source, fetcher)
     _show_report(report)
     if report.problems:
         raise typer.Exit(FeedError.exit_code)
@@ -49,92 +52,63 @@ def pull(
 @app.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False) -> None:
     """Show what we know, how old it is, and what is missing."""
-    with _user_errors():
-        store = open_store()
-        feeds = overview(store)
+    from custodes.concerns.feeds.status import overview
+    from custodes.concerns.feeds.store import open_store
+
+    store = open_store()
+    feeds = overview(store)
     if as_json:
         print(json.dumps(_as_json(store, feeds), indent=1, ensure_ascii=False, default=str))
     else:
         _show_status(store, feeds)
 
 
-def _pull(store: Store, source: str, tell: Tell) -> Report:
-    with client() as http:
-        fetcher = Fetcher(http, tell)
-        if not source:
-            return pull_public(store, public(), fetcher)
-        if source.startswith(("https://", "http://")):
-            return from_url(store, source, fetcher)
-        path = Path(source)
-        return (
-            from_bundle(store, path, source, fetcher)
-            if is_bundle(path)
-            else from_folder(store, path, source, tell)
-        )
+def _pull(store: "Store", source: str, fetcher: "Fetcher") -> "Report":
+    from custodes.concerns.feeds import mirror, public, sources
+    from custodes.concerns.feeds.pull import from_folder
+
+    if not source:
+        return public.pull(store, sources.public(), fetcher)
+    if source.startswith(("https://", "http://")):
+        return mirror.from_url(store, source, fetcher)
+    path = Path(source)
+    if mirror.is_bundle(path):
+        return mirror.from_bundle(store, path, source, fetcher)
+    return from_folder(store, path, source, fetcher.tell)
 
 
-@contextmanager
-def _user_errors() -> Iterator[None]:
-    """Show what the user can mend, and nothing of our insides; Ctrl-C ends quietly."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    try:
-        yield
-    except UserError as error:
-        console.print(f"[bold red]Error:[/] {_plain(error.message)}\n{_plain(error.mend)}")
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        console.print(
-            "Stopped. The feeds are as they were; pull again and it carries on where this one stopped."
-        )
-        raise typer.Exit(130) from None
+def _show_report(report: "Report") -> None:
+    from custodes.concerns.feeds.sources import FACTS
 
-
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """A progress line on a terminal; silence anywhere else."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield nobody
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("starting", total=None)
-
-        def tell(what: str, done: float, total: float | None) -> None:
-            bar.update(task, description=what[:60], completed=done, total=total)
-
-        yield tell
-
-
-def _show_report(report: Report) -> None:
-    console = _console()
+    screen = terminal.console()
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("Feed", "Edition", "Records"):
-        table.add_column(column, justify="right" if column == "Records" else "left", no_wrap=True)
+    for column in ("Feed", "Edition", "Records", "Before"):
+        table.add_column(column, justify="right" if column in ("Records", "Before") else "left", no_wrap=True)
     for manifest in report.pulled:
-        table.add_row(FACTS[manifest.feed].title, manifest.edition or "(undated)", f"{manifest.records:,}")
+        before = report.before[manifest.feed]
+        counts = f"{manifest.records:,}", f"{before:,}" if before else "-"
+        table.add_row(FACTS[manifest.feed].title, manifest.edition or "(undated)", *counts)
     if report.pulled:
-        console.print(table)
-    if report.ignored:
-        console.print(f"\n[dim]Passed over, not feeds ({len(report.ignored)}):[/]")
-        for passed in report.ignored[:MOST_SHOWN]:
-            console.print(f"  {_plain(passed.where)}: {_plain(passed.what)}", style="dim")
-        _more(console, len(report.ignored))
-    if report.problems:
-        console.print(f"\n[bold red]Not used ({len(report.problems)}):[/]")
-        for problem in report.problems[:MOST_SHOWN]:
-            console.print(f"  {_plain(problem.where)}: {_plain(problem.what)}\n    {_plain(problem.mend)}")
-        _more(console, len(report.problems))
-    console.print("\nNext: `custodes feeds status` shows how old each is and what is missing.")
+        screen.print(table)
+    _show_problems(screen, "[dim]Passed over, not feeds", report.ignored)
+    _show_problems(screen, "[bold red]Not used", report.problems)
+    screen.print("\nNext: `custodes feeds status` shows how old each is and what is missing.")
 
 
-def _more(console: Console, count: int) -> None:
-    if count > MOST_SHOWN:
-        console.print(f"  ... and {count - MOST_SHOWN:,} more")
+def _show_problems(screen: Console, title: str, problems: "list[Problem]") -> None:
+    if not problems:
+        return
+    screen.print(f"\n{title} ({len(problems):,}):[/]")
+    for problem in problems[:MOST_SHOWN]:
+        screen.print(f"  {_plain(problem.where)}: {_plain(problem.what)}")
+        if problem.mend:
+            screen.print(f"    {_plain(problem.mend)}", style="dim")
+    if len(problems) > MOST_SHOWN:
+        screen.print(f"  ... and {len(problems) - MOST_SHOWN:,} more")
 
 
-def _show_status(store: Store, feeds: list[FeedStatus]) -> None:
-    console = _console()
+def _show_status(store: "Store", feeds: "list[FeedStatus]") -> None:
+    console = terminal.console()
     console.print(_line("Feed", "State", "Edition", "Age", "Pulled", "Records"), style="dim")
     for feed in feeds:
         console.print(_row(feed), style=STATE_STYLES[feed.state])
@@ -149,7 +123,7 @@ def _show_status(store: Store, feeds: list[FeedStatus]) -> None:
         console.print(NVD_NOTICE, style="dim")
 
 
-def _row(feed: FeedStatus) -> str:
+def _row(feed: "FeedStatus") -> str:
     held = feed.manifest
     if held is None:
         return _line(feed.facts.title, feed.state, "-", "-", "-", "-")
@@ -164,7 +138,7 @@ def _line(feed: str, state: str, edition: str, age: str, pulled: str, records: s
     return f"{feed:<17}{state:<9}{edition:<12}{age:>8}  {pulled:<10}  {records:>10}"
 
 
-def _edition(store: Store) -> str:
+def _edition(store: "Store") -> str:
     """The edition of all feeds together, "" where a manifest is too damaged to say."""
     try:
         return store.edition()
@@ -172,7 +146,7 @@ def _edition(store: Store) -> str:
         return ""
 
 
-def _show_gaps(console: Console, feeds: list[FeedStatus]) -> None:
+def _show_gaps(console: Console, feeds: "list[FeedStatus]") -> None:
     """Say what each state other than ok means, and what to do."""
     gaps = [line for feed in feeds for line in _gaps(feed)]
     if gaps:
@@ -184,7 +158,7 @@ def _show_gaps(console: Console, feeds: list[FeedStatus]) -> None:
         )
 
 
-def _gaps(feed: FeedStatus) -> Iterator[str]:
+def _gaps(feed: "FeedStatus") -> Iterator[str]:
     title, held = feed.facts.title, feed.manifest
     if feed.state == "missing":
         yield f"{title} missing: {feed.facts.without}."
@@ -193,10 +167,10 @@ def _gaps(feed: FeedStatus) -> Iterator[str]:
     if feed.state == "old":
         yield f"{title} old: what was published in the last {feed.age_days:,} days is not known here."
     if held and held.problems:
-        yield f"{title} incomplete: {len(held.problems):,} given could not be used, first {_plain(held.problems[0].where)}."
+        yield f"{title} incomplete: {len(held.problems):,} of its records or files could not be used, first {_plain(held.problems[0].where)}."
 
 
-def _as_json(store: Store, feeds: list[FeedStatus]) -> dict[str, Any]:
+def _as_json(store: "Store", feeds: "list[FeedStatus]") -> dict[str, Any]:
     return {
         "folder": str(store.folder),
         "edition": _edition(store),
@@ -205,7 +179,7 @@ def _as_json(store: Store, feeds: list[FeedStatus]) -> dict[str, Any]:
     }
 
 
-def _feed_as_json(feed: FeedStatus) -> dict[str, Any]:
+def _feed_as_json(feed: "FeedStatus") -> dict[str, Any]:
     held = feed.manifest
     return {
         "feed": feed.feed,
@@ -223,11 +197,6 @@ def _feed_as_json(feed: FeedStatus) -> dict[str, Any]:
         "source": held.source if held else None,
         "problems": [vars(problem) for problem in held.problems] if held else [],
     }
-
-
-def _console() -> Console:
-    """Standard output; long lines are left to the terminal to wrap."""
-    return Console(highlight=False, soft_wrap=True)
 
 
 def _plain(given: str) -> str:

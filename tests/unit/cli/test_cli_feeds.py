@@ -48,7 +48,7 @@ def run(*words: str) -> tuple[int, str]:
 def test_pull_says_what_it_took_and_what_it_passed_over(folder: Path) -> None:
     code, said = run("pull", "--from", str(folder))
     assert code == 0
-    assert "CISA KEV  2026.02.20        1" in said
+    assert "CISA KEV  2026.02.20        1       -" in said
     assert "notes.txt: not a kind of feed file" in said
     assert "custodes feeds status" in said
 
@@ -57,7 +57,7 @@ def test_pull_says_what_is_wrong_and_fails_after_taking_the_rest(folder: Path) -
     (folder / "[red]bad\x1b[2J.json").write_bytes(made.csaf("A")[:-4])
     code, said = run("pull", "--from", str(folder))
     assert code == 6
-    assert "[red]bad?[2J.json: meant to be CSAF: line" in said
+    assert "[red]bad?[2J.json: meant to be CSAF advisories: line" in said
     assert "CISA KEV" in said
 
 

@@ -12,6 +12,7 @@ from custodes.concerns.feeds.epss import COLUMNS as EPSS_COLUMNS
 from custodes.concerns.feeds.files import Damaged
 from custodes.concerns.feeds.lists import ENTITY_COLUMNS, FCC_COLUMNS
 from custodes.concerns.feeds.registry import IEEE_COLUMNS, MANUF_LINE
+from custodes.concerns.feeds.sources import FACTS
 
 # Which feed each kind of file belongs to.
 FEED_OF = {
@@ -31,11 +32,11 @@ FEED_OF = {
 }
 # A JSON file too broken to parse still tells what it was meant to be by these words.
 BROKEN_JSON = {
-    '"catalogVersion"': "CISA KEV",
-    '"CVE_RECORD"': "CVE 5",
-    '"csaf_version"': "CSAF",
-    '"NVD_CVE"': "NVD",
-    '"cve":': "NVD",
+    '"catalogVersion"': "kev",
+    '"CVE_RECORD"': "cve5",
+    '"csaf_version"': "csaf",
+    '"NVD_CVE"': "nvd",
+    '"cve":': "nvd",
 }
 FIRST_LINES = 20  # of a JSON-lines file or a manuf file, to find one that says what it is
 
@@ -72,9 +73,9 @@ def _json_kind(path: Path, start: str) -> str | None:
     try:
         return _document_kind(files.document(path))
     except Damaged as error:
-        meant = next((name for word, name in BROKEN_JSON.items() if word in start), None)
-        if meant:
-            raise Damaged(f"meant to be {meant}: {error}") from error
+        feed = next((feed for word, feed in BROKEN_JSON.items() if word in start), None)
+        if feed:
+            raise Damaged(f"meant to be {FACTS[feed].title}: {error}", feed) from error
         return None
 
 
@@ -130,7 +131,7 @@ def _own_list_kind(path: Path, start: str) -> str | None:
     try:
         found = tomllib.loads(files.text(path))
     except tomllib.TOMLDecodeError as error:
-        raise Damaged(f"meant to be a watchlist: {error}") from error
+        raise Damaged(f"meant to be a watchlist: {error}", "watchlists") from error
     if missing := {"id", "title", "issuer"} - set(found):
-        raise Damaged(f"meant to be a watchlist, but lacks {', '.join(sorted(missing))}")
+        raise Damaged(f"meant to be a watchlist, but lacks {', '.join(sorted(missing))}", "watchlists")
     return "own_list"

@@ -15,6 +15,7 @@ from custodes.concerns.feeds import files
 from custodes.errors import FeedError
 
 TRIES = 6
+TRIES_TO_CONNECT = 2  # without a network, six feeds are soon found to be out of reach
 LONGEST_WAIT = 300.0  # seconds; a server that asks for more is left alone
 BUSY = (403, 429, 500, 502, 503, 504)  # NVD answers 403 to those it finds too eager
 TIMEOUT = httpx.Timeout(30.0)
@@ -49,17 +50,19 @@ class Fetcher:
 
         Done when `target` exists; until then the bytes are in `target`.part.
         """
-        reason = ""
-        for attempt in range(TRIES):
+        for attempt in range(1, TRIES + 1):
             try:
                 self._attempt(url, target, headers or {})
                 return target
             except _Later as error:
-                reason = str(error)
-                self._wait(url, error.wait if error.wait is not None else self.backoff * 2**attempt)
+                reason, wait = str(error), error.wait
+                last = attempt == TRIES
             except httpx.TransportError as error:
-                reason = f"the connection broke: {error or type(error).__name__}"
-                self._wait(url, self.backoff * 2**attempt)
+                reason, wait = f"the connection broke: {error or type(error).__name__}", None
+                last = attempt == (TRIES_TO_CONNECT if isinstance(error, httpx.ConnectError) else TRIES)
+            if last:
+                break
+            self._wait(url, self.backoff * 2 ** (attempt - 1) if wait is None else wait)
         raise FeedError(f"{plain(url)} could not be fetched ({reason}).", RESUME)
 
     def _wait(self, url: str, seconds: float) -> None:

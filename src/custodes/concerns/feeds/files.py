@@ -18,11 +18,20 @@ MAX_DOCUMENT = 1 << 28  # of one JSON document, which has to be held in memory w
 MAX_LINE = 1 << 24  # of one JSON line; the longest NVD record seen is 0.25 MB
 GZIP = b"\x1f\x8b"
 
+OTHERS_KEPT = "Fetch that file again; its other lines are kept."
+
 Record = dict[str, Any]
 
 
 class Damaged(Exception):
-    """A file that does not hold what it should; the text says where and why."""
+    """A file that does not hold what it should; the text says where and why.
+
+    `feed` is the feed it was meant for, "" where that cannot be told.
+    """
+
+    def __init__(self, message: str, feed: str = "") -> None:
+        super().__init__(message)
+        self.feed = feed
 
 
 @contextmanager
@@ -82,7 +91,7 @@ def json_lines(path: Path, name: str) -> Iterator[Record | Problem]:
     with opened(path) as stream:
         for number, line in enumerate(_lines(stream), 1):
             if line.strip():
-                yield _one_line(line, f"{name}, line {number}")
+                yield _one_line(line.strip(), f"{name}, line {number}")
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -97,13 +106,13 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
 def _one_line(line: bytes, where: str) -> Record | Problem:
     try:
         found = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        return Problem(
-            where, f"not JSON ({str(error)[:80]})", "Pull that file again; the other lines are kept."
-        )
+    except json.JSONDecodeError as error:
+        return Problem(where, f"not JSON at character {error.pos + 1} ({error.msg})", OTHERS_KEPT)
+    except (UnicodeDecodeError, RecursionError) as error:
+        return Problem(where, f"not JSON ({str(error)[:80]})", OTHERS_KEPT)
     if isinstance(found, dict):
         return found
-    return Problem(where, f"holds a {type(found).__name__}, not a record", "Pull that file again.")
+    return Problem(where, f"holds a {type(found).__name__}, not a record", OTHERS_KEPT)
 
 
 def safe_name(name: str) -> str:

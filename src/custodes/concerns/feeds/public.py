@@ -44,10 +44,11 @@ def _pull_one(
 ) -> None:
     place = getattr(sources, feed)
     folder = resumable(store, feed, repr(place))
+    before = len(report.problems)
     given = [_expect(path, feed) for path in gather(store, folder, sources, fetcher, report)]
     fetcher.tell(f"storing {feed}", 0, None)
     source = place if isinstance(place, str) else " ".join(place)
-    store_feed(store, feed, given, source, report)
+    store_feed(store, feed, given, source, report, report.problems[before:])
     shutil.rmtree(folder)
 
 

@@ -80,7 +80,7 @@ def test_what_is_no_feed_is_said_to_be_none(body: bytes, reason: str, tmp_path: 
     ("body", "reason"),
     [
         (made.kev()[:-40], "meant to be CISA KEV: line 1, column"),
-        (made.csaf("ICSA-26-001-01")[:-9], "meant to be CSAF: line"),
+        (made.csaf("ICSA-26-001-01")[:-9], "meant to be CSAF advisories: line"),
         (made.nvd_page([made.nvd("CVE-2025-0001")])[:-30], "meant to be NVD: line"),
         (gzip.compress(made.EPSS)[:-20], "cut short"),
         (made.OWN_LIST.replace(b"issuer", b"publisher"), "lacks issuer"),

@@ -124,6 +124,13 @@ def test_a_flood_is_cut_off(
     assert not target.exists()
 
 
+def test_it_gives_up_in_the_end(server: FeedServer, fetcher: Fetcher, target: Path) -> None:
+    server.faults["/f"] = [Busy(503)] * (TRIES + 5)
+    with pytest.raises(FeedError, match="503"):
+        fetcher.file(f"{server.url}/f", target)
+    assert len(server.asked) == TRIES
+
+
 def test_nobody_there(fetcher: Fetcher, target: Path) -> None:
     with FeedServer() as gone:
         url = gone.url

@@ -79,7 +79,7 @@ def test_a_broken_line_is_told_and_the_rest_kept(store: Store, folder: Path) -> 
     write(folder, a=broken)
     report = from_folder(store, folder, "x")
     assert [problem.where for problem in report.problems] == ["a, line 2", "a, line 4"]
-    assert "not JSON" in report.problems[0].what
+    assert report.problems[0].what.startswith("not JSON at character 25 (Unterminated string")
     assert len(list(nvd_records(store))) == 4
     held = store.manifest("nvd")
     assert held
@@ -92,6 +92,17 @@ def test_a_broken_file_does_not_take_others_with_it(store: Store, folder: Path) 
     assert [held.feed for held in report.pulled] == ["csaf", "kev"]
     assert [problem.where for problem in report.problems] == ["bad"]
     assert report.problems[0].mend
+    held = store.manifest("csaf")
+    assert held
+    assert held.problems == tuple(report.problems)  # remembered: the feed is not whole
+
+
+def test_a_feed_that_shrinks_is_seen_to(store: Store, folder: Path) -> None:
+    write(folder, nvd=lines(made.nvd("CVE-2025-0001"), made.nvd("CVE-2025-0002")))
+    assert from_folder(store, folder, "x").before == {"nvd": 0}
+    write(folder, nvd=lines(made.nvd("CVE-2025-0001")))
+    report = from_folder(store, folder, "x")
+    assert (report.before["nvd"], report.pulled[0].records) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -247,6 +258,21 @@ def test_links_and_hidden_files_are_not_followed(store: Store, folder: Path, tmp
     write(folder, **{".hidden": made.kev(), "epss": made.EPSS})
     report = from_folder(store, folder, "x")
     assert [held.feed for held in report.pulled] == ["epss"]
+    assert {passed.where for passed in report.ignored} == {"link", "loop"}
+    assert all("links are not followed" in passed.what for passed in report.ignored)
+
+
+def test_folders_are_looked_into_but_not_for_ever(store: Store, folder: Path) -> None:
+    deep = folder.joinpath(*"abcdef")
+    deeper = deep / "g"
+    deeper.mkdir(parents=True)
+    write(deep, kev=made.kev())
+    write(deeper, epss=made.EPSS)
+    report = from_folder(store, folder, "x")
+    assert [held.feed for held in report.pulled] == ["kev"]
+    assert [(passed.where, passed.what) for passed in report.ignored] == [
+        ("a/b/c/d/e/f", "folders too deep to look into")
+    ]
 
 
 def test_an_unreadable_file_is_told(store: Store, folder: Path) -> None:

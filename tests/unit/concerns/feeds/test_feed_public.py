@@ -214,6 +214,9 @@ def test_an_advisory_that_does_not_match_its_hash_is_left_out_and_told(
     publishers.files["/csaf/2026/icsa-26-001-01.json"] += b" "
     report = pull(store, sources, fetcher)
     assert [problem.where for problem in report.problems] == ["CSAF, 2026/icsa-26-001-01.json"]
+    held = store.manifest("csaf")
+    assert held
+    assert held.problems == tuple(report.problems)
     assert [d["document"]["tracking"]["id"] for d in csaf_documents(store)] == ["ICSA-25-001-01"]
 
 
