@@ -1,7 +1,9 @@
 """From what rows say about devices to who made them: one identification for each clue."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from custodes.identity import evidence, judgement
@@ -29,9 +31,27 @@ def identify(
     prefix (upper-case hex digits) from a pulled IEEE feed, beside the blocks the packs know. Equal
     evidence is weighed once, however many clues hold it.
     """
+    with _without_collecting():
+        return [*_identify_each(clues, as_of, registry)]
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hundreds of thousands of tuples, none in a cycle: searching them for garbage doubles the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _identify_each(
+    clues: Sequence[Clue], as_of: dt.date | None, registry: Mapping[str, str] | None
+) -> Iterator[Identification]:
     texts: dict[tuple[str, str], _Cells] = {}
     done: dict[tuple[str, str, tuple[str, ...]], Identification] = {}
-    found = []
     for clue in clues:
         block = mac.block(clue.mac, registry) if clue.mac else None
         key = (clue.brand, clue.model, block[:1] if block else ())
@@ -39,8 +59,7 @@ def identify(
             cells = texts.get(key[:2]) or _read(clue.brand, clue.model)
             texts[key[:2]] = cells
             done[key] = _concluded(cells, block, as_of)
-        found.append(_with_supplier(done[key], clue.supplier))
-    return found
+        yield _with_supplier(done[key], clue.supplier)
 
 
 def _read(brand: str, typed: str) -> _Cells:
@@ -67,7 +86,7 @@ def _model(brand: str, typed: str, in_brand: CellReading, opinions: list[Opinion
     makers = tuple(m for opinion in opinions for m in opinion.makers)
     if typed.strip():
         return model_text.tidy(typed, makers)
-    return model_text.in_label(brand, makers) if makers else in_brand.code
+    return model_text.in_label(brand, in_brand.code, in_brand.numberings, makers) if makers else in_brand.code
 
 
 def _concluded(cells: _Cells, block: mac.Block | None, as_of: dt.date | None) -> Identification:
@@ -115,15 +134,19 @@ def _attributions(
     for maker in dict.fromkeys((*verdict.makers, *verdict.also)):
         reason = f"The evidence names {maker}." if certain else f"{maker} is one of those it may be."
         found.append(Attribution(maker, "direct", certain, model, reason))
-    seen = {a.maker for a in found}
-    return (*found, *_possible_relabels(verdict.makers, seen, as_of))
+    if verdict.hardware:
+        return tuple(found)
+    return (*found, *_possible_relabels(verdict.makers, {a.maker for a in found}, model, as_of))
 
 
-def _possible_relabels(makers: Iterable[str], seen: set[str], as_of: dt.date | None) -> list[Attribution]:
+def _possible_relabels(
+    makers: Iterable[str], seen: set[str], model: str, as_of: dt.date | None
+) -> list[Attribution]:
+    """Whose hardware it may be under these brands: known of the brand, or of models when ours is not said."""
     found = []
     for brand in makers:
         for row in relabel.by_brand(brand, as_of):
-            if row.pattern is None and row.maker not in seen:
+            if row.maker not in seen and (row.pattern is None or not model):
                 seen.add(row.maker)
                 reason = f"{brand} has sold {row.maker} hardware ({row.source}); not known for this model."
                 found.append(Attribution(row.maker, "relabel", False, "", reason))

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from custodes import packs
 from custodes.identity.compare.text import key, tokens
 from custodes.identity.compare.typo import Neighbours
+from custodes.identity.compare.words import ORDINARY
 
 MOST_TOKENS = 8
 """Names are looked for in runs of up to this many tokens: "A C T i" has four, 海康威视 too."""
@@ -46,9 +47,13 @@ class Lexicon:
 
     @property
     def typos(self) -> Neighbours:
-        """The makers' names, for near misses. Built when first needed."""
+        """All that is known, for near misses, but for listed typing errors: those are near misses already.
+
+        Words that are no makers' are among them as rivals: "SSecurity" is nearer to one of those. Built
+        when first needed.
+        """
         if self._typos is None:
-            self._typos = Neighbours(k for k, m in self.meanings.items() if m.kind == "maker")
+            self._typos = Neighbours(k for k, m in self.meanings.items() if m.form != "typo")
         return self._typos
 
     def spans(self, words: list[str]) -> list[Span]:
@@ -69,12 +74,12 @@ class Lexicon:
 
     def _compound(self, word: str) -> Meaning | None:
         """A maker's name written together with a noise word: "hikvisioncameras", "eufycam"."""
-        if len(word) < 6 or word.isdigit():
+        if len(word) < 7 or not word.isalpha() or word in ORDINARY:
             return None
-        for cut in range(len(word) - 2, 2, -1):
+        for cut in range(len(word) - 2, 3, -1):
             name = self.meanings.get(word[:cut])
             if name and name.kind == "maker" and self._is_noise(word[cut:]):
-                return name
+                return name if cut >= 6 or len(word) - cut >= 3 else None
         return None
 
     def _is_noise(self, word: str) -> bool:
@@ -87,6 +92,8 @@ def _may_be_spaced(meaning: Meaning, words: list[str], at: int, end: int) -> boo
     in "key point" there is no "Keypo"."""
     if meaning.kind != "maker":
         return False
+    if ORDINARY.issuperset(words[at:end]) and end - at < len(words):
+        return False  # "honey well lane"
     return end - at == len(words) or (not meaning.needs_context and sum(map(len, words[at:end])) > 4)
 
 
@@ -134,6 +141,7 @@ def _entry(
     name: str, kind: Kind, stands_for: str, form: str, source: str, needs_context: bool = False
 ) -> tuple[str, Meaning]:
     words = tokens(name)
+    needs_context = needs_context or (kind == "maker" and "".join(words) in ORDINARY)
     makers = (stands_for,) if stands_for else ()
     return "".join(words), Meaning(kind, makers, needs_context, form, source, len(words))
 

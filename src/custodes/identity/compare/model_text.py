@@ -7,10 +7,11 @@ from custodes import packs
 from custodes.identity.compare import words
 from custodes.identity.compare.lexicon import known
 from custodes.identity.compare.model import Numbering, numberings
-from custodes.identity.compare.text import key
+from custodes.identity.compare.text import key, model_key
 
 _JOINED = re.compile(r"([^\W\d_]+)[/:,_-]+(?=\S*\d)(\S+)")
-_ROMAN = re.compile(r"[IVX]+")
+_DIGIT = re.compile(r"\d")
+_ROMAN = re.compile(r"\b[IVX]+\b")
 _EDGES = " ,;:()[]{}\"'–—-/"
 
 
@@ -26,31 +27,39 @@ def tidy(text: str, makers: tuple[str, ...]) -> str:
 
 def code_in(text: str) -> tuple[str, tuple[Numbering, ...]]:
     """The model number that a text of several words holds, and whose it is; ("", ()) if none is known."""
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return _whole(text)
     parts = [_after_joined_name(part.strip(_EDGES)) for part in text.split()]
     for length in range(min(3, len(parts)), 0, -1):
         for at in range(len(parts) - length + 1):
             code = " ".join(parts[at : at + length])
-            if any(c.isdigit() for c in code) and (found := numberings(code)):
+            if _DIGIT.search(code) and (found := numberings(code)):
                 return code, found
     return "", ()
 
 
 def _whole(text: str) -> tuple[str, tuple[Numbering, ...]]:
-    """A text without digits is a model only as a whole: "Anafi"."""
-    found = numberings(text) if len(text) <= 24 else ()
+    """A text without digits is a model only if it begins with whole words that are one: "Anafi USA"."""
+    if len(text) > 32:
+        return "", ()
+    parts, code = text.split(), model_key(text)
+    ends = {len(model_key(" ".join(parts[:n]))) for n in range(1, len(parts) + 1)}
+    found = tuple(n for n in numberings(text) if (hit := n.pattern.match(code)) and hit.end() in ends)
     return (text.strip(), found) if found else ("", ())
 
 
-def in_label(text: str, makers: tuple[str, ...]) -> str:
-    """The model that stands beside a maker's name in a brand cell; "" where nothing there looks like one."""
-    code, owners = code_in(text)
+def in_label(text: str, code: str, owners: tuple[Numbering, ...], makers: tuple[str, ...]) -> str:
+    """The model that stands beside a maker's name in a brand cell; "" where nothing there looks like one.
+
+    `code`, `owners`: what `code_in` found there.
+    """
     if any(n.maker in makers for n in owners):
         return tidy(code, makers)
+    if not (_DIGIT.search(text) or _ROMAN.search(text)):
+        return ""
     kept = [part.strip(_EDGES) for part in _without_names(text.split(), makers)]
     kept = [part for part in kept if part and not _says_nothing(part)]
-    looks_like_one = any(any(c.isdigit() for c in part) or _ROMAN.fullmatch(part) for part in kept)
+    looks_like_one = any(_DIGIT.search(part) or _ROMAN.fullmatch(part) for part in kept)
     return " ".join(kept) if looks_like_one and len(kept) <= 4 else ""
 
 
@@ -62,9 +71,10 @@ def _says_nothing(part: str) -> bool:
 
 
 def _without_names(parts: list[str], makers: tuple[str, ...]) -> list[str]:
+    keys = [key(part) for part in parts]
     kept, at = [], 0
     while at < len(parts):
-        end = _end_of_name(parts, at, makers)
+        end = _end_of_name(keys, at, makers)
         if end == at:
             kept.append(_without_joined_name(parts[at], makers))
             end += 1
@@ -72,9 +82,9 @@ def _without_names(parts: list[str], makers: tuple[str, ...]) -> list[str]:
     return kept
 
 
-def _end_of_name(parts: list[str], at: int, makers: tuple[str, ...]) -> int:
-    for end in range(min(len(parts), at + 5), at, -1):
-        if _is_own_name(" ".join(parts[at:end]), makers):
+def _end_of_name(keys: list[str], at: int, makers: tuple[str, ...]) -> int:
+    for end in range(min(len(keys), at + 5), at, -1):
+        if _is_own_name("".join(keys[at:end]), makers):
             return end
     return at
 
@@ -89,11 +99,11 @@ def _after_joined_name(part: str) -> str:
 def _without_joined_name(part: str, makers: tuple[str, ...]) -> str:
     """ "HIKVISION/DS-2CD2143G2-I" without its first half."""
     joined = _JOINED.fullmatch(part)
-    return joined[2] if joined and _is_own_name(joined[1], makers) else part
+    return joined[2] if joined and _is_own_name(key(joined[1]), makers) else part
 
 
-def _is_own_name(text: str, makers: tuple[str, ...]) -> bool:
-    meaning = known().meanings.get(key(text))
+def _is_own_name(name: str, makers: tuple[str, ...]) -> bool:
+    meaning = known().meanings.get(name)
     if meaning is None or meaning.kind != "maker" or meaning.form == "line":
         return False
     return any(maker in makers for maker in meaning.makers)

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 from custodes.identity.compare import not_answer, ownership, words
 from custodes.identity.compare.lexicon import Meaning, Span, known
 from custodes.identity.compare.text import tokens
+from custodes.identity.compare.typo import sound
 
 Says = Literal["one", "several", "not_an_answer", "unknown", "silent"]
 
@@ -45,6 +46,7 @@ def read(text: str, *, misspelt: bool = True) -> NameReading:
     spans = known().spans(typed)
     found = _makers_named(typed, spans)
     if found:
+        found += _misspelt_beside(typed, spans) if misspelt else []
         return _named(text, typed, spans, found)
     says_no = not_answer.meaning(text) or _only_noise(typed, spans)
     if says_no:
@@ -54,7 +56,7 @@ def read(text: str, *, misspelt: bool = True) -> NameReading:
 
 
 def _makers_named(typed: list[str], spans: list[Span]) -> list[_Found]:
-    """The maker names that count: not ruled out ("not Axis"), and ordinary words only in good company."""
+    """The maker names that count: not ruled out, and everyday words only in good company."""
     found = [
         _Found(span, span.meaning)
         for span in spans
@@ -66,7 +68,9 @@ def _makers_named(typed: list[str], spans: list[Span]) -> list[_Found]:
 
 
 def _ruled_out(typed: list[str], span: Span) -> bool:
-    return span.start > 0 and typed[span.start - 1] in words.NOT
+    """Whether the name is denied ("not Axis") or is an address ("Honeywell House")."""
+    denied = span.start > 0 and typed[span.start - 1] in words.NOT
+    return denied or (span.end < len(typed) and typed[span.end] in words.ADDRESS)
 
 
 def _good_company(typed: list[str], spans: list[Span], found: list[_Found]) -> bool:
@@ -78,7 +82,7 @@ def _good_company(typed: list[str], spans: list[Span], found: list[_Found]) -> b
 def _goes_with(typed: list[str], span: Span, makers: set[str]) -> bool:
     if span.meaning is None:
         word = typed[span.start]
-        return word in words.SEVERAL | words.AMONG_OTHERS | words.DOUBT or any(c.isdigit() for c in word)
+        return word in words.SEVERAL | words.AMONG_OTHERS | words.DOUBT or not word.isalpha()
     if span.meaning.kind == "owner":
         owner = ownership.canonical_owner(span.meaning.makers[0])
         return any(ownership.owns(owner, maker) for maker in makers)
@@ -86,6 +90,7 @@ def _goes_with(typed: list[str], span: Span, makers: set[str]) -> bool:
 
 
 def _named(text: str, typed: list[str], spans: list[Span], found: list[_Found]) -> NameReading:
+    found.sort(key=lambda f: f.span.start)
     named = tuple(dict.fromkeys(m for f in found for m in f.meaning.makers))
     between = set(typed[found[0].span.end : found[-1].span.start])
     listed = bool(between & words.SEVERAL) or any(c in text for c in "&+")
@@ -120,12 +125,12 @@ def _form(meaning: Meaning, spans: list[Span]) -> str:
 
 def _doubt(text: str, typed: list[str], spans: list[Span], names: int) -> str:
     """What speaks against taking the one name at its word; "" if nothing does."""
-    said = set(typed)
+    said = {typed[s.start] for s in spans if s.meaning is None or s.meaning.kind == "noise"}
     if said & words.DOUBT or text.rstrip(" )").endswith("?"):
         return "says it is not certain"
     if names == 1 and said & words.FORMER:
         return "may speak of the past"
-    others = [n for n, word in enumerate(typed) if word in words.AMONG_OTHERS]
+    others = [n for n, word in enumerate(typed) if word in said & words.AMONG_OTHERS]
     if names == 1 and any(not _of_products(n, typed, spans) for n in others):
         return "as one of several makers"
     return ""
@@ -154,15 +159,27 @@ def _near_miss(text: str, typed: list[str], spans: list[Span]) -> NameReading | 
     if not strange or any(_ruled_out(typed, span) for span in strange):
         return None
     whole = typed[strange[0].start : strange[-1].end]
-    if len(whole) == len(strange) <= 4 and (hit := _nearest("".join(whole), alone=True)):
+    run_together = len(whole) == len(strange) <= 4 and not words.ORDINARY.issuperset(whole)
+    if run_together and (hit := _nearest("".join(whole), alone=True)):
         return _missed(text, *hit)
     hits = {hit for s in strange if (hit := _nearest(typed[s.start], alone=len(strange) == 1))}
     return _missed(text, *hits.pop()) if len(hits) == 1 else None
 
 
+def _misspelt_beside(typed: list[str], spans: list[Span]) -> list[_Found]:
+    """Misspelt names beside known ones: "Hikvision and Dahau" names two, "Cisco Meeraki" the second."""
+    found = []
+    strange = [s for s in spans if s.meaning is None and not _aside(typed[s.start])]
+    for span in strange:
+        hit = _nearest(typed[span.start], alone=len(strange) == 1)
+        if hit and not _ruled_out(typed, span):
+            found.append(_Found(span, Meaning("maker", (hit[0],), False, "typo", "")))
+    return found
+
+
 def _aside(word: str) -> bool:
     """Whether a word is a model code or glue, and so no misspelt name."""
-    digits = sum(c.isdigit() for c in word)
+    digits = 0 if word.isalpha() else sum(map(str.isdigit, word))
     return digits > 1 or (digits == 1 and len(word) < 6) or word in words.CONNECTING | words.SEVERAL
 
 
@@ -174,16 +191,25 @@ def _nearest(word: str, *, alone: bool) -> tuple[str, int] | None:
     near = lexicon.typos.nearest(word)
     if not alone:
         near = tuple(n for n in near if _unmistakable(word, n, lexicon.meanings[n[0]]))
-    makers = {lexicon.meanings[name].makers for name, _ in near}
-    if len(makers) != 1:
+    meanings = [lexicon.meanings[name] for name, _ in near]
+    makers = {maker for meaning in meanings for maker in meaning.makers}
+    if len(makers) != 1 or any(meaning.kind != "maker" for meaning in meanings):
         return None
-    (only,) = makers
-    return (only[0], near[0][1]) if len(only) == 1 else None
+    believable = any(_believable(word, n, lexicon.meanings[n[0]]) for n in near)
+    return (makers.pop(), near[0][1]) if believable else None
+
+
+def _believable(word: str, near: tuple[str, int], meaning: Meaning) -> bool:
+    """Whether a near miss is one at all: neighbours of everyday words are mostly everyday words."""
+    name, far = near
+    if meaning.needs_context:
+        return sound(word) == sound(name) or (len(name) >= 8 and far == 1 and meaning.form != "line")
+    return meaning.form != "line" or (len(name) >= 6 and far == 1 and word[0] == name[0])
 
 
 def _unmistakable(word: str, near: tuple[str, int], meaning: Meaning) -> bool:
     name, far = near
-    return len(name) >= 6 and far == 1 and word[0] == name[0] and not meaning.needs_context
+    return len(name) >= 7 and far == 1 and word[0] == name[0] and not meaning.needs_context
 
 
 def _missed(text: str, maker: str, far: int) -> NameReading:
@@ -198,7 +224,7 @@ def _no_answer(text: str, says: str) -> NameReading:
 def _unknown(text: str, typed: list[str], spans: list[Span]) -> NameReading:
     meanings = [s.meaning for s in spans if s.meaning]
     if any(_ruled_out(typed, s) for s in spans if s.meaning and s.meaning.kind == "maker"):
-        why = "names a maker only to rule it out"
+        why = "names a maker only to rule it out, or as an address"
     elif ordinary := [m.makers[0] for m in meanings if m.kind == "maker"]:
         why = f"holds a word that {ordinary[0]} goes by, but beside words that give it another meaning"
     elif suppliers := [m.makers[0] for m in meanings if m.kind == "supplier"]:

@@ -7,8 +7,7 @@ from collections import defaultdict
 from functools import cache
 
 from custodes import packs
-from custodes.identity.compare import lexicon
-from custodes.identity.compare.text import key
+from custodes.identity.names import makers_in
 
 
 def owns(owner: str, maker: str) -> bool:
@@ -50,10 +49,11 @@ def _direct_owners() -> dict[str, list[str]]:
     return owners
 
 
+@cache
 def canonical_owner(owner: str) -> str:
     """An owner's name as a canonical maker where it is one ("Motorola Solutions, Inc."), else as given."""
-    meaning = lexicon.known().meanings.get(key(owner))
-    return meaning.makers[0] if meaning and meaning.kind == "maker" and len(meaning.makers) == 1 else owner
+    makers = makers_in(owner)
+    return makers[0] if len(makers) == 1 else owner
 
 
 @cache

@@ -8,8 +8,8 @@ import re
 import unicodedata
 
 _TOKEN = re.compile(
-    r"[a-z0-9]+"
-    r"|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # written without spaces: a token for each character
+    r"[a-z0-9]+(?:\+\+)?"  # "Face++" is not "face"
+    r"|[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # written without spaces: a token for each character
     r"|[^\W_]+"
 )
 _POSSESSIVE = re.compile(r"(?<=[a-z])['’`´]s\b")

@@ -21,11 +21,17 @@ DOUBT = _words(
 )
 """Beside a name: whoever filled the cell in was not sure."""
 
-FORMER = _words("formerly former previously was were ex fka removed replaced replacing replaces old")
+FORMER = _words("formerly former previously was were ex fka removed replaced replacing replaces")
 """Beside the only name in a cell: it may no longer be true."""
 
 NOT = _words("not non no never isn isnt aint excluding except without")
 """Directly before a name: it is named to be ruled out."""
+
+ADDRESS = _words(
+    "street st road rd lane ln avenue close court crescent house hotel inn pub farm terrace mews lodge hall"
+    " school academy college church hospital square station tower towers building"
+)
+"""Directly after a name: it is an address, not a maker."""
 
 CONNECTING = _words(
     "the a an by from for of with in our all are is make made maker makes manufacturer manufactured"
@@ -46,17 +52,17 @@ ORDINARY = _words(
     eagle early east edge eight element energy engine ensign entry estate event exam exit express fabric
     facet factory falcon fixed flare fleet flier flight flyer focus fresh front galaxy garage garden gate
     genetic genetics general geology global gold grand grid ground guard guide hall harbour hawk haven
-    heart hero high hill home honey horizon hospital hotel house human icon idea image impact import index
+    heart hero honey well face mile sight night  high hill home honey horizon hospital hotel house human icon idea image impact import index
     indoor inner input install instar inside insight into iris island italy item kite lake lane laser later
     leader legal legend lens level library light lime link lion live lobby local lodge logic london lorry
     lower lunar magic main manor march marine market master match matrix meter metro middle millstone mill
-    mobile model modern money monitor motion motor museum narrow nest network night none north novel number
+    mobile model modern money monitor motion motor museum narrow nest network none north novel number
     office onyx open optic orbit order other outer oval oxford panel parade parent park parrot party path
-    penta phone pilot place plan plant plaza plus point police port pretty prime print prison private pro
+    owl provision penta phone pilot place plan plant plaza plus point police port pretty prime print prison private pro
     project proof public pulse quest radio rail ranch range ready record region reading reception remote
     retail return reveal revision rice ridge ring river road rock room round route royal safe sale sandy
     school scope screen sector secure sense sensor sentry server service seven shelf shell ship shop side
-    sight signal silver site smart solo sonic sound source south space spare speed spire sport spring square
+    signal silver site smart solo sonic sound source south space spare speed spire sport spring square
     stable stadium staff stage stair star state station stone store storm story street studio style summit
     sunny supply surrey sussex swamp swim swing switch system tactile tango tank target team tech temple
     tenth terra tidy tiger time tire tired toll tool topic torch total tower town track trade traffic trail
@@ -64,6 +70,16 @@ ORDINARY = _words(
     value valley vector vehicle venue verity vertex vicar victor video view villa vision visit vista vital
     vivid vixen walk wall ward watch water wave west white wide wild wind window wing winter wire wise wood
     world yard young zone
+    beware binnacle bring conan cowan digit digits dragonfly johan jovan lebel longs philip polly sparse
+    telecom telecoms walker walkers percent percents
+    abuse arbitration alistair avignon awesome caron compute computed computer computers computes corepack
+    digitally direct directed directing direction directive directly director directs drink exact fantom fermat
+    fleck flick freely fuses griffon hanway hanwell hawaii insight insights inspired interlog invites leopard
+    linearly liner marshal marshalled messy moments morph morphs multi observing optical orcam plane planes
+    planet precision predates predictor profusion protect provisional provisions proviso recorder recorders
+    reflink relink reorder repeater reported reporter reporters reports resilient reveals revisions score
+    sensibly sensitise sensitive shooter spectral spectre sprite streamed streamer streams supervision taker
+    teaser thames timescale timespan transient unify vectors verizon videos webcam wise wize wyre
     synthetics synthetic synaptic synaptics kinetic kinetics millstone theology neurology ecology
     """
 )
