@@ -55,27 +55,42 @@ def assess(rows: pa.Table, given: Sources, on_progress: Progress = lambda step: 
     clues, clue_of = _distinct(engine, rows, CLUE)
     identities = identify([Clue(*clue) for clue in clues], as_of=given.as_of, registry=given.registry)
     on_progress("which vulnerabilities apply")
-    products = _numbered([identity.attributions for identity in identities])
-    keyed = rows.append_column("product", products.take(clue_of))
-    versions, version_of = _distinct(engine, keyed, VERSION)
-    by_number = {number: i.attributions for number, i in zip(products.to_pylist(), identities, strict=True)}
-    wanted = [Version(by_number[product], firmware, hardware) for product, firmware, hardware in versions]
-    result = vulnerabilities.assess(engine, Index(given.knowledge), wanted)
+    known, version_of = _known(engine, rows, identities, clue_of, given.knowledge)
     on_progress("which watchlists name it")
-    standings = _numbered([(i.attributions, i.brand, i.maker) for i in identities])
-    stood = rows.append_column("standing", standings.take(clue_of))
-    contexts, context_of = _distinct(engine, stood, CONTEXT)
-    sample = {number: i for number, i in zip(standings.to_pylist(), identities, strict=True)}
-    flagged = [
-        watchlists.findings(given.lists, sample[number], Context(technology, site_class), given.as_of)
-        for number, technology, site_class in contexts
-    ]
+    listed_, context_of = _listed(engine, rows, identities, clue_of, given)
     on_progress("every device with its findings")
-    coverage = pa.array(result.coverage, pa.string()).dictionary_encode().take(version_of)
+    coverage = pa.array(known.coverage, pa.string()).dictionary_encode().take(version_of)
     return Assessment(
         _identifications(rows, identities, clue_of, coverage),
-        _findings(engine, rows, (_watchlist_table(flagged), context_of), (result.findings, version_of)),
+        _findings(engine, rows, (listed_, context_of), (known.findings, version_of)),
     )
+
+
+def _known(
+    engine: Any, rows: pa.Table, identities: Sequence[Identification], clue_of: pa.Array, knowledge: Knowledge
+) -> tuple[vulnerabilities.Result, pa.Array]:
+    """Findings of every distinct product version, and for each row the number of its version."""
+    products = _numbered([identity.attributions for identity in identities])
+    attributions = dict(zip(products.to_pylist(), (i.attributions for i in identities), strict=True))
+    keyed = rows.append_column("product", products.take(clue_of))
+    versions, version_of = _distinct(engine, keyed, VERSION)
+    wanted = [Version(attributions[product], firmware, hardware) for product, firmware, hardware in versions]
+    return vulnerabilities.assess(engine, Index(knowledge), wanted), version_of
+
+
+def _listed(
+    engine: Any, rows: pa.Table, identities: Sequence[Identification], clue_of: pa.Array, given: Sources
+) -> tuple[pa.Table, pa.Array]:
+    """Watchlist findings of every distinct identity in its context, and for each row its number."""
+    standings = _numbered([(i.attributions, i.brand, i.maker) for i in identities])
+    identity = dict(zip(standings.to_pylist(), identities, strict=True))
+    keyed = rows.append_column("standing", standings.take(clue_of))
+    contexts, context_of = _distinct(engine, keyed, CONTEXT)
+    flagged = [
+        watchlists.findings(given.lists, identity[standing], Context(technology, site_class), given.as_of)
+        for standing, technology, site_class in contexts
+    ]
+    return _watchlist_table(flagged), context_of
 
 
 CLUE = {
@@ -99,7 +114,7 @@ def _distinct(engine: Any, rows: pa.Table, columns: dict[str, str]) -> tuple[lis
         f"select row_number() over (order by {names}) - 1 as number, {names} from (select distinct {names} from keyed)"
     )
     values = engine.con.execute(f"select {names} from numbered order by number").fetchall()
-    own = engine.con.execute(f"select number from keyed join numbered using ({names}) order by row")
+    own = engine.con.sql(f"select number from keyed join numbered using ({names}) order by row")
     numbers = own.to_arrow_table()["number"].combine_chunks().cast(pa.int32())
     engine.con.unregister("given_rows")
     return values, numbers
@@ -114,7 +129,7 @@ def _numbered(values: Sequence[object]) -> pa.Array:
 def _identifications(
     rows: pa.Table, identities: Sequence[Identification], clue_of: pa.Array, coverage: pa.Array
 ) -> pa.Table:
-    concluded = {
+    concluded: dict[str, list[Any]] = {
         "maker": [i.maker for i in identities],
         "brand": [i.brand for i in identities],
         "model": [i.model for i in identities],
@@ -198,13 +213,14 @@ def _findings(
     owners = pa.table({"row": rows["row"], "watchlist": listed[1], "vulnerability": known[1]})
     engine.con.register("owners", owners)
     engine.con.register(
-        "found", both.select(["kind", "number"]).append_column("at", pa.array(range(len(both)), pa.int32()))
+        "found",
+        both.select(["kind", "number"]).append_column("place", pa.array(range(len(both)), pa.int32())),
     )
-    pairs = engine.con.execute(
-        "select row, at from owners join found on found.number = if(kind = 'watchlist', watchlist, vulnerability) "
-        "order by row, at"
+    pairs = engine.con.sql(
+        "select row, place from owners join found on found.number = if(kind = 'watchlist', watchlist, vulnerability) "
+        "order by row, place"
     ).to_arrow_table()
-    at = pairs["at"].combine_chunks()
+    at = pairs["place"].combine_chunks()
     taken = {n: _dictionary(both[n]).take(at) for n in FINDING.names[1:]}
     return pa.table({"row": pairs["row"], **taken})
 

@@ -41,6 +41,8 @@ def run(request: Request) -> None:
         with terminal.progress() as tell:
             intake = take_in(request.files, _mapping(request), tell)
         if request.check:
+            with _staged(request.out) as stage:
+                _write_check(stage, intake)
             raise typer.Exit(_show_check(intake, request.out))
         with terminal.progress() as tell:
             written = write(request, intake, tell)
@@ -48,9 +50,11 @@ def run(request: Request) -> None:
 
 
 def _mapping(request: Request) -> Any:
-    from custodes.evidence import mapping
+    """What the user says the columns are: a saved mapping, and what the command line says over it."""
+    from custodes.evidence.mapping import Mapping, combine, load, parse
 
-    return mapping.gather(request.columns, request.mapping)
+    saved = load(request.mapping) if request.mapping else Mapping({})
+    return combine(saved, parse(request.columns))
 
 
 def day(text: str) -> dt.date:
@@ -113,7 +117,16 @@ def _file(file: Any) -> dict[str, Any]:
         "rows_accepted": file.rows_accepted,
         "rows_rejected": file.rows_rejected,
         "refused_columns": list(file.refused_columns),
-        "sheets": [sheet._asdict() for sheet in file.sheets],
+        "sheets": [
+            {
+                "sheet": sheet.sheet,
+                "header_line": sheet.header_line,
+                "columns": {found.header: found.canonical for found in sheet.mapping},
+                "unmapped": list(sheet.unmapped),
+                "note": sheet.note,
+            }
+            for sheet in file.sheets
+        ],
     }
 
 
@@ -136,51 +149,69 @@ class _staged:
         shutil.rmtree(self._stage, ignore_errors=True)
 
 
-def _write_all(stage: Path, intake: Any, found: Any, summary: dict[str, Any], notice: str) -> None:
+def _write_check(stage: Path, intake: Any) -> None:
+    """What a dry run leaves, and a real one besides: every problem, what to mend, what the columns are."""
+    from custodes.evidence import mapping
     from custodes.evidence.mend import write_mend_file
+    from custodes.evidence.shapes import Problem
+    from custodes.publication.tables import write_rows_csv
+
+    columns = zip(*intake.problems, strict=True) if intake.problems else ((),) * len(Problem._fields)
+    write_rows_csv(dict(zip(Problem._fields, columns, strict=True)), stage / "problems.csv")
+    write_mend_file(intake, stage / "mend.csv")
+    mapping.save(mapping.used(intake.files), stage / "mapping.toml")
+
+
+def _write_all(stage: Path, intake: Any, found: Any, summary: dict[str, Any], notice: str) -> None:
     from custodes.publication import tables
     from custodes.publication.cyclonedx import write_cyclonedx
     from custodes.publication.files import write_text
     from custodes.publication.report import write_report
 
+    _write_check(stage, intake)
     tables.write_identifications_csv(found.identifications, stage / "identifications.csv")
     tables.write_identifications_parquet(found.identifications, stage / "identifications.parquet")
     tables.write_findings_csv(found.findings, stage / "findings.csv")
     tables.write_findings_parquet(found.findings, stage / "findings.parquet")
     tables.write_rejects_csv(intake.rejects, stage / "rejects.csv")
-    write_mend_file(intake, stage / "mend.csv")
     write_cyclonedx(found.identifications, found.findings, summary, stage / "bom.cdx.json")
     write_report(found.identifications, found.findings, summary, stage / "report.html", notice=notice)
-    write_text(stage / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False, default=str) + "\n")
+    write_text(stage / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
 
 
 def _show_check(intake: Any, out: Path) -> int:
-    """Print the mapping and every problem; leave the mend file. The exit code: 0 when nothing is rejected."""
-    from custodes.evidence.mend import write_mend_file
-
+    """Print the mapping and every problem. The exit code: 0 when nothing is rejected."""
     screen = terminal.console()
     for file in intake.files:
         _show_mapping(screen, file)
     for problem in intake.problems[:MOST_SHOWN]:
-        where = f"{problem.file}, sheet {problem.sheet}" if problem.sheet else problem.file
-        screen.print(escape(f"{where}, line {problem.line}, {problem.column}: {problem.what} {problem.mend}"))
+        _show_problem(screen, problem)
     if len(intake.problems) > MOST_SHOWN:
-        screen.print(f"... and {len(intake.problems) - MOST_SHOWN:,} more, all in problems.csv.")
+        screen.print(f"... and {len(intake.problems) - MOST_SHOWN:,} more.")
+    screen.print(f"Every problem: {out / 'problems.csv'}; the columns as read: {out / 'mapping.toml'}")
     rejected = sum(file.rows_rejected for file in intake.files)
     if rejected:
-        out.mkdir(parents=True, exist_ok=True)
-        write_mend_file(intake, out / "mend.csv")
         screen.print(
-            f"{rejected:,} rows rejected: correct them in {out / 'mend.csv'} and add that file to the next run."
+            f"{rejected:,} rows rejected. Correct them in {out / 'mend.csv'} and add that file to the next run."
         )
     return 1 if rejected else 0
+
+
+def _show_problem(screen: Any, problem: Any) -> None:
+    sheet = f", sheet {problem.sheet}" if problem.sheet else ""
+    line = f", line {problem.line}" if problem.line else ""
+    value = f" “{problem.value[:40]}”" if problem.value else ""
+    column = f", {problem.column}{value}" if problem.column else value
+    colour = "red" if problem.kind == "rejected" else "yellow"
+    screen.print(f"[{colour}]{problem.kind}[/] {escape(problem.file + sheet + line + column)}")
+    screen.print(escape(f"  {problem.problem} {problem.mend}"))
 
 
 def _show_mapping(screen: Any, file: Any) -> None:
     counts = f"{file.rows_in:,} rows in = {file.rows_accepted:,} accepted + {file.rows_rejected:,} rejected"
     screen.print(f"[bold]{escape(file.name)}[/]: {counts}")
     for sheet in file.sheets:
-        pairs = ", ".join(f"{header} → {canonical}" for header, canonical, *_ in sheet.mapping)
+        pairs = ", ".join(f"{found.header} → {found.canonical}" for found in sheet.mapping) or sheet.note
         screen.print(escape(f"  {sheet.sheet or 'columns'}: {pairs}"), style="dim")
     if file.refused_columns:
         refused = ", ".join(file.refused_columns)

@@ -5,6 +5,7 @@ do not expect it), "\\n" line ends, a blank cell for nothing. No cell of text ca
 `cells.safe_cell`. Parquet holds the text as it is.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,11 @@ def write_findings_csv(findings: pa.Table, path: Path) -> None:
 def write_rejects_csv(rejects: pa.Table, path: Path) -> None:
     """One line per rejected row, whatever columns it came with; the header alone where none was rejected."""
     _write_csv(rejects, path)
+
+
+def write_rows_csv(columns: dict[str, Sequence[str | int]], path: Path) -> None:
+    """Any small table, by column; the header alone where it has no rows."""
+    _write_csv(pa.table({name: pa.array(values) for name, values in columns.items()}), path)
 
 
 def write_identifications_parquet(identifications: pa.Table, path: Path) -> None:
