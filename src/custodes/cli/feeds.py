@@ -92,16 +92,22 @@ def _show_report(report: "Report") -> None:
         screen.print(table)
     _show_problems(screen, "[dim]Passed over, not feeds", report.ignored)
     _show_problems(screen, "[bold red]Not used", report.problems)
-    screen.print("\nNext: `custodes feeds status` shows how old each is and what is missing.")
+    if report.pulled:
+        screen.print("\nNext: `custodes feeds status` shows how old each is and what is missing.")
+    else:
+        screen.print(
+            "\nNothing was replaced. Next: `custodes feeds pull --from FOLDER` reads copies, without a network."
+        )
 
 
 def _show_problems(screen: Console, title: str, problems: "list[Problem]") -> None:
     if not problems:
         return
     screen.print(f"\n{title} ({len(problems):,}):[/]")
-    for problem in problems[:MOST_SHOWN]:
+    shown = problems[:MOST_SHOWN]
+    for problem, following in zip(shown, [*shown[1:], None], strict=True):
         screen.print(f"  {_plain(problem.where)}: {_plain(problem.what)}")
-        if problem.mend:
+        if problem.mend and (following is None or following.mend != problem.mend):
             screen.print(f"    {_plain(problem.mend)}", style="dim")
     if len(problems) > MOST_SHOWN:
         screen.print(f"  ... and {len(problems) - MOST_SHOWN:,} more")

@@ -61,6 +61,17 @@ def test_pull_says_what_is_wrong_and_fails_after_taking_the_rest(folder: Path) -
     assert "CISA KEV" in said
 
 
+def test_advice_that_many_problems_share_is_given_once(folder: Path) -> None:
+    (folder / "kev.json").unlink()
+    for name in ("a", "b", "c"):
+        (folder / name).write_bytes(made.csaf("A")[:-4])
+    code, said = run("pull", "--from", str(folder))
+    assert code == 6
+    assert said.count("Fetch that file again") == 1
+    assert "Not used (3)" in said
+    assert "Nothing was replaced" in said
+
+
 @pytest.mark.parametrize("source", ["nowhere", ""])
 def test_pull_from_nothing_is_a_plain_error(source: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()

@@ -58,8 +58,10 @@ class Fetcher:
                 reason, wait = str(error), error.wait
                 last = attempt == TRIES
             except httpx.TransportError as error:
-                reason, wait = f"the connection broke: {error or type(error).__name__}", None
-                last = attempt == (TRIES_TO_CONNECT if isinstance(error, httpx.ConnectError) else TRIES)
+                reached = not isinstance(error, httpx.ConnectError)
+                how = "the connection broke" if reached else "no connection"
+                reason, wait = f"{how}: {error or type(error).__name__}", None
+                last = attempt == (TRIES if reached else TRIES_TO_CONNECT)
             if last:
                 break
             self._wait(url, self.backoff * 2 ** (attempt - 1) if wait is None else wait)

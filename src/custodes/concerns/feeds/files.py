@@ -61,9 +61,9 @@ def content(path: Path, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
-def text(path: Path) -> str:
+def text(path: Path, limit: int = MAX_BYTES) -> str:
     """The whole file as UTF-8 text without a byte-order mark. Raises `Damaged`."""
-    data = content(path)
+    data = content(path, limit)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -73,7 +73,7 @@ def text(path: Path) -> str:
 
 def document(path: Path) -> Any:
     """The JSON document in `path`. Raises `Damaged` with line and column."""
-    return parse(content(path, MAX_DOCUMENT).decode("utf-8-sig", "replace"))
+    return parse(text(path, MAX_DOCUMENT))
 
 
 def parse(given: str) -> Any:

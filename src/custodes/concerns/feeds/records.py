@@ -5,7 +5,6 @@ that says of itself that it is partial, then the newest. What the winner leaves 
 other, so that no configuration and no `affected` statement is ever lost by pulling more.
 """
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -135,8 +134,3 @@ def _settle(rule: Rule, one: Record, other: Record) -> Record:
 
 def _is_partial(record: Record) -> bool:
     return bool(_part(record, "_provenance").get("partial"))
-
-
-def newest(dates: Iterable[dt.date | None]) -> dt.date | None:
-    """The latest of the dates that are there."""
-    return max((date for date in dates if date), default=None)

@@ -83,6 +83,7 @@ def test_what_is_no_feed_is_said_to_be_none(body: bytes, reason: str, tmp_path: 
         (made.csaf("ICSA-26-001-01")[:-9], "meant to be CSAF advisories: line"),
         (made.nvd_page([made.nvd("CVE-2025-0001")])[:-30], "meant to be NVD: line"),
         (gzip.compress(made.EPSS)[:-20], "cut short"),
+        (made.kev().replace(b"Made-up", b"Made\xff"), "line 1 is not UTF-8"),
         (made.OWN_LIST.replace(b"issuer", b"publisher"), "lacks issuer"),
         (made.OWN_LIST + b"= 3", "meant to be a watchlist"),
         (b'{"csaf_version":' + b"[" * 100_000, "too deeply"),
