@@ -10,7 +10,7 @@ _SHAPE = re.compile(r"\d{1,2}(?:\.\d{1,4}){1,5}")
 
 
 def read(text: str) -> Reading | None:
-    """`01.00.0500` is 1.0.5.0, as DJI's own release notes and apps write the same version both ways."""
+    """`01.00.0500` is 1.0.5.0: the same version is written both ways."""
     if not _SHAPE.fullmatch(text) or days.day(text):
         return None
     parts = text.split(".")

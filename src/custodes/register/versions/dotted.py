@@ -26,6 +26,8 @@ _WITH_B = re.compile(_SHAPE.pattern % (_WORDS + "|b"))
 _EARLY_B = re.compile(r"b(?=\d+$)")
 _DIGITS = re.compile(r"\d+")
 _SEPARATED = re.compile(r"\d+(?:[-_]\d+)+")
+_PARTS_APART = re.compile(r"\d{4}(?:-\d{4}){3}")
+"""AVTECH's `1023-1007-1011-1009` numbers the four parts of an image, and each goes up by itself: no one order."""
 _SAME_LINE = frozenset({"mx", "uvc"})
 """Prefixes that every version of their maker has (MOBOTIX `MX-V4.2.1.61`, Ubiquiti `UVC.v4.30.0`)."""
 
@@ -37,6 +39,8 @@ def scheme(b: B = "unclear") -> Scheme:
     def read(text: str) -> Reading | None:
         if b == "beta":
             text = _EARLY_B.sub("beta", text)
+        if _PARTS_APART.fullmatch(text):
+            return None
         if _SEPARATED.fullmatch(text):
             text = text.replace("-", ".").replace("_", ".")
         found = shape.fullmatch(text)

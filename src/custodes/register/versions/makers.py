@@ -1,7 +1,6 @@
 """Which schemes each maker's strings are read in, most telling first."""
 
 from custodes.register.versions import (
-    avtech,
     axis,
     bosch,
     dahua,
@@ -38,7 +37,6 @@ _BY_MAKER: dict[str, Schemes] = {
     "vivotek": (vivotek.SCHEME, dates.DATE),
     "uniview": (lines.UNIVIEW, dates.BUILD),
     **dict.fromkeys(("johnson controls", "illustra"), (lines.ILLUSTRA, dates.DATE)),
-    "avtech": (avtech.SCHEME, dates.DATE),
     "huawei": (huawei.SCHEME, dates.DATE),
     **dict.fromkeys(("d-link", "trendnet"), _NUMBERED_BUILDS),
     "motioneye": (dotted.scheme(b="beta"), dates.DATE),

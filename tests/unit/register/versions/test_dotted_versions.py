@@ -55,6 +55,8 @@ def test_a_lone_number_is_all_that_begins_with_it() -> None:
     assert where("", "4", "5.4.5") == "inside"
 
 
-@pytest.mark.parametrize("text", ["43921", "1.02.x", "1.0 dev3", "b3.03e-k1.53-v2.19", "2.0-custom", "1,5"])
+@pytest.mark.parametrize(
+    "text", ["43921", "1.02.x", "1.0 dev3", "b3.03e-k1.53-v2.19", "2.0-custom", "1,5", "1017-1003-1009-1003"]
+)
 def test_what_cannot_be_ordered_is_left_alone(text: str) -> None:
     assert scheme_of("", text).startswith("text:") or scheme_of("", text) == ""

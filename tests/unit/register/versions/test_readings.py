@@ -87,5 +87,12 @@ def test_nearly_every_bound_of_the_real_records_reads() -> None:
         if all(r.scheme.startswith("text:") for r in readings(names.get(vendor, vendor), text))
     ]
     assert len(bounds) > 4000
-    # a signature, a board name, a date of 2003 or a number, and nothing at all
-    assert {text for _, text in unread} <= {"1.6.18p12_sign5", "3.2.0.p-3520a-03", "030312", "030720", "-"}
+    # a signature, a board name, the four parts of an image, a date of 2003 or a number, and nothing at all
+    assert {text for _, text in unread} <= {
+        "1.6.18p12_sign5",
+        "3.2.0.p-3520a-03",
+        "030312",
+        "030720",
+        "-",
+        "1017-1003-1009-1003",
+    }
