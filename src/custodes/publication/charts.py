@@ -4,6 +4,7 @@ Drawn by Altair and vl-convert without a browser. A picture comes in two widths,
 phone; the page shows one of them. A table with the same numbers always stands beside it.
 """
 
+import re
 from typing import NamedTuple
 
 import altair
@@ -19,6 +20,10 @@ TEXTURES = {
     "unknown": '<path d="M-2,2l4,-4M0,8l8,-8M6,10l4,-4" stroke="#5a2d00" stroke-width="1.4"/>',
     "not_covered": '<circle cx="2" cy="2" r="1.1" fill="#383f43"/><circle cx="6" cy="6" r="1.1" fill="#383f43"/>',
 }
+
+
+TAG = re.compile(r"<[^>]*>")
+ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 
 class Bar(NamedTuple):
@@ -46,14 +51,19 @@ def picture(chart: Chart) -> Markup:
 
 def _svg(chart: Chart, kind: str, width: int) -> Markup:
     svg = vl_convert.vegalite_to_svg(_drawing(chart, width).to_dict())
-    drawn = svg[svg.index(">") + 1 :].replace('id="', f'id="{chart.name}-{kind}-')
-    drawn = drawn.replace("url(#", f"url(#{chart.name}-{kind}-")
-    for answer in TEXTURES:
-        drawn = drawn.replace(f'fill="{COLOURS[answer]}"', f'fill="url(#{chart.name}-{kind}-{answer})"')
+    drawn = TAG.sub(lambda tag: _own(tag[0], f"{chart.name}-{kind}"), svg[svg.index(">") + 1 :])
     names = f"{chart.name}-{kind}-title {chart.name}-{kind}-desc"
     size = svg[svg.index(' width="') : svg.index(">")]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {kind}" role="img" aria-labelledby="{names}"{size}>'
     return Markup(head + _alternative(chart, kind) + _textures(chart, kind) + drawn)
+
+
+def _own(tag: str, prefix: str) -> str:
+    """A tag as this page needs it: ids unique, textures for colours, no roles within what is one picture."""
+    tag = ROLES.sub("", tag).replace(' id="', f' id="{prefix}-').replace("url(#", f"url(#{prefix}-")
+    for answer in TEXTURES:
+        tag = tag.replace(f'fill="{COLOURS[answer]}"', f'fill="url(#{prefix}-{answer})"')
+    return tag
 
 
 def _alternative(chart: Chart, kind: str) -> str:
@@ -65,11 +75,12 @@ def _alternative(chart: Chart, kind: str) -> str:
 
 
 def _textures(chart: Chart, kind: str) -> str:
-    return "<defs>%s</defs>" % "".join(
+    patterns = "".join(
         f'<pattern id="{chart.name}-{kind}-{answer}" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<rect width="8" height="8" fill="{COLOURS[answer]}"/>{texture}</pattern>'
         for answer, texture in TEXTURES.items()
     )
+    return f"<defs>{patterns}</defs>"
 
 
 def _drawing(chart: Chart, width: int) -> altair.LayerChart:

@@ -5,6 +5,8 @@
 the report, in summary.json and in the list behind a link cannot disagree.
 """
 
+from collections.abc import Sequence
+
 import duckdb
 
 MEASURES = """
@@ -22,7 +24,7 @@ LISTS = """
 create table on_list as
 select l.list, g.grp, case when max(f.rank) = 2 then 'affected'
        when max(f.rank) = 1 or any_value(g.status) <> 'identified' then 'unknown' else 'not_affected' end as measure
-from (select distinct list from concern where kind = 'watchlist') l cross join grouped g
+from (select list from concern where kind = 'watchlist' union select list from asked) l cross join grouped g
 left join (select grp, list, rank from found where kind = 'watchlist') f on f.grp = g.grp and f.list = l.list
 group by l.list, g.grp
 """
@@ -56,8 +58,9 @@ Totals = dict[str, dict[str, dict[str, tuple[int, int]]]]
 """section -> subject -> measure -> (devices, rows)."""
 
 
-def prepare(engine: duckdb.DuckDBPyConnection) -> None:
-    """Add `figure` to an engine that `estate.opened` gave."""
+def prepare(engine: duckdb.DuckDBPyConnection, lists: Sequence[str] = ()) -> None:
+    """Add `figure` to an engine that `estate.opened` gave. `lists` were asked, even where they found nothing."""
+    engine.execute("create table asked as select unnest($1::text[]) as list", [list(lists)])
     for step in (MEASURES, LISTS, FIGURES):
         engine.execute(step)
 

@@ -16,16 +16,16 @@ ANSWERS = {
 }
 ON_LIST = {"affected": "On the list", "unknown": "Cannot be ruled out", "not_affected": "Not on the list"}
 EITHER = ANSWERS | {"affected": "Affected, or on a list", "not_affected": "Not affected, or on no list"}
+_FEWEST = {"list": 1}
 TITLES = {"maker": "maker", "technology": "technology", "body": "body"}
 
 
 def drawn(numbers: Numbers) -> dict[str, Markup]:
-    """Pictures by name: overall, list, and maker, technology and body where there are two or more."""
+    """Pictures by name: overall, list, and maker, technology and body where there are two or more; else ""."""
     charts = [_overall(numbers), _lists(numbers), *(_section(numbers, name) for name in TITLES)]
     return {
-        chart.name: picture(chart)
+        chart.name: picture(chart) if len(chart.bars) >= _FEWEST.get(chart.name, 2) else Markup("")
         for chart in charts
-        if len(chart.bars) > 1 or chart.name == "list" and chart.bars
     }
 
 

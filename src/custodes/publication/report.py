@@ -30,7 +30,7 @@ def write_report(
     The same input gives the same bytes. Raises OutputError where `path` cannot be written.
     """
     with estate.opened(identifications, findings) as engine:
-        figures.prepare(engine)
+        figures.prepare(engine, [known["id"] for known in summary.get("watchlists", [])])
         behind.prepare(engine)
         page = _environment().get_template("report.html").render(_contents(engine, summary), notice=notice)
     write_text(path, page)
@@ -67,6 +67,7 @@ def _contents(engine: duckdb.DuckDBPyConnection, summary: Summary) -> dict[str, 
             section: pictures.worst_first(numbers, section) for section in ("maker", "technology", "body")
         },
         "watchlists": _watchlists(engine, numbers),
+        "titles": {known["id"]: known["title"] for known in summary.get("watchlists", [])},
         "vulnerabilities": _vulnerabilities(engine),
         "pictures": pictures.drawn(numbers),
         "lists": behind.lists(engine),
@@ -105,8 +106,7 @@ def _watchlists(
     entries = estate.dicts(engine, "select * from concern where kind = 'watchlist' order by concern")
     entries.sort(key=lambda entry: -numbers.count("watchlist", entry["concern"], "affected"))
     names = sorted(
-        {entry["list"] for entry in entries},
-        key=lambda name: (-numbers.count("list", name, "affected"), name),
+        numbers.totals.get("list", {}), key=lambda name: (-numbers.count("list", name, "affected"), name)
     )
     return {name: [entry for entry in entries if entry["list"] == name] for name in names}
 

@@ -1,5 +1,6 @@
 """The counts that summary.json, the terminal and the report share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -16,15 +17,16 @@ Count = dict[str, int]
 """{"devices": sum of quantity, "rows": rows of the register}."""
 
 
-def counts(identifications: pa.Table, findings: pa.Table) -> dict[str, Any]:
+def counts(identifications: pa.Table, findings: pa.Table, lists: Sequence[str] = ()) -> dict[str, Any]:
     """Every figure of an assessment, as `docs/reference/outputs.md` lists them under summary.json.
 
     Each is {"devices", "rows"}: devices is the sum of `quantity` (a row without one counts once), rows
     the rows of the register. The denominator is `estate` unless the figure stands under a maker,
-    technology or body, where it is that subject's own `devices`.
+    technology or body, where it is that subject's own `devices`. `lists` are the ids of the watchlists
+    that were asked, so that one which found nothing is counted too.
     """
     with estate.opened(identifications, findings) as engine:
-        figures.prepare(engine)
+        figures.prepare(engine, lists)
         return _arranged(figures.totals(engine)) | _facts(engine)
 
 

@@ -18,6 +18,9 @@ from custodes.publication.files import replacing
 ROW_GROUP = 122_880
 """Rows to a parquet row group: DuckDB's own size, so that it reads them in parallel."""
 
+SLICE = 500_000
+"""Rows made safe at a time, which bounds the memory that text needs."""
+
 
 def write_identifications_csv(identifications: pa.Table, path: Path) -> None:
     """One line per device row, in the order and with the columns of `identifications`."""
@@ -51,25 +54,28 @@ def write_findings_parquet(findings: pa.Table, path: Path) -> None:
 
 def _write_csv(table: pa.Table, path: Path) -> None:
     """DuckDB writes: it quotes only where needed and keeps the order of the rows on any number of cores."""
-    rows = pa.table({safe_cell(name): _safe(table[name]) for name in table.column_names})
+    names = [safe_cell(name) for name in table.column_names]
+    slices = (table.slice(start, SLICE) for start in range(0, table.num_rows, SLICE))
+    first = _safe(table.slice(0, 0), names)
+    batches = (batch for part in slices for batch in _safe(part, names).to_batches())
     with replacing(path) as part, duckdb.connect() as engine:
-        engine.register("rows", rows)
+        engine.register("rows", pa.RecordBatchReader.from_batches(first.schema, batches))
         engine.execute(f"COPY rows TO {_quoted(part)} (HEADER, DELIMITER ',')")
 
 
-def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _safe(table: pa.Table, names: list[str]) -> pa.Table:
+    return pa.table(dict(zip(names, map(_safe_column, table.columns), strict=True)))
+
+
+def _safe_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """The column with safe text; each distinct value is looked at once. "" becomes null, a blank cell."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return column
-    coded = column.dictionary_encode().unify_dictionaries()
-    if coded.num_chunks == 0:
-        return coded.cast(pa.string())
-    values = pa.array(
-        [safe_cell(text) or None for text in coded.chunk(0).dictionary.to_pylist()], pa.string()
-    )
-    return pa.chunked_array([values.take(chunk.indices) for chunk in coded.chunks])
+    coded = column.combine_chunks().dictionary_encode()
+    values = [safe_cell(text) or None for text in coded.dictionary.to_pylist()]
+    return pa.chunked_array([pa.array(values, pa.string()).take(coded.indices)])
 
 
 def _write_parquet(table: pa.Table, path: Path) -> None:

@@ -14,6 +14,10 @@ SUMMARY: dict[str, Any] = {
     "custodes": "0.1.0",
     "as_of": "2022-11-24",
     "packs": "0123456789ab",
+    "watchlists": [
+        {"id": "ndaa-889", "title": "Section 889", "entries": 5},
+        {"id": "quiet-list", "title": "A list that names nobody here", "entries": 1},
+    ],
     "feeds": [
         {"name": "nvd", "edition": "2022-11-24T02:00", "pulled": "2022-11-24", "age_days": 0, "records": 726, "state": "current"},
         {"name": "kev", "edition": "2022.11.20", "pulled": "2022-11-20", "age_days": 4, "records": 868, "state": "current"},
@@ -125,7 +129,7 @@ def _listed(device: dict[str, Any]) -> list[dict[str, Any]]:
 def _entry(device: dict[str, Any], name: str, maker: str, verdict: str, inferred: bool) -> dict[str, Any]:
     basis = "legal" if name == "ndaa-889" else "ethical"
     return {
-        "row": device["row"], "kind": "watchlist", "concern": f"{name}/{maker.lower()}", "title": f"{maker} on {name}",
+        "row": device["row"], "kind": "watchlist", "concern": f"{name}/{maker.lower()}", "title": f"Section 889: {maker}" if name == "ndaa-889" else f"{maker} on {name}",
         "verdict": verdict, "basis": basis, "inferred": inferred, "exploited": False,
         "reasons": f"The maker is {maker}.", "source": "https://example.org/list",
     }  # fmt: skip

@@ -133,6 +133,11 @@ def test_a_row_without_a_quantity_counts_once_and_is_owned_up_to() -> None:
     assert (found["estate"]["devices"], found["rows_without_quantity"]) == (1, 1)
 
 
+def test_a_list_that_found_nothing_is_told_from_one_that_was_not_asked() -> None:
+    found = counts(one_device(status="identified"), NOTHING, ["asked-list"])["by_list"]
+    assert found == {"asked-list": {"affected": {"devices": 0, "rows": 0}, "unknown": {"devices": 0, "rows": 0}, "not_affected": {"devices": 1, "rows": 1}}}  # fmt: skip
+
+
 def test_an_empty_register_and_no_findings_give_noughts() -> None:
     found = counts(DEVICES.slice(0, 0), NOTHING)
     assert found["estate"] == {"devices": 0, "rows": 0}
