@@ -96,7 +96,7 @@ def _metadata(summary: Json) -> Json:
                 {"type": "application", "name": "custodes", "version": str(summary.get("custodes", ""))}
             ]
         },
-        "properties": _properties({"packs": summary.get("packs")} | feeds),
+        "properties": _properties({"notice": summary.get("notice"), "packs": summary.get("packs")} | feeds),
     }
 
 

@@ -41,12 +41,15 @@ with counted(section, subject, measure, grp) as (
     union all select 'made_by', made_by, 'devices', grp from grouped where made_by <> ''
     union all select 'gap', '', case firmware when '' then 'no_firmware' else 'undecided' end, grp
               from grouped where vulnerable = 'unknown'
+    union all select 'maker', maker, 'no_firmware', grp from grouped where vulnerable = 'unknown' and firmware = ''
     union all select 'gap', '', 'no_maker', grp from grouped where status <> 'identified'
     union all select 'list', list, measure, grp from on_list
     union all select kind, concern, case rank when 2 then 'affected' when 1 then 'unknown' else 'not_affected' end, grp
               from found)
 select section, subject, measure, grp, '' as body, g.devices, g."rows" from counted join grouped g using (grp)
 union all select 'body', c.body, m.measure, grp, c.body, c.devices, c."rows" from cell c join measure m using (grp)
+union all select 'body', c.body, 'no_maker', grp, c.body, c.devices, c."rows"
+          from cell c join grouped g using (grp) where g.status <> 'identified'
 """
 
 TOTALS = """

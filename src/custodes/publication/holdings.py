@@ -87,8 +87,9 @@ class Group(NamedTuple):
 
 
 def name(facts: dict[str, Any]) -> str:
-    """A group as people would say it: brand and model."""
-    said = f"{facts['brand']} {facts['model']}".strip()
+    """A group as people would say it: brand and model, the brand once."""
+    brand, model = facts["brand"], facts["model"]
+    said = model if model.upper().startswith(brand.upper()) else f"{brand} {model}".strip()
     return said or "No brand or model recorded"
 
 

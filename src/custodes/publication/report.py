@@ -74,7 +74,8 @@ def _contents(engine: duckdb.DuckDBPyConnection, summary: Summary) -> dict[str, 
         "names": {group.facts["grp"]: group.facts for group in groups},
         "groups": groups,
         "anchors": holdings.anchors(held),
-        "conflicts": [group for group in groups if group.facts["conflict"]][:MOST_CONFLICTS],
+        "conflicts": _conflicts(groups),
+        "stale": [feed["name"] for feed in summary.get("feeds", []) if feed.get("state") != "ok"],
         "first_rows": FIRST_ROWS,
         "total": _sizes(engine),
     }
@@ -109,6 +110,16 @@ def _watchlists(
         numbers.totals.get("list", {}), key=lambda name: (-numbers.count("list", name, "affected"), name)
     )
     return {name: [entry for entry in entries if entry["list"] == name] for name in names}
+
+
+def _conflicts(groups: list[holdings.Group]) -> list[tuple[str, list[holdings.Group]]]:
+    """What the evidence says, with the groups of which it says so; most devices first."""
+    found: dict[str, list[holdings.Group]] = {}
+    for group in groups:
+        if group.facts["conflict"]:
+            found.setdefault(group.facts["reasons"] or "", []).append(group)
+    by_devices = sorted(found.items(), key=lambda item: -sum(group.facts["devices"] for group in item[1]))
+    return by_devices[:MOST_CONFLICTS]
 
 
 def _vulnerabilities(engine: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

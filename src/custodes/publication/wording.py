@@ -27,6 +27,9 @@ MEASURES = {
     "unchecked": "not covered by any vulnerability source",
     "exploited_affected": "affected by a vulnerability known to be exploited",
     "exploited_unknown": "a vulnerability known to be exploited cannot be ruled out",
+    "no_maker": "maker not known",
+    "no_firmware": "no firmware version recorded, so a known vulnerability cannot be ruled out",
+    "undecided": "firmware recorded, but a known vulnerability still cannot be ruled out",
     "exploited_not_affected": "not affected by any vulnerability known to be exploited",
 }
 
@@ -35,12 +38,6 @@ STATUSES = {
     "ambiguous": "several makers possible",
     "not_an_answer": "the entry is not the name of a maker",
     "unknown": "a name or model that nobody lists",
-}
-
-GAPS = {
-    "no_maker": "maker not known",
-    "no_firmware": "no firmware version recorded, so a known vulnerability cannot be ruled out",
-    "undecided": "firmware recorded, but a known vulnerability still cannot be ruled out",
 }
 
 LISTED = {"affected": "on the list", "unknown": "cannot be ruled out", "not_affected": "not on the list"}
@@ -72,7 +69,7 @@ def subject(section: str, name: str) -> str:
     if section == "body":
         return name or "Body not given"
     if section == "made_by":
-        return f"Hardware made by {name}"
+        return f"Hardware by {name}"
     return name
 
 
@@ -83,7 +80,6 @@ def phrase(section: str, name: str, measure: str) -> str:
         "watchlist": LISTED,
         "vulnerability": AFFECTED,
         "status": STATUSES,
-        "gap": GAPS,
         "coverage": {
             "covered": "product covered by a vulnerability source",
             "not_covered": MEASURES["unchecked"],

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 NOTICE = "These are fictional bodies. Nothing here describes what any real body holds."
 SUMMARY: dict[str, Any] = {
+    "notice": NOTICE,
     "custodes": "0.1.0",
     "as_of": "2022-11-24",
     "packs": "0123456789ab",
@@ -19,8 +20,8 @@ SUMMARY: dict[str, Any] = {
         {"id": "quiet-list", "title": "A list that names nobody here", "entries": 1},
     ],
     "feeds": [
-        {"name": "nvd", "edition": "2022-11-24T02:00", "pulled": "2022-11-24", "age_days": 0, "records": 726, "state": "current"},
-        {"name": "kev", "edition": "2022.11.20", "pulled": "2022-11-20", "age_days": 4, "records": 868, "state": "current"},
+        {"name": "nvd", "edition": "2022-11-24T02:00", "pulled": "2022-11-24", "age_days": 0, "records": 726, "state": "ok"},
+        {"name": "kev", "edition": "2022.11.20", "pulled": "2022-11-20", "age_days": 4, "records": 868, "state": "old"},
         {"name": "csaf", "edition": "", "pulled": "", "age_days": None, "records": 0, "state": "missing"},
     ],
     "files": [

@@ -75,6 +75,13 @@ def test_devices_name_maker_firmware_and_watchlists(bom: dict[str, Any]) -> None
     assert facts(relabel)["watchlist:ndaa-889/dahua"] == "affected"
 
 
+def test_it_says_what_it_rests_on_and_that_it_is_fictional(bom: dict[str, Any]) -> None:
+    said = facts(bom["metadata"])
+    assert said["notice"] == made_up_estate.NOTICE
+    assert said["feed:kev"] == "2022.11.20"
+    assert said["feed:csaf"] == "missing"
+
+
 def test_devices_no_source_covers_are_named_so(bom: dict[str, Any]) -> None:
     unchecked = {c["bom-ref"] for c in bom["components"] if facts(c)["coverage"] != "covered"}
     assert unchecked

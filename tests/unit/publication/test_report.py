@@ -136,6 +136,26 @@ def test_a_list_that_was_asked_and_found_nothing_has_its_line(text: str) -> None
     )  # the entry, without the list's title again
 
 
+def test_sources_that_are_old_or_missing_are_named_where_it_matters(text: str) -> None:
+    assert "Not up to date: kev, csaf." in text[: text.index('id="todo"')]
+
+
+def test_evidence_that_disagrees_is_quoted_with_its_devices(text: str) -> None:
+    part = text[text.index('id="t-conflicts"') : text.index('id="unknowns"')]
+    assert part.count("The MAC address says Hikvision.") == 1
+    numbers = re.findall(r'<a href="#g\d+">(\d+)</a>', part)
+    conflicts = counts(DEVICES, FINDINGS)["conflicts"]["devices"]
+    assert numbers
+    assert sum(map(int, numbers)) <= conflicts
+    assert f">{conflicts}</a> devices two kinds of evidence" in text
+
+
+def test_a_brand_that_the_model_repeats_is_said_once() -> None:
+    assert holdings.name({"brand": "Axis", "model": "AXIS P3245"}) == "AXIS P3245"
+    assert holdings.name({"brand": "Axis", "model": "P3245"}) == "Axis P3245"
+    assert holdings.name({"brand": "", "model": ""}) == "No brand or model recorded"
+
+
 def test_what_people_typed_cannot_become_markup(tmp_path: Path) -> None:
     hostile = '<img src=x onerror="alert(1)">&"\'</svg><script>'
     plain = made_up_estate.identifications(2)
