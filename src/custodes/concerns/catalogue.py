@@ -21,7 +21,7 @@ class Platform:
     """An operating system that many models of a maker run (`axis_os`, `cpp6`), as a pack lists them."""
 
     def __init__(self, runs_on: Iterable[str]) -> None:
-        self._models = [re.compile(pattern) for pattern in runs_on]
+        self._models = [re.compile(pattern) for pattern in runs_on if pattern]
 
     def runs(self, recorded: Model) -> bool:
         """Whether the pack says that the model runs it. What it does not say nobody knows."""
@@ -82,12 +82,14 @@ class Catalogue:
             return []
         matches = {i: self._products[i].match(recorded) for i in self._candidates(recorded)}
         same = [Named(i, True) for i, match in matches.items() if match == "same"]
-        known = any(recorded.squeezed in self._products[named.pattern_id].exact for named in same)
+        spelt = {recorded.squeezed, recorded.whole}
+        known = any(spelt & self._products[named.pattern_id].exact for named in same)
         maybe = [] if known else [Named(i, False) for i, match in matches.items() if match == "maybe"]
         return sorted([*same, *maybe, *self._run_by(recorded)])
 
     def _candidates(self, recorded: Model) -> set[int]:
-        found = {*self._exact.get(recorded.squeezed, ()), *self._codes.get(recorded.codes, ())}
+        found = {*self._exact.get(recorded.squeezed, ()), *self._exact.get(recorded.whole, ())}
+        found.update(self._codes.get(recorded.codes, ()))
         found.update(self._starts.get(recorded.squeezed, ()), self._families)
         for start in recorded.starts:
             found.update(self._exact.get(start, ()))

@@ -5,7 +5,7 @@ be told, because this source says so. Claims are what devices are joined to.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -87,22 +87,32 @@ def _claim(maker: str, statement: Statement, interval: Interval, level: int) -> 
     )
 
 
-def _intervals(maker: str, statement: Statement, cuts: Sequence[Interval]) -> Iterator[tuple[Interval, int]]:
+def _intervals(
+    maker: str, statement: Statement, cuts: Mapping[Interval, set[str]]
+) -> Iterator[tuple[Interval, int]]:
+    """The intervals a statement is about, each with its level.
+
+    `cuts` are the tracks that the advisory speaks of by name, with the sources that do. What is said of
+    all versions is not about those: the sources that name the track say it better, the others (there the
+    claim is "cannot be told") do not say it.
+    """
     level = LEVELS[statement.status]
-    whole = _whole(maker, statement)
+    whole, track = _whole(maker, statement), _track(maker, statement)
     if whole is None:  # no version given, or one that nothing can order: nobody can tell
         if statement.source != "text" and statement.status != "not_affected":
             yield EVERYTHING, UNKNOWN
         return
-    track = _track(maker, statement)
     if track is not None:
-        pieces = [_overlap(whole, track)]
+        pieces = [overlap] if (overlap := _overlap(whole, track)) else []
+    elif statement.source == "supplement" or not platform_of(maker, statement.product)[0]:
+        pieces = [whole]
     else:
         pieces = [whole]
-        spares_tracks = platform_of(maker, statement.product)[0] and statement.source != "supplement"
-        for cut in cuts if spares_tracks else ():
-            pieces = [piece for part in pieces if part for piece in _without(part, cut)]
-    yield from ((piece, level) for piece in pieces if piece)
+        for cut, named_by in cuts.items():
+            if statement.source not in named_by and (silent := _overlap(whole, cut)):
+                yield silent, UNKNOWN
+            pieces = [piece for part in pieces for piece in _without(part, cut)]
+    yield from ((piece, level) for piece in pieces)
 
 
 def _whole(maker: str, statement: Statement) -> Interval | None:
@@ -127,10 +137,13 @@ def _track(maker: str, statement: Statement) -> Interval | None:
     return track_interval(maker, named[0]) if named else None
 
 
-def _named_tracks(maker: str, statements: Sequence[Statement]) -> list[Interval]:
-    """Tracks that have statements of their own: what is said of the active track is not about them."""
-    found = (_track(maker, s) for s in statements)
-    return sorted({track for track in found if track}, key=lambda t: t.low or "")
+def _named_tracks(maker: str, statements: Sequence[Statement]) -> dict[Interval, set[str]]:
+    """Tracks that have statements of their own, in order, with the sources that make them."""
+    named: dict[Interval, set[str]] = defaultdict(set)
+    for statement in statements:
+        if track := _track(maker, statement):
+            named[track].add(statement.source)
+    return dict(sorted(named.items(), key=lambda item: item[0].low or ""))
 
 
 def _overlap(one: Interval, other: Interval) -> Interval | None:
@@ -156,10 +169,10 @@ def _silences(statements: Sequence[Statement]) -> Iterator[Statement]:
     that ends: above it the product is not affected. A single one is a test of one version: nothing is said
     of any other.
     """
-    groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for s in statements:
         if s.source != "text" and s.status == "affected":
-            groups[s.source, s.vendor, s.product].append(s)
+            groups[s.source, s.vendor, s.product, s.component].append(s)
     for group in groups.values():
         exact = [s for s in group if s.exact is not None]
         if exact and len(exact) == len(group):

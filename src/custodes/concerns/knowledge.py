@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 import custodes
 from custodes import packs
-from custodes.concerns.claims import UNKNOWN, Claim, claims
+from custodes.concerns.claims import Claim, claims
 from custodes.concerns.feeds import csaf, cve5, nvd
 from custodes.concerns.feeds.epss import epss
 from custodes.concerns.feeds.kev import kev
@@ -96,7 +96,6 @@ def compile_all(store: Store, edition: str = "") -> Knowledge:
         found[advisory.advisory] = _fuller(found.get(advisory.advisory), advisory)
         statements += said
     made = [claim for claim in claims(statements) if claim.advisory in found]
-    made += _any_product(made)
     return Knowledge(_claims_table(made), _advisories_table(found, store), edition)
 
 
@@ -151,13 +150,6 @@ def _supplement(row: dict[str, str]) -> Statement:
         all_versions=not low and not high,
         url=row["source"],
     )
-
-
-def _any_product(made: Iterable[Claim]) -> list[Claim]:
-    """For a device whose model nobody recorded: every advisory about its maker cannot be ruled out."""
-    pairs = sorted({(c.maker, c.advisory) for c in made})
-    says = "some product of this maker"
-    return [Claim(m, "", a, "unsaid", UNKNOWN, "", None, None, "", says, "") for m, a in pairs]
 
 
 def _claims_table(made: Iterable[Claim]) -> pa.Table:

@@ -9,13 +9,47 @@ Camera`); people write models with spaces, slashes and notes. Three answers: it 
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 Match = Literal["same", "maybe"]
 
 PLAIN_WORDS = frozenset(
-    ["firmware", "series", "network", "ip", "camera", "cameras", "cam", "device", "devices", "indoor", "outdoor", "hd", "full", "wifi", "wi", "fi", "wireless", "the", "and", "smart", "cloud", "internet", "security", "system", "dome", "bullet", "ptz", "fixed", "mini-dome", "nvr-device", "app", "application", "software"]
+    [
+        "firmware",
+        "series",
+        "network",
+        "ip",
+        "camera",
+        "cameras",
+        "cam",
+        "device",
+        "devices",
+        "indoor",
+        "outdoor",
+        "hd",
+        "full",
+        "wifi",
+        "wi",
+        "fi",
+        "wireless",
+        "the",
+        "and",
+        "smart",
+        "cloud",
+        "internet",
+        "security",
+        "system",
+        "dome",
+        "bullet",
+        "ptz",
+        "fixed",
+        "mini-dome",
+        "nvr-device",
+        "app",
+        "application",
+        "software",
+    ]
 )
 MIN_TRUNCATED = 5
 """A model of fewer characters is too short to be called the beginning of another."""
@@ -25,6 +59,7 @@ MIN_SERIES = 4
 
 _MARKET = re.compile(r"^dhi?-(?=[a-z])")
 """Dahua puts DH- or DHI- before the same model for its own and other markets."""
+_SHORT = (("network video recorder", "nvr"), ("digital video recorder", "dvr"))
 _SEPARATED = re.compile(r"[^a-z0-9+]+")
 _WILD = re.compile(r"(?<=\d)x|x(?=x)|(?<=x)x|(?<=[a-z]f)x(?=\W*series|$)")
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9+]{3,}")
@@ -34,6 +69,8 @@ def plain(text: str) -> str:
     """Lower case, CPE escapes and `_firmware` taken off, underscores to spaces."""
     text = unicodedata.normalize("NFKC", text).replace("\\", "").lower().replace("_", " ")
     text = re.sub(r"\s*/\s*", "/", _MARKET.sub("", text.strip()))
+    for long, short in _SHORT:
+        text = text.replace(long, short)
     return re.sub(r"\s+firmware$", "", text.strip()).strip()
 
 
@@ -60,6 +97,8 @@ class Model(NamedTuple):
     text: str
     """The words that say which product it is."""
     squeezed: str
+    whole: str
+    """The same of every word written: `gxv3611hd` is not `gxv3611`."""
     starts: frozenset[str]
     """Compact beginnings that end at a separator in the text: `ds2cd2032` of DS-2CD2032-I."""
     codes: frozenset[str]
@@ -79,7 +118,7 @@ def model(text: str, maker: str = "") -> Model:
     """A recorded model, ready to compare with `Product.match`."""
     written = plain(text)
     tidy = " ".join(words(written, maker))
-    return Model(written, tidy, compact(tidy), _beginnings(tidy), _codes(tidy))
+    return Model(written, tidy, compact(tidy), compact(written), _beginnings(tidy), _codes(tidy))
 
 
 class Product:
@@ -94,11 +133,15 @@ class Product:
         self.series = text.endswith(" series") or text.endswith("-series")
         self.text = " ".join(words(text.removesuffix("-series"), maker))
         self.wild = _WILD.search(text) is not None or "*" in name
-        self.exact = frozenset() if self.wild else frozenset(_spellings(self.text))
+        self.exact = frozenset() if self.wild else frozenset([*_spellings(self.text), *_spellings(text)])
         self.codes = frozenset() if self.wild else _codes(self.text)
         self.starts = _beginnings(self.text)
         self.family = self._family()
-        self._loose = re.compile(_pattern(self.text, extra="[a-z0-9+]*") + "[a-z0-9+]*")
+
+    @cached_property
+    def _loose(self) -> re.Pattern[str]:
+        """The family with anything between its wildcards and its end: NVR4216-16P-4KS2 of `nvr4xxx-4ks2`."""
+        return re.compile(_pattern(self.text, extra="[a-z0-9+]*") + "[a-z0-9+]*")
 
     def _family(self) -> re.Pattern[str] | None:
         if self.wild:
@@ -118,7 +161,7 @@ class Product:
 
     def match(self, recorded: Model) -> Match | None:
         """Whether the recorded model is this product, may be, or (None) is another."""
-        if recorded.squeezed in self.exact or self._in_family(recorded):
+        if recorded.squeezed in self.exact or recorded.whole in self.exact or self._in_family(recorded):
             return "same"
         if self.codes and self.codes == recorded.codes and self._words_agree(recorded):
             return "same"

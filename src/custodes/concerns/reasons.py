@@ -20,13 +20,16 @@ BASIS = {
     CNA: "cna",
     CSAF: "csaf",
     TEXT: "record text",
-    UNSAID: "model not recorded",
+    UNSAID: "product not known",
 }
 DISAGREE = "The sources of this record disagree with each other, so it is not called clean."
 BY_RELABEL = "It bears on this device because its hardware is believed to be made by {maker} (a relabel)."
 INFERRED_CLEAN = (
     "The label's own firmware numbers may differ from the hardware maker's, so nothing is ruled out."
 )
+
+
+MOST_RANGES = 6
 
 
 class Said(NamedTuple):
@@ -54,7 +57,7 @@ class Reason(NamedTuple):
 def explain(verdict: int, disagree: bool, inferred: bool, firmware: str, said: Sequence[Said]) -> Reason:
     """The reason for one verdict, from every claim that bore on it."""
     deciding = _deciding(verdict, disagree, said)
-    sentences = list(dict.fromkeys(_sentence(s, firmware) for s in deciding))
+    sentences = [_sentence(s, firmware, _ranges(s, said)) for s in deciding]
     if disagree:
         sentences.append(DISAGREE)
     if inferred:
@@ -75,10 +78,18 @@ def _deciding(verdict: int, disagree: bool, said: Sequence[Said]) -> list[Said]:
     return (agreeing or first_of_source or list(said))[:1]
 
 
-def _sentence(said: Said, firmware: str) -> str:
+def _ranges(chosen: Said, said: Sequence[Said]) -> str:
+    """What the source says of the product: of a version outside them, every range it gives."""
+    of_product = (s for s in said if (s.source, s.product, s.level) == (chosen.source, chosen.product, 0))
+    ranges = list(dict.fromkeys(s.says for s in of_product)) if chosen.level == 0 else [chosen.says]
+    more = f"; {len(ranges) - MOST_RANGES} more" if len(ranges) > MOST_RANGES else ""
+    return "; ".join(ranges[:MOST_RANGES]).replace("; versions ", "; ") + more
+
+
+def _sentence(said: Said, firmware: str, ranges: str) -> str:
     if said.source == UNSAID:
-        return f"No model was recorded, and this advisory is about products of {said.maker}."
-    return f"{WHO[said.source]} names {said.product} ({said.says}). {_placing(said, firmware)}"
+        return said.says
+    return f"{WHO[said.source]} names {said.product} ({ranges}). {_placing(said, firmware)}"
 
 
 def _placing(said: Said, firmware: str) -> str:

@@ -45,6 +45,8 @@ class Statement(NamedTuple):
     """Axis-style release track: "active", "lts"; "" when the source has none."""
     hardware: str = ""
     """Hardware revision the statement is limited to; "" for any."""
+    component: str = ""
+    """The firmware or part as the source names it: versions of two of them are not one list."""
     url: str = ""
 
     def says(self) -> str:

@@ -7,6 +7,7 @@ firmware read into keys once per distinct text; the engine then joins integers (
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -46,34 +47,66 @@ class Index:
         claims = knowledge.claims
         self.advisories = knowledge.advisories
         self.makers: dict[str, int] = {}
-        self._numbers: dict[tuple[str, str], int] = {}
+        numbers: dict[tuple[str, str], int] = {}
         pairs = list(zip(claims["maker"].to_pylist(), claims["product"].to_pylist(), strict=True))
-        patterns = [self._numbers.setdefault(pair, len(self._numbers)) for pair in pairs]
+        patterns = [numbers.setdefault(pair, len(numbers)) for pair in pairs]
         products: dict[str, dict[int, str]] = defaultdict(dict)
-        for (maker, product), number in self._numbers.items():
-            if product:
-                products[maker][number] = product
+        for (maker, product), number in numbers.items():
+            products[maker][number] = product
         self.catalogues = {maker: Catalogue(maker, named) for maker, named in products.items()}
-        self.claims = _claims_table(claims, patterns, knowledge.advisories)
+        self._claims = _claims_table(claims, patterns, knowledge.advisories)
         self.said = claims.select(["maker", "product", "says", "hardware", "url"]).to_pylist()
+        self._advisories_of: dict[str, set[int]] = defaultdict(set)
+        for (maker, _), advisory in zip(pairs, self._claims["advisory_id"].to_pylist(), strict=True):
+            self._advisories_of[maker].add(advisory)
+        self._patterns = len(numbers)
+        self._unsaid: dict[tuple[str, str], int] = {}
+        self._more: list[dict[str, Any]] = []
         self._found: dict[tuple[str, str], tuple[Named, ...]] = {}
 
+    @property
+    def claims(self) -> pa.Table:
+        """The engine's claims, with those about makers whose product is not known (`unsaid`)."""
+        return pa.concat_tables([self._claims, pa.Table.from_pylist(self._more, schema=self._claims.schema)])
+
     def find(self, maker: str, model: str) -> tuple[Named, ...]:
-        """The patterns a model of a maker is or may be; every advisory of the maker when there is no model."""
+        """The patterns a model of a maker is or may be."""
         key = maker, model
         if key not in self._found:
             catalogue = self.catalogues.get(maker)
-            named = catalogue.find(model) if catalogue else []
-            if not named and not says_which(model) and (maker, "") in self._numbers:
-                named = [Named(self._numbers[maker, ""], False)]
-            self._found[key] = tuple(named)
+            self._found[key] = tuple(catalogue.find(model)) if catalogue else ()
         return self._found[key]
 
-    def is_whole_maker(self, named: Named, maker: str) -> bool:
-        """Whether a pattern is "some product of this maker"."""
-        return self._numbers.get((maker, "")) == named.pattern_id
+    def unsaid(self, maker: str, label: str = "") -> tuple[Named, ...]:
+        """The pattern "some product of this maker, nobody knows which": no advisory can be ruled out.
+
+        Under a label of another company, advisories that speak of that company's own products are left
+        out: those say which they are.
+        """
+        key = maker, label
+        advisories = sorted(self._advisories_of.get(maker, set()) - self._advisories_of.get(label, set()))
+        if advisories and key not in self._unsaid:
+            self._unsaid[key] = self._patterns + len(self._unsaid)
+            for advisory in advisories:
+                self._add_unsaid(self._unsaid[key], advisory, maker, label)
+        return (Named(self._unsaid[key], False),) if advisories else ()
+
+    def _add_unsaid(self, pattern: int, advisory: int, maker: str, label: str) -> None:
+        which = (
+            f"Which {maker} product is under the label {label} is not known"
+            if label
+            else "No model was recorded"
+        )
+        row = {"claim_id": len(self.said), "pattern_id": pattern, "advisory_id": advisory, "level": 1}
+        self._more.append(
+            {**row, "source": expressions.UNSAID, "scheme": "", "low": None, "high": None, "hardware": ""}
+        )
+        says = f"{which}, and this advisory is about products of {maker}."
+        url = self.advisories["url"][advisory].as_py()
+        self.said.append({"maker": maker, "product": "", "says": says, "hardware": "", "url": url})
 
     def maker_id(self, maker: str) -> int:
+        """The number of a maker, for joins."""
         return self.makers.setdefault(maker, len(self.makers))
 
 
@@ -100,6 +133,7 @@ def _claims_table(claims: pa.Table, patterns: Sequence[int], advisories: pa.Tabl
     )
 
 
+@cache
 def tidy_revision(text: str) -> str:
     """A hardware revision as people and sources write it: `v2`, `Rev. 2`, `2.0` and `2` are one."""
     found = re.sub(r"^(?:hw|hardware|revision|rev|version|ver|v)[\s.]*", "", text.strip().lower())
@@ -142,27 +176,28 @@ def tables(index: Index, given: Sequence[Version]) -> Tables:
 
 def _links(index: Index, attributions: Sequence[Attribution]) -> Iterator[Link]:
     """(pattern, maker, certain, inferred), the surest link to each pattern."""
+    label = next((a.maker for a in attributions if a.how == "direct"), "")
     best: dict[int, Link] = {}
     for a in sorted(attributions, key=lambda a: (a.how == "relabel", not a.certain)):
-        for named in _found(index, a):
+        for named in index.find(a.maker, a.model) or _unknown_product(index, a, label):
             link = named.pattern_id, index.maker_id(a.maker), named.certain and a.certain, a.how == "relabel"
             best.setdefault(named.pattern_id, link)
     yield from best.values()
 
 
-def _found(index: Index, a: Attribution) -> Sequence[Named]:
-    """The products an attribution may be. A label's own number says nothing in the hardware maker's
-    numbering: then every advisory of that maker cannot be ruled out."""
-    return index.find(a.maker, a.model) or (index.find(a.maker, "") if a.how == "relabel" else ())
+def _unknown_product(index: Index, a: Attribution, label: str) -> tuple[Named, ...]:
+    """What an attribution means when its model is no product of any source: nothing, unless the model is
+    not known, or is the label's own number and says nothing in the hardware maker's numbering."""
+    if a.how == "relabel":
+        return index.unsaid(a.maker, label)
+    return () if says_which(a.model) else index.unsaid(a.maker)
 
 
 def _coverage(index: Index, attributions: Sequence[Attribution]) -> str:
-    if not attributions:
-        return "not_identified"
-    found = [(n, a.maker) for a in attributions for n in _found(index, a)]
-    if any(not index.is_whole_maker(n, maker) for n, maker in found):
+    """Whether any source lists the product: covered, not_covered, or not_identified well enough to say."""
+    if any(index.find(a.maker, a.model) for a in attributions):
         return "covered"
-    return "not_covered" if any(says_which(a.model) for a in attributions) else "not_identified"
+    return "not_covered" if any(a.model and says_which(a.model) for a in attributions) else "not_identified"
 
 
 def _versions_table(rows: Sequence[tuple[int, int, int, bool, str]]) -> pa.Table:

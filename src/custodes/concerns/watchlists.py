@@ -236,6 +236,8 @@ def _finding(
         return None
     link = max(links, key=lambda link: (link.certain, not link.inferred))
     verdict, scope = _scoped(entry, context)
+    if verdict == "not_affected" and not entry.maker:
+        return None  # a criterion that names nobody, on something else: nothing is said of this device
     if verdict == "affected" and not link.certain:
         verdict = "unknown"
     words = f"{watchlist.title} ({watchlist.issuer}): {link.reason} {scope}".strip()

@@ -136,5 +136,6 @@ def _statement(
         all_versions=not bounded and (name.version == "*" or (name.version == "-" and says_all)),
         track=name.edition if name.edition in ("active", "lts") else "",
         hardware=hardware,
+        component=plain(name.product),
         url=PAGE + advisory,
     )
