@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from custodes.evidence import mend
 from custodes.evidence.secrets import is_secret
 from custodes.evidence.shapes import NEEDED, Grid
 from custodes.evidence.synonyms import senses
@@ -65,7 +66,7 @@ def _filled_rows(grid: Grid) -> pa.Array:
     for column in grid.columns:
         filled = pc.or_(filled, pc.invert(is_blank(column)))
     unreadable = pa.array([t.at for t in grid.troubles if t.rejects], pa.int64())
-    every = pa.array(range(len(grid.lines)), pa.int64())
+    every = pa.arange(0, len(grid.lines))
     return every.filter(pc.or_(filled, pc.is_in(every, unreadable)))
 
 
@@ -87,7 +88,7 @@ def _header_rows(grid: Grid, first: int, wordy: Sequence[int]) -> list[int]:
 def _first_header(grid: Grid, candidates: Sequence[int], mapped: frozenset[str]) -> int | None:
     rows = {index: row_of(grid, index) for index in candidates}
     for index, row in rows.items():
-        if known_words(row, mapped) >= 2:
+        if known_words(row, mapped) >= 2 or mend.leading_columns(row):
             return index
     for index, row in rows.items():
         if any(cell in mapped or _is_needed(cell) for cell in row):

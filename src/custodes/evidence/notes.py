@@ -56,6 +56,16 @@ def of_table(name: str, one: Prepared) -> list[Problem]:
         for loser, winner, canonical in one.beaten
     ]
     said += _lines_that_are_no_rows(one)
+    said += [
+        (
+            line,
+            table.headers[match.at],
+            "holds numbers, so that 5.10 cannot be told from 5.1",
+            "Format the column as text.",
+        )
+        for match in one.matches
+        if match.canonical in {"firmware", "hardware", "model"} and match.at in one.grid.decimal
+    ]
     if not one.has_needed() and len(table.rows):
         said.append((line, "", "no column could be recognised as a brand, a model or a MAC address", _MAP))
     if not len(table.rows):

@@ -57,6 +57,8 @@ class Grid(NamedTuple):
     troubles: tuple[Trouble, ...] = ()
     first_column: int = 0
     """Position of the first column in the spreadsheet, from 0: blank columns before it are left out."""
+    decimal: frozenset[int] = frozenset()
+    """Columns in which the format holds numbers with decimals, so that 5.10 has become 5.1."""
 
 
 class Problem(NamedTuple):

@@ -161,9 +161,8 @@ def take(prepared: Prepared, place: Place, today: dt.date) -> Taken:
     ]
     remarks.sort(key=lambda remark: remark.at)
     bad = pa.array(sorted({remark.at for remark in remarks if remark.rejects}), pa.int64())
-    keep = pc.invert(pc.is_in(pa.array(range(height), pa.int64()), bad))
     lines = prepared.grid.lines.take(table.rows)
-    rows = pa.array(range(place.first_row, place.first_row + height), pa.int64())
+    rows = pa.arange(place.first_row, place.first_row + height)
     where = {
         "row": rows,
         "file": _same(place.file, height),
@@ -171,11 +170,15 @@ def take(prepared: Prepared, place: Place, today: dt.date) -> Taken:
         "line": lines,
     }
     return Taken(
-        pa.table({**where, **checked.values}).filter(keep),
+        _without(pa.table({**where, **checked.values}), bad),
         _rejected(prepared, pa.table(where), bad, remarks, withheld),
-        [_problem(remark, place, lines, set(bad.to_pylist())) for remark in remarks],
+        [_problem(remark, place, lines) for remark in remarks],
         _report(prepared, place),
     )
+
+
+def _without(table: pa.Table, bad: pa.Array) -> pa.Table:
+    return table.filter(pc.invert(pc.is_in(pa.arange(0, table.num_rows), bad))) if len(bad) else table
 
 
 def _same(text: str, height: int) -> pa.Array:
@@ -220,7 +223,7 @@ def _shown(value: str) -> str:
     return clean(value)[0][:_SHORT]
 
 
-def _problem(remark: Remark, place: Place, lines: pa.Array, bad: set[int]) -> Problem:
+def _problem(remark: Remark, place: Place, lines: pa.Array) -> Problem:
     return Problem(
         "rejected" if remark.rejects else "warning",
         place.first_row + remark.at,

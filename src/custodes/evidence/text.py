@@ -73,12 +73,16 @@ def blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def as_array(cells: Sequence[object]) -> pa.Array:
     """A column's cells as Arrow text."""
-    if set(map(type, cells)) <= {str}:
+    types = set(map(type, cells))
+    if types <= {str}:
         try:
             return pa.array(cells, pa.string())
         except UnicodeEncodeError:
             pass
-    return pa.array([text_of(cell) for cell in cells], pa.string())
+    if bool in types:  # True equals 1, so they cannot share a dictionary
+        return pa.array([text_of(cell) for cell in cells], pa.string())
+    texts = {cell: text_of(cell) for cell in set(cells)}
+    return pa.array([texts[cell] for cell in cells], pa.string())
 
 
 class ColumnsOfText:
@@ -86,10 +90,14 @@ class ColumnsOfText:
 
     def __init__(self, width: int) -> None:
         self._chunks: list[list[pa.Array]] = [[] for _ in range(width)]
+        self.decimal: set[int] = set()
+        """Columns that hold numbers with decimals: 5.10 typed there has become 5.1."""
 
     def add(self, rows: Sequence[Sequence[object]]) -> None:
-        for chunks, cells in zip(self._chunks, zip(*rows, strict=True), strict=True):
-            chunks.append(as_array(cells))
+        for at, cells in enumerate(zip(*rows, strict=True)):
+            self._chunks[at].append(as_array(cells))
+            if at not in self.decimal and any(isinstance(cell, float) and cell % 1 for cell in set(cells)):
+                self.decimal.add(at)
 
     def finish(self) -> tuple[pa.DictionaryArray, ...]:
         return tuple(distinct(pa.chunked_array(chunks, pa.string())) for chunks in self._chunks)

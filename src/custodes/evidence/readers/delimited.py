@@ -120,7 +120,7 @@ def _grid(rows: Rows) -> Grid:
     columns = ColumnsOfText(width)
     for block in blocks(rows):
         columns.add(block if set(map(len, block)) == {width} else [_padded(row, width) for row in block])
-    return Grid("", columns.finish(), pa.array(range(1, len(rows) + 1), pa.int64()), troubles=troubles)
+    return Grid("", columns.finish(), pa.arange(1, len(rows) + 1), troubles=troubles)
 
 
 def _padded(row: list[str], width: int) -> list[str]:

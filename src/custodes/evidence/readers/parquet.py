@@ -22,7 +22,7 @@ def read(data: bytes, name: str) -> tuple[Grid, ...]:
         table = _flat(file.read())
         table.validate(full=True)
         columns = tuple(_as_text(column) for column in table.columns)
-        lines = pa.array(range(1, table.num_rows + 1), pa.int64())
+        lines = pa.arange(1, table.num_rows + 1)
     except UnreadableInput:
         raise
     except Exception:  # Arrow raises a dozen kinds for damaged files

@@ -123,8 +123,11 @@ def _grid(sheet: CalamineSheet, name: str, errors: Sequence[tuple[int, int]]) ->
     troubles = [
         Trouble(row, column - first_column, *_FORMULA_ERROR) for row, column in errors if row < height
     ]
-    lines = pa.array(range(1, height + 1), pa.int64())
-    return Grid(name, columns.finish() if columns else (), lines, None, tuple(troubles), first_column)
+    lines = pa.arange(1, height + 1)
+    assert columns is not None  # a sheet that starts somewhere has rows
+    return Grid(
+        name, columns.finish(), lines, None, tuple(troubles), first_column, frozenset(columns.decimal)
+    )
 
 
 class _Merges:
