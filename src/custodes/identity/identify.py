@@ -90,11 +90,11 @@ def _model(brand: str, typed: str, in_brand: CellReading, opinions: list[Opinion
 
 
 def _concluded(cells: _Cells, block: mac.Block | None, as_of: dt.date | None) -> Identification:
-    label = _only(cells.label.makers) or _only(next((o.makers for o in cells.opinions if o.makers), ()))
+    label = _only(cells.label.makers) or _only(judgement.combine(cells.opinions, {}).makers)
     opinions = list(cells.opinions)
     published, maker_model = evidence.of_relabel(label, cells.model, as_of) if label else (None, "")
     if published:
-        opinions.insert(1, published)
+        opinions.insert(1 if cells.label.makers == (label,) else len(opinions), published)
     if block:
         opinions.append(evidence.of_mac(block))
     known = {row.maker: f"relabel, {row.source}" for row in relabel.by_brand(label, as_of)} if label else {}
@@ -132,6 +132,8 @@ def _attributions(
         reason = f"{verdict.hardware} makes the hardware under this label."
         found.append(Attribution(verdict.hardware, "relabel", certain, maker_model or model, reason))
     for maker in dict.fromkeys((*verdict.makers, *verdict.also)):
+        if maker == verdict.hardware:
+            continue
         reason = f"The evidence names {maker}." if certain else f"{maker} is one of those it may be."
         found.append(Attribution(maker, "direct", certain, model, reason))
     if verdict.hardware:

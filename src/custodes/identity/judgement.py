@@ -53,6 +53,8 @@ def _with(so_far: Verdict, opinion: Opinion, relabels: dict[str, str]) -> Verdic
     said = so_far._replace(reasons=(*so_far.reasons, opinion.reason))
     if not opinion.makers:
         return said
+    if so_far.conflict:
+        return said._replace(makers=tuple(dict.fromkeys((*so_far.makers, *opinion.makers))))
     if not so_far.makers:
         return said._replace(makers=opinion.makers, confidence=opinion.weight / len(opinion.makers))
     if opinion.evidence == "relabel":
@@ -66,8 +68,6 @@ def _with(so_far: Verdict, opinion: Opinion, relabels: dict[str, str]) -> Verdic
 
 
 def _agreed(so_far: Verdict, agreed: tuple[str, ...], opinion: Opinion) -> Verdict:
-    if so_far.conflict:
-        return so_far
     if len(agreed) == len(so_far.makers) == 1:
         return so_far._replace(confidence=_more(so_far.confidence, opinion.weight / len(opinion.makers)))
     return so_far._replace(makers=agreed, confidence=opinion.weight / len(agreed))
@@ -94,7 +94,7 @@ def _tied(so_far: Verdict, opinion: Opinion) -> Verdict | None:
 def _relabelled(so_far: Verdict, opinion: Opinion, relabels: dict[str, str]) -> Verdict | None:
     """Rule 5."""
     explained = [maker for maker in opinion.makers if maker in relabels]
-    if len(explained) != 1 or len(so_far.makers) != 1 or so_far.conflict:
+    if len(explained) != 1 or len(so_far.makers) != 1 or so_far.hardware:
         return None
     (label,), hardware = so_far.makers, explained[0]
     what = "the model number is one" if opinion.evidence == "model" else "the network interface is one"

@@ -66,11 +66,13 @@ class Lexicon:
         return found
 
     def _longest(self, words: list[str], at: int) -> Span:
-        for end in range(min(len(words), at + MOST_TOKENS), at, -1):
-            meaning = self.meanings.get("".join(words[at:end]))
+        run, best = "", None
+        for end in range(at + 1, min(len(words), at + MOST_TOKENS) + 1):
+            run += words[end - 1]
+            meaning = self.meanings.get(run)
             if meaning and (end - at <= meaning.words or _may_be_spaced(meaning, words, at, end)):
-                return Span(at, end, meaning)
-        return Span(at, at + 1, self._compound(words[at]))
+                best = Span(at, end, meaning)
+        return best or Span(at, at + 1, self._compound(words[at]))
 
     def _compound(self, word: str) -> Meaning | None:
         """A maker's name written together with a noise word: "hikvisioncameras", "eufycam"."""

@@ -30,6 +30,12 @@ class NameReading(NamedTuple):
     reason: str
 
 
+COMPANY = words.SEVERAL | words.AMONG_OTHERS | words.DOUBT | words.NOT
+"""Words that may stand beside an everyday word that is a maker's name."""
+
+SHORTEST_AMID = 6
+"""A misspelt name among words we do not know is taken for one only if longer than this."""
+
 SILENT = NameReading("silent", (), 0.0, "")
 
 
@@ -82,7 +88,7 @@ def _good_company(typed: list[str], spans: list[Span], found: list[_Found]) -> b
 def _goes_with(typed: list[str], span: Span, makers: set[str]) -> bool:
     if span.meaning is None:
         word = typed[span.start]
-        return word in words.SEVERAL | words.AMONG_OTHERS | words.DOUBT or not word.isalpha()
+        return word in COMPANY or not word.isalpha()
     if span.meaning.kind == "owner":
         owner = ownership.canonical_owner(span.meaning.makers[0])
         return any(ownership.owns(owner, maker) for maker in makers)
@@ -137,11 +143,14 @@ def _doubt(text: str, typed: list[str], spans: list[Span], names: int) -> str:
 
 
 def _of_products(word: int, typed: list[str], spans: list[Span]) -> bool:
-    """Whether token `word` speaks of products ("various models") rather than of makers."""
-    after = next((s.meaning for s in spans if s.start == word + 1), None)
-    if after is None:
-        return word + 1 < len(typed) and typed[word + 1] in words.PRODUCTS
-    return after.form == "product"
+    """Whether token `word` speaks of products ("various models", "various Dahua cameras"), not of makers."""
+    after = [s for s in spans if s.start > word]
+    if after and after[0].meaning and after[0].meaning.kind == "maker":
+        after = after[1:]
+    if not after:
+        return False
+    meaning = after[0].meaning
+    return typed[after[0].start] in words.PRODUCTS or (meaning is not None and meaning.form == "product")
 
 
 def _only_noise(typed: list[str], spans: list[Span]) -> str:
@@ -160,7 +169,7 @@ def _near_miss(text: str, typed: list[str], spans: list[Span]) -> NameReading | 
         return None
     whole = typed[strange[0].start : strange[-1].end]
     run_together = len(whole) == len(strange) <= 4 and not words.ORDINARY.issuperset(whole)
-    if run_together and (hit := _nearest("".join(whole), alone=True)):
+    if run_together and (hit := _nearest("".join(whole), alone=True, most=2 if len(whole) <= 2 else 1)):
         return _missed(text, *hit)
     hits = {hit for s in strange if (hit := _nearest(typed[s.start], alone=len(strange) == 1))}
     return _missed(text, *hits.pop()) if len(hits) == 1 else None
@@ -183,12 +192,12 @@ def _aside(word: str) -> bool:
     return digits > 1 or (digits == 1 and len(word) < 6) or word in words.CONNECTING | words.SEVERAL
 
 
-def _nearest(word: str, *, alone: bool) -> tuple[str, int] | None:
+def _nearest(word: str, *, alone: bool, most: int = 1) -> tuple[str, int] | None:
     """The one maker whose name `word` misspells, and by how much."""
-    if word in words.ORDINARY:
+    if word in words.ORDINARY or (not alone and len(word) < SHORTEST_AMID):
         return None
     lexicon = known()
-    near = lexicon.typos.nearest(word)
+    near = lexicon.typos.nearest(word, most)
     if not alone:
         near = tuple(n for n in near if _unmistakable(word, n, lexicon.meanings[n[0]]))
     meanings = [lexicon.meanings[name] for name, _ in near]
@@ -209,7 +218,7 @@ def _believable(word: str, near: tuple[str, int], meaning: Meaning) -> bool:
 
 def _unmistakable(word: str, near: tuple[str, int], meaning: Meaning) -> bool:
     name, far = near
-    return len(name) >= 7 and far == 1 and word[0] == name[0] and not meaning.needs_context
+    return len(name) > SHORTEST_AMID and far == 1 and word[0] == name[0] and not meaning.needs_context
 
 
 def _missed(text: str, maker: str, far: int) -> NameReading:

@@ -1,8 +1,8 @@
 """Which known name a misspelt one is, if there is exactly one it can be.
 
 A distance is only ever measured within the few names that share a spelling with letters left out
-(the deletion neighbourhood: W. Garbe's SymSpell, 2012) or that sound alike. How far a typing error may
-go depends on length: see `allowed_distance`.
+(the deletion neighbourhood: W. Garbe's SymSpell, 2012) or that sound alike. One typing error is looked
+for in any name of five letters or more, two in long ones.
 """
 
 import re
@@ -15,24 +15,29 @@ SHORTEST = 4
 """Names shorter than this are matched exactly or not at all. Names of just this length count as rivals
 of longer ones, but are themselves taken only by ear ("Axsis")."""
 
+LONG = 9
+"""Names of this many letters may have two typing errors."""
+
 LONGEST = 24
 """Names longer than this are matched exactly or not at all: whoever types them in full copies them."""
 
-_SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in [
-        (r"ph", "f"), (r"ght", "t"), (r"tch", "ch"), (r"ck|q", "k"), (r"ch\b", "k"), (r"sch|sh", "s"),
-        (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"x", "ks"), (r"z", "s"), (r"y", "i"),
-        (r"(.)\1+", r"\1"), (r"(?<=...)e\b", ""),
-    ]
-]  # fmt: skip
+FAR = 9
+"""Too far to be the same."""
+
+_SPELT = "ph ght tch sch sh ck q ce ci cy ch c x z y"
+_HEARD = "f t ch s s k k se si sy C k ks s i"
+_SOUNDS = list(zip(_SPELT.split(), _HEARD.split(), strict=True))
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def sound(name: str) -> str:
     """A spelling by ear, for English readers: "milesite" and "milesight" give the same."""
-    for pattern, heard in _SOUNDS:
-        name = pattern.sub(heard, name)
-    return name
+    for spelt, heard in _SOUNDS:
+        name = name.replace(spelt, heard)
+    if name.endswith("C"):
+        name = name[:-1] + "k"
+    name = _DOUBLED.sub(r"\1", name)
+    return name[:-1] if name.endswith("e") and len(name) > 3 else name
 
 
 def distance(a: str, b: str, most: int) -> int:
@@ -68,16 +73,12 @@ def _table_distance(a: str, b: str, most: int) -> int:
     return min(last[-1], most + 1)
 
 
-def allowed_distance(length: int) -> int:
-    """Typing errors looked for in a name of this many letters: one to seven letters, then two."""
-    return 1 if length < 8 else 2  # eight typed may be nine meant; `_most` has the last word
-
-
 class Neighbours:
     """The known names, indexed by what is left when letters are left out."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_remainder: dict[str, list[str]] = defaultdict(list)
+        self._without_one: dict[str, list[str]] = defaultdict(list)
+        self._without_two: dict[str, list[str]] = defaultdict(list)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         self.nearest = lru_cache(maxsize=1 << 17)(self._nearest)
         for name in names:
@@ -85,51 +86,61 @@ class Neighbours:
                 self._add(name)
 
     def _add(self, name: str) -> None:
-        for remainder in _remainders(name, allowed_distance(len(name))):
-            self._by_remainder[remainder].append(name)
+        for remainder in _without_one(name):
+            self._without_one[remainder].append(name)
+        for remainder in _without_two(name) if len(name) >= LONG else ():
+            self._without_two[remainder].append(name)
         self._by_sound[sound(name)].append(name)
 
-    def _nearest(self, typed: str) -> tuple[tuple[str, int], ...]:
-        """Known names that `typed` may be meant for, with their distances, all equally near."""
+    def _nearest(self, typed: str, most: int) -> tuple[tuple[str, int], ...]:
+        """Known names `typed` may be meant for and how many typing errors off, all equally near.
+
+        `most`: 1 or 2. Two are looked for only in long names, where one explains nothing.
+        """
         if not SHORTEST <= len(typed) <= LONGEST + 1 or not typed.isascii():
             return ()
-        remainders = _remainders(typed, allowed_distance(len(typed)))
-        shares = {name for r in remainders if r in self._by_remainder for name in self._by_remainder[r]}
-        found: dict[str, int] = {}
-        for name in shares:
-            most = _most(typed, name)
-            if most and (far := distance(typed, name, most)) <= most:
-                found[name] = far
+        found = self._near(typed, 1)
         for name in self._by_sound.get(sound(typed), ()):
-            found[name] = min(found.get(name, 9), _distance_by_ear(typed, name))
-        best = min(found.values(), default=9)
-        nearest = tuple((name, far) for name, far in found.items() if far == best and far <= 3)
+            found[name] = min(found.get(name, FAR), _distance_by_ear(typed, name))
+        if not found and most == 2 and len(typed) >= LONG - 1:
+            found = self._near(typed, 2)
+        best = min(found.values(), default=FAR)
+        nearest = tuple((name, far) for name, far in found.items() if far == best < FAR)
         return () if all(self._too_short(typed, name) for name, _ in nearest) else nearest
+
+    def _near(self, typed: str, most: int) -> dict[str, int]:
+        remainders, indexes = _without_one(typed), [self._without_one]
+        if most == 2:
+            remainders, indexes = remainders | _without_two(typed), [self._without_one, self._without_two]
+        shared = {name for index in indexes for r in remainders if r in index for name in index[r]}
+        begun = [name for name in shared if _begins_alike(typed, name, most)]
+        return {name: far for name in begun if (far := distance(typed, name, most)) <= most}
 
     @staticmethod
     def _too_short(typed: str, name: str) -> bool:
         return len(name) <= SHORTEST and sound(typed) != sound(name)
 
 
-def _most(typed: str, name: str) -> int:
-    """How far `typed` may be from `name`: less where the beginnings differ, as in typing they seldom do."""
-    if len(name) >= 9 and len(typed) >= 8 and typed[:2] == name[:2]:
-        return 2
-    return 1 if len(name) >= 8 or (len(typed) > SHORTEST and typed[0] == name[0]) else 0
+def _begins_alike(typed: str, name: str, errors: int) -> bool:
+    """Whether the beginnings agree as far as they do in most typing errors."""
+    if errors == 2:
+        return len(name) >= LONG and typed[:2] == name[:2]
+    return len(name) >= LONG - 1 or (len(typed) > SHORTEST and typed[0] == name[0])
 
 
 def _distance_by_ear(typed: str, name: str) -> int:
     """Names of five letters or fewer that sound alike may differ by one letter, longer ones by three."""
     most = 1 if len(name) <= 5 else 3
     far = distance(typed, name, most)
-    return far if far <= most else 9
+    return far if far <= most else FAR
 
 
-def _remainders(name: str, dropped: int) -> set[str]:
-    """`name`, and what is left of it without one letter, or without two after the second (see `_most`)."""
-    found = {name}
-    found.update(name[:i] + name[i + 1 :] for i in range(len(name)))
-    if dropped > 1:
-        start, rest = name[:2], name[2:]
-        found.update(start + "".join(kept) for kept in combinations(rest, len(rest) - 2))
-    return found
+def _without_one(name: str) -> set[str]:
+    """`name`, and what is left of it without one letter."""
+    return {name, *[name[:i] + name[i + 1 :] for i in range(len(name))]}
+
+
+def _without_two(name: str) -> set[str]:
+    """What is left of `name` without two letters after the second (see `_begins_alike`)."""
+    start, rest = name[:2], name[2:]
+    return {start + "".join(kept) for kept in combinations(rest, len(rest) - 2)}
