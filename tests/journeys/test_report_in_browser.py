@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not i
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("report") / "report.html"
-    devices = made_up_estate.identifications(120)
+    devices = made_up_estate.identifications(80)
     write_report(
         devices, made_up_estate.findings(devices), made_up_estate.SUMMARY, path, notice=made_up_estate.NOTICE
     )

@@ -87,7 +87,9 @@ def _drawing(chart: Chart, width: int) -> altair.LayerChart:
     y = altair.Y("name:N", sort=[bar.name for bar in chart.bars], title=None)
     bars = altair.Chart(altair.Data(values=_values(chart))).encode(
         y=y,
-        x=altair.X("devices:Q", title="devices", axis=altair.Axis(format=",d", tickCount=width // 80)),
+        x=altair.X(
+            "devices:Q", title="devices", axis=altair.Axis(format=",d", tickCount=max(2, width // 80))
+        ),
         color=altair.Color("answer:N", title=None, scale=_scale(chart), sort=list(chart.answers.values())),
         order=altair.Order("place:Q"),
     )
