@@ -1,13 +1,13 @@
 """Where the tables of a sheet are: below title rows, with headers repeated, or one table under another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from custodes.evidence import mend
-from custodes.evidence.secrets import is_secret
+from custodes.evidence.secrets import is_secret, redact
 from custodes.evidence.shapes import NEEDED, Grid
 from custodes.evidence.synonyms import senses
 from custodes.evidence.text import clean, is_blank
@@ -16,6 +16,7 @@ LOOK_AT = 100
 """Non-blank rows at the top of a sheet among which the headers are looked for."""
 _LONGEST_HEADER = 80
 _MOST_WORDS = 5_000
+_MOST_TITLES = 15
 
 
 class Table(NamedTuple):
@@ -29,7 +30,7 @@ class Table(NamedTuple):
     above: tuple[int, ...] = ()
     """Non-blank rows over the headers, which are titles and notes."""
     repeats: tuple[int, ...] = ()
-    """Rows that repeat the headers."""
+    """Rows that repeat the headers, or hold headings over those of the next table."""
     recognised: bool = True
     """False where no row looks like headers."""
 
@@ -53,11 +54,15 @@ def tables(grid: Grid, mapped: frozenset[str]) -> tuple[Table, ...]:
         return ()
     first = _first_header(grid, filled[:LOOK_AT].to_pylist(), mapped)
     if first is None:
-        return (_headerless(grid, filled),)
+        return (_without_headers(grid, filled, recognised=False),)
+    above = filled.filter(pc.less(filled, first))
     wordy = [index for index in _rows_of_known_words(grid) if index > first]
-    starts = _header_rows(grid, first, wordy)
+    starts, headings = _header_rows(grid, first, wordy)
     spans = zip(starts, [*starts[1:], len(grid.lines)], strict=True)
-    return tuple(_table(grid, filled, span, wordy, is_first=span[0] == first) for span in spans)
+    found = tuple(_table(grid, filled, span, wordy, headings) for span in spans)
+    if len(above) > _MOST_TITLES:  # too many for titles: rows, which are then rejected one by one
+        return (_without_headers(grid, above, recognised=True), *found)
+    return (found[0]._replace(above=tuple(above.to_pylist())), *found[1:])
 
 
 def _filled_rows(grid: Grid) -> pa.Array:
@@ -74,26 +79,56 @@ def row_of(grid: Grid, index: int) -> list[str]:
     return [column.dictionary[column.indices[index].as_py()].as_py() for column in grid.columns]
 
 
-def _header_rows(grid: Grid, first: int, wordy: Sequence[int]) -> list[int]:
-    """The first row that holds headers, then every later row that holds different ones."""
-    starts, current = [first], row_of(grid, first)
+def _header_rows(grid: Grid, first: int, wordy: Sequence[int]) -> tuple[list[int], set[int]]:
+    """The first row that holds headers, then every later row that holds different ones.
+
+    Of two such rows right below each other the upper one holds headings of groups of columns: the second
+    result.
+    """
+    starts, current, headings = [first], row_of(grid, first), set()
     for index in wordy:
         row = row_of(grid, index)
-        if known_words(row) >= max(3, 0.6 * _count(row)) and not _repeats(row, current):
+        if _heads_a_table(row, share=0.75) and any(map(_is_needed, row)) and not _repeats(row, current):
+            if starts[-1] == index - 1:
+                headings.add(starts.pop())
             starts.append(index)
             current = row
-    return starts
+    return starts, headings
+
+
+def _heads_a_table(row: Sequence[str], share: float) -> bool:
+    known = known_words(row)
+    return known >= 3 and known >= share * sum(1 for cell in row if cell)
 
 
 def _first_header(grid: Grid, candidates: Sequence[int], mapped: frozenset[str]) -> int | None:
+    """The first of `candidates` that surely holds headers; failing that one brand, model or MAC; failing that two.
+
+    Two known words alone do not make headers: a device can be an "IP camera", "networked".
+    """
     rows = {index: row_of(grid, index) for index in candidates}
-    for index, row in rows.items():
-        if known_words(row, mapped) >= 2 or mend.leading_columns(row):
-            return index
-    for index, row in rows.items():
-        if any(cell in mapped or _is_needed(cell) for cell in row):
-            return index
+    tests: tuple[Callable[[Sequence[str]], bool], ...] = (
+        lambda row: _surely_heads(row, mapped),
+        lambda row: any(cell in mapped or _is_needed(cell) for cell in row),
+        lambda row: known_words(row) >= 2,
+    )
+    for test in tests:
+        for index, row in rows.items():
+            if test(row):
+                below = rows.get(index + 1, [])
+                return index + 1 if _surely_heads(below, mapped) and not _repeats(below, row) else index
     return None
+
+
+def _surely_heads(row: Sequence[str], mapped: frozenset[str]) -> bool:
+    if mend.leading_columns(row):
+        return True
+    names_a_device = any(cell in mapped or (is_known(cell) and _could_be_needed(cell)) for cell in row)
+    return (known_words(row, mapped) >= 2 and names_a_device) or _heads_a_table(row, share=0.6)
+
+
+def _could_be_needed(cell: str) -> bool:
+    return any(sense.canonical in NEEDED for sense in senses(cell))
 
 
 def _is_needed(cell: str) -> bool:
@@ -101,15 +136,11 @@ def _is_needed(cell: str) -> bool:
     return is_known(cell) and any(s.canonical in NEEDED and not s.weak for s in senses(cell))
 
 
-def _count(row: Sequence[str]) -> int:
-    return sum(1 for cell in row if cell)
-
-
 def _repeats(row: Sequence[str], header: Sequence[str]) -> bool:
     same = sum(
         1 for cell, name in zip(row, header, strict=True) if cell and cell.casefold() == name.casefold()
     )
-    return same >= 2 and 2 * same >= _count(header)
+    return same >= 2 and 2 * same >= sum(1 for name in header if name)
 
 
 def _rows_of_known_words(grid: Grid) -> list[int]:
@@ -136,30 +167,31 @@ def _known_values(values: pa.Array) -> list[str]:
 
 
 def _table(
-    grid: Grid, filled: pa.Array, span: tuple[int, int], wordy: Sequence[int], is_first: bool
+    grid: Grid, filled: pa.Array, span: tuple[int, int], wordy: Sequence[int], headings: set[int]
 ) -> Table:
     start, end = span
     header = row_of(grid, start)
-    repeats = [index for index in wordy if start < index < end and _repeats(row_of(grid, index), header)]
+    inner = [index for index in wordy if start < index < end]
+    no_rows = [index for index in inner if index in headings or _repeats(row_of(grid, index), header)]
     inside = filled.filter(pc.and_(pc.greater(filled, start), pc.less(filled, end)))
-    rows = inside.filter(pc.invert(pc.is_in(inside, pa.array(repeats, pa.int64()))))
-    above = filled.filter(pc.less(filled, start)).to_pylist() if is_first else ()
-    return Table(start, unique_headers(header, grid.first_column), rows, tuple(above), tuple(repeats))
+    rows = inside.filter(pc.invert(pc.is_in(inside, pa.array(no_rows, pa.int64()))))
+    return Table(start, unique_headers(header, grid.first_column), rows, (), tuple(no_rows))
 
 
-def _headerless(grid: Grid, filled: pa.Array) -> Table:
-    """No known headers. A first row of different words without digits may hold unknown ones."""
-    first = filled[0].as_py()
+def _without_headers(grid: Grid, rows: pa.Array, recognised: bool) -> Table:
+    return Table(
+        None, unique_headers([""] * len(grid.columns), grid.first_column), rows, recognised=recognised
+    )
+
+
+def with_unknown_headers(grid: Grid, table: Table) -> Table | None:
+    """`table` with its first row as headers that we do not know, where that can be: words, no two alike."""
+    first = table.rows[0].as_py()
     row = row_of(grid, first)
     cells = [cell for cell in row if cell]
-    if (
-        len(cells) > 1
-        and len(filled) > 1
-        and len(set(cells)) == len(cells)
-        and not any(map(_has_digit, cells))
-    ):
-        return Table(first, unique_headers(row, grid.first_column), filled[1:], recognised=False)
-    return Table(None, unique_headers([""] * len(row), grid.first_column), filled, recognised=False)
+    if len(cells) < 2 or len(table.rows) < 2 or len(set(cells)) < len(cells) or any(map(_has_digit, cells)):
+        return None
+    return Table(first, unique_headers(row, grid.first_column), table.rows[1:], recognised=False)
 
 
 def _has_digit(text: str) -> bool:
@@ -170,7 +202,7 @@ def unique_headers(cells: Sequence[str], first_column: int = 0) -> tuple[str, ..
     """Header texts in one line each; "column F" where there is none, "Notes (2)" for a second "Notes"."""
     found: dict[str, None] = {}
     for at, cell in enumerate(cells, first_column):
-        plain = name = clean(cell)[0][:200] or f"column {_letters(at)}"
+        plain = name = redact(clean(cell)[0][:200])[0] or f"column {_letters(at)}"
         count = 1
         while name in found:
             count += 1

@@ -16,7 +16,7 @@ from custodes.evidence import headers, mapping, mend, notes
 from custodes.evidence.mapping import Mapping
 from custodes.evidence.readers import ReadFile, read
 from custodes.evidence.shapes import CANONICAL, FileReport, Intake, Problem, SheetReport
-from custodes.evidence.sheets import Place, Prepared, Taken, prepare, take
+from custodes.evidence.sheets import Place, Prepared, Taken, prepare, prepare_headless, take
 
 OnProgress = Callable[[str, float], None]
 
@@ -97,7 +97,7 @@ def _source(file: ReadFile, name: str, given: Mapping) -> _Source:
     """The file's tables. Sheets without one are skipped where another sheet has one; otherwise all are taken."""
     columns = given.for_file(name)
     found = tuple(
-        prepare(grid, table, columns)
+        (prepare if table.recognised else prepare_headless)(grid, table, columns)
         for grid in file.grids
         for table in headers.tables(grid, frozenset(columns))
     )

@@ -84,13 +84,16 @@ def _lines_that_are_no_rows(one: Prepared) -> list[tuple[int, str, str, str]]:
                 above[0],
                 "",
                 f"lines {above[0]} to {above[-1]} stand over the headers and were taken as titles",
-                "",
+                "Check that none of them is a device.",
             )
         ]
         if above
         else []
     )
-    said += [(lines[at].as_py(), "", "repeats the headers; it is no device", "") for at in one.table.repeats]
+    said += [
+        (lines[at].as_py(), "", "holds headers again; it is no device", "Delete it.")
+        for at in one.table.repeats
+    ]
     return said
 
 

@@ -68,14 +68,14 @@ def _by_name(
 ) -> tuple[list[Match], list[tuple[int, int, str]]]:
     """Strong names before weak ones, the better name first, and of two alike the fuller column."""
     wanted = [
-        (sense.weak, sense.rank, -len(samples[at]), at, sense)
+        (sense.weak, not _fits(sense.canonical, samples[at]), sense.rank, -len(samples[at]), at, sense)
         for at in samples
         for sense in senses(headers[at])
         if not _content_forbids(sense, samples[at])
     ]
     matches: list[Match] = []
     beaten = []
-    for weak, _, _, at, sense in sorted(wanted):
+    for weak, _, _, _, at, sense in sorted(wanted):
         if any(match.at == at for match in matches):
             continue
         if sense.canonical not in taken:
@@ -138,6 +138,12 @@ def _content_forbids(sense: Sense, values: Sequence[str]) -> bool:
     return _share(values, test) < least
 
 
+def _fits(canonical: str, values: Sequence[str]) -> bool:
+    """Whether a column holds what its name promises; of two columns of the same name that one is better."""
+    test = _FITTING.get(canonical)
+    return bool(values) and (test is None or _share(values, test) >= 0.5)
+
+
 def _is_ip(text: str) -> bool:
     return bool(_IP.match(text))
 
@@ -162,11 +168,19 @@ _WEAK_NEEDS: dict[str, tuple[Callable[[str], object], float]] = {
     "supported_until": (_is_date, 0.5),
     "mac": (_MAC.match, 0.5),
 }
+_FITTING: dict[str, Callable[[str], object]] = {
+    "model": _is_model,
+    "mac": _MAC.match,
+    "ip": _is_ip,
+    "quantity": _is_quantity,
+    "installed": _is_date,
+    "supported_until": _is_date,
+}
 
 
 @cache
 def _maker_names() -> frozenset[str]:
-    return frozenset(row["alias"].casefold() for row in packs.table("aliases") if not row["needs_context"])
+    return frozenset(row["alias"].casefold() for row in packs.table("aliases"))
 
 
 def _is_maker(text: str) -> bool:
@@ -186,3 +200,8 @@ _KINDS: dict[str, Callable[[str], object]] = {
 }
 _SAFE_BESIDE_HEADERS = frozenset({"mac", "ip", "firmware"})
 """Kinds whose shape says enough. A name of a maker under an unknown header may be anything of theirs."""
+
+
+def looks_like(kind: str, text: str) -> bool:
+    """Whether `text` by itself has the looks of a canonical column that can be recognised by content."""
+    return kind in _KINDS and bool(_KINDS[kind](text))

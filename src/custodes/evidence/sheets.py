@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 
 from custodes.evidence import mend
 from custodes.evidence.check import Remark, check
-from custodes.evidence.headers import Table, row_of
+from custodes.evidence.headers import Table, row_of, with_unknown_headers
 from custodes.evidence.mapping import IGNORE, Columns
-from custodes.evidence.recognise import Match, recognise
+from custodes.evidence.recognise import Match, looks_like, recognise
 from custodes.evidence.secrets import is_secret, redact_column
 from custodes.evidence.shapes import NEEDED, Grid, Problem, Recognised, SheetReport
 from custodes.evidence.synonyms import senses
@@ -21,6 +21,7 @@ SECRET_CUT = (
     "held a user name, password or key, which was not kept",
     "Take it out of the list; change the password if others can see the list.",
 )
+_NOTHING_KEPT = "; a password may have moved into another column, so nothing of the row was kept"
 _SHORT = 200
 """Characters of a value shown in a problem."""
 
@@ -81,6 +82,15 @@ def prepare(grid: Grid, table: Table, mapping: Columns) -> Prepared:
     return Prepared(grid, table, tuple(columns), cut, found.matches, found.beaten, refused, leading)
 
 
+def prepare_headless(grid: Grid, table: Table, mapping: Columns) -> Prepared:
+    """The same for a table without headers that we know. Its first row may hold unknown ones."""
+    bare, named = prepare(grid, table, mapping), with_unknown_headers(grid, table)
+    first = row_of(grid, table.rows[0].as_py())
+    if named is None or any(looks_like(match.canonical, first[match.at]) for match in bare.matches):
+        return bare
+    return prepare(grid, named, mapping)
+
+
 def _rows_of(column: pa.DictionaryArray, rows: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(column.indices.take(rows), column.dictionary)
 
@@ -108,20 +118,18 @@ def _refused(grid: Grid, table: Table) -> frozenset[int]:
 
     A column without a header beside a refused one is refused too: "Login" may span both.
     """
-    named = _spread(
-        [
-            header if cell else ""
-            for header, cell in zip(table.headers, _header_cells(grid, table), strict=True)
-        ]
-    )
-    over = _spread(_heading_over(grid, table))
     below = {
         at
         for index in table.rows[:3].to_pylist()
         for at, cell in enumerate(row_of(grid, index))
-        if len(cell) <= 40 and is_secret(cell) and not senses(table.headers[at])
+        if _is_label(cell) and is_secret(cell) and not senses(table.headers[at])
     }
-    return frozenset(named | over | below)
+    return frozenset(_spread(_header_cells(grid, table)) | _spread(_heading_over(grid, table)) | below)
+
+
+def _is_label(cell: str) -> bool:
+    """Whether a cell below the headers may be a second line of headers."""
+    return len(cell.split()) <= 3 and len(cell) <= 40 and not any(letter in ":=0123456789" for letter in cell)
 
 
 def _header_cells(grid: Grid, table: Table) -> Sequence[str]:
@@ -132,9 +140,9 @@ def _header_cells(grid: Grid, table: Table) -> Sequence[str]:
 
 def _heading_over(grid: Grid, table: Table) -> Sequence[str]:
     """The row right over the headers, where it holds headings of groups of columns and is no title."""
-    if not table.above or table.header_index is None or table.above[-1] != table.header_index - 1:
+    if not table.header_index:
         return []
-    row = row_of(grid, table.above[-1])
+    row = row_of(grid, table.header_index - 1)
     return row if sum(1 for cell in row if cell) > 1 else []
 
 
@@ -156,8 +164,11 @@ def take(prepared: Prepared, place: Place, today: dt.date) -> Taken:
     headers = {match.canonical: table.headers[match.at] for match in reversed(prepared.matches)}
     checked = check(given, headers, height, today)
     withheld, remarks = _from_reader(prepared)
+    unreadable = {remark.at for remark in remarks if remark.rejects}
     remarks += _cuts(prepared) + [
-        r._replace(canonical=headers.get(r.canonical, r.canonical)) for r in checked.remarks
+        remark._replace(canonical=headers.get(remark.canonical, remark.canonical))
+        for remark in checked.remarks
+        if remark.at not in unreadable  # its cells may stand in the wrong columns, passwords among them
     ]
     remarks.sort(key=lambda remark: remark.at)
     bad = pa.array(sorted({remark.at for remark in remarks if remark.rejects}), pa.int64())
@@ -205,7 +216,8 @@ def _from_reader(prepared: Prepared) -> tuple[set[int], list[Remark]]:
             continue
         hidden = trouble.withhold and bool(prepared.refused)
         header = "" if trouble.column is None else prepared.table.headers[trouble.column]
-        remarks.append(Remark(index, header, "", trouble.problem, trouble.mend, trouble.rejects or hidden))
+        problem = trouble.problem + (_NOTHING_KEPT if hidden else "")
+        remarks.append(Remark(index, header, "", problem, trouble.mend, trouble.rejects or hidden))
         if hidden:
             withheld.add(index)
     return withheld, remarks
@@ -258,13 +270,13 @@ def _rejected(
 
 
 def _originals(prepared: Prepared, bad: pa.Array, hidden: pa.Array) -> dict[mend.Original, pa.Array]:
-    meaning = {match.at: match.canonical for match in reversed(prepared.matches)}
+    meaning = {match.at: match.canonical for match in prepared.matches}
     cells = {}
     for at, header in enumerate(prepared.table.headers):
         if at in prepared.refused or at < prepared.leading or not len(bad):
             continue
         kept = prepared.columns[at].take(bad).dictionary_decode()
-        short = pc.utf8_slice_codeunits(kept, 0, LONGEST_ORIGINAL)
+        short = pc.utf8_slice_codeunits(pc.replace_substring(kept, "\0", ""), 0, LONGEST_ORIGINAL)
         plain = mend.marked_meaning(header).header if prepared.leading else header
         cells[mend.Original(plain, meaning.get(at, ""))] = pc.if_else(hidden, "", short)
     return cells

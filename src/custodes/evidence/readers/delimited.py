@@ -21,6 +21,7 @@ from custodes.evidence.text import ColumnsOfText, blocks
 DELIMITERS = (",", ";", "\t", "|")
 MOST_COLUMNS = 16_384
 _SAMPLE_ROWS = 60
+_STRAY = ("holds a quotation mark without its partner; the row was read as it stands", "Take it out.")
 
 Rows = list[list[str]]
 
@@ -28,12 +29,11 @@ Rows = list[list[str]]
 def read(data: bytes, name: str) -> tuple[Grid, ...]:
     """One grid. `lines` counts records, as a spreadsheet program that opens the file numbers its rows."""
     text = decode(data, name)
-    nul_free = text.replace("\0", "")
-    declared, body = _without_declaration(nul_free)
-    rows = _rows(body, declared or _delimiter(body))
+    declared, body = _without_declaration(text)
+    rows, stray = _rows(body, declared or _delimiter(body))
     if max(map(len, rows), default=0) > MOST_COLUMNS:
         raise UnreadableInput(f"{name} has a row of over {MOST_COLUMNS:,} cells.", "Check its line ends.")
-    return (_grid(rows),)
+    return (_grid(rows, stray),)
 
 
 def _without_declaration(text: str) -> tuple[str, str]:
@@ -67,38 +67,46 @@ class _long_fields:
         csv.field_size_limit(self._before)
 
 
-def _rows(text: str, delimiter: str) -> Rows:
+def _rows(text: str, delimiter: str) -> tuple[Rows, list[int]]:
+    """The rows, and which of them hold a stray quotation mark."""
     with _long_fields():
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = list(reader)
+        rows, stray = list(reader), []
         if reader.line_num > len(rows):
-            rows = list(_unswallowed(text, delimiter))
-        return _unwrapped(rows)
+            rows, stray = _unswallowed(text, delimiter)
+        return _unwrapped(rows), stray
 
 
-def _unswallowed(text: str, delimiter: str) -> Iterator[list[str]]:
+def _unswallowed(text: str, delimiter: str) -> tuple[Rows, list[int]]:
     """Rows again, splitting the records in which a stray quotation mark has swallowed whole rows.
 
     A quoted cell may hold line ends; but where a line inside it has itself as many delimiters as the table
-    has, or the file ends inside the quotation, the mark was not meant as a quotation.
+    has, or the quotation ends in mid-cell or with the file, the mark was not meant as a quotation.
     """
     lines = list(io.StringIO(text, newline=""))
-    reader = csv.reader(iter(lines), delimiter=delimiter)
     usual = Counter(line.count(delimiter) for line in lines).most_common(1)[0][0]
-    start = 0
+    reader = csv.reader(iter(lines), delimiter=delimiter)
+    rows: Rows = []
+    stray, start = [], 0
     for row in reader:
         record, start = lines[start : reader.line_num], reader.line_num
-        if len(record) > 1 and _swallows(record, delimiter, usual):
-            for line in record:
-                yield next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
-        else:
-            yield row
+        if len(record) == 1 or not _swallows(record, delimiter, usual):
+            rows.append(row)
+            continue
+        for line in record:
+            odd = line.count('"') % 2
+            stray += [len(rows)] if odd else []
+            quoting = csv.QUOTE_NONE if odd else csv.QUOTE_MINIMAL
+            rows.append(next(csv.reader([line], delimiter=delimiter, quoting=quoting), []))
+    return rows, stray
 
 
 def _swallows(record: Sequence[str], delimiter: str, usual: int) -> bool:
-    inside = record[1:-1] if len(record) > 2 else ()
-    unclosed = "".join(record).count('"') % 2 == 1
-    return unclosed or (usual > 0 and any(line.count(delimiter) >= usual for line in inside))
+    try:
+        list(csv.reader(record, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return usual > 0 and any(line.count(delimiter) >= usual for line in record[1:-1])
 
 
 def _unwrapped(rows: Rows) -> Rows:
@@ -113,14 +121,14 @@ def _unwrapped(rows: Rows) -> Rows:
     return rows
 
 
-def _grid(rows: Rows) -> Grid:
+def _grid(rows: Rows, stray: Sequence[int]) -> Grid:
     widths = Counter(map(len, rows))
     width = max(widths, default=0)
-    troubles = () if len(widths) < 2 else tuple(_ragged(rows))
+    troubles = [Trouble(at, None, *_STRAY) for at in stray] + (list(_ragged(rows)) if len(widths) > 1 else [])
     columns = ColumnsOfText(width)
     for block in blocks(rows):
         columns.add(block if set(map(len, block)) == {width} else [_padded(row, width) for row in block])
-    return Grid("", columns.finish(), pa.arange(1, len(rows) + 1), troubles=troubles)
+    return Grid("", columns.finish(), pa.arange(1, len(rows) + 1), troubles=tuple(troubles))
 
 
 def _padded(row: list[str], width: int) -> list[str]:
@@ -132,6 +140,9 @@ def _ragged(rows: Rows) -> Iterator[Trouble]:
     expected = _expected_width(rows)
     for index, row in enumerate(rows):
         if len(row) == expected or not any(row):
+            continue
+        if _is_header(row):  # another table begins
+            expected = _width(row)
             continue
         if any(cell.strip() for cell in row[expected:]):
             yield Trouble(
@@ -156,5 +167,18 @@ def _expected_width(rows: Rows) -> int:
     """Cells of the first row with known headers, less blank ones at its end; else the usual width."""
     for row in rows[: headers.LOOK_AT]:
         if headers.known_words(row) > 1:
-            return max(i for i, cell in enumerate(row, 1) if cell.strip())
+            return _width(row)
     return Counter(len(row) for row in rows if row).most_common(1)[0][0]
+
+
+def _width(row: list[str]) -> int:
+    return max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0)
+
+
+def _is_header(row: list[str]) -> bool:
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return (
+        bool(filled)
+        and headers.is_known(filled[0])
+        and headers.known_words(filled) >= max(2, 0.6 * len(filled))
+    )
