@@ -115,9 +115,14 @@ def _first_header(grid: Grid, candidates: Sequence[int], mapped: frozenset[str])
     for test in tests:
         for index, row in rows.items():
             if test(row):
-                below = rows.get(index + 1, [])
-                return index + 1 if _surely_heads(below, mapped) and not _repeats(below, row) else index
+                return index + 1 if _is_heading(row, rows.get(index + 1, [])) else index
     return None
+
+
+def _is_heading(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether `row` names groups of columns and the row below it the columns themselves."""
+    more = known_words(below) >= max(3, known_words(row) + 1)
+    return more and _heads_a_table(below, share=0.75) and any(map(_is_needed, below))
 
 
 def _surely_heads(row: Sequence[str], mapped: frozenset[str]) -> bool:

@@ -71,9 +71,10 @@ def _rows(text: str, delimiter: str) -> tuple[Rows, list[int]]:
     """The rows, and which of them hold a stray quotation mark."""
     with _long_fields():
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows, stray = list(reader), []
-        if reader.line_num > len(rows):
-            rows, stray = _unswallowed(text, delimiter)
+        rows = list(reader)
+        if reader.line_num == len(rows):
+            return _unwrapped(rows), []
+        rows, stray = _unswallowed(text, delimiter)
         return _unwrapped(rows), stray
 
 
@@ -94,10 +95,11 @@ def _unswallowed(text: str, delimiter: str) -> tuple[Rows, list[int]]:
             rows.append(row)
             continue
         for line in record:
-            odd = line.count('"') % 2
-            stray += [len(rows)] if odd else []
-            quoting = csv.QUOTE_NONE if odd else csv.QUOTE_MINIMAL
-            rows.append(next(csv.reader([line], delimiter=delimiter, quoting=quoting), []))
+            if line.count('"') % 2:
+                stray.append(len(rows))
+                rows.append(next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), []))
+            else:
+                rows.append(next(csv.reader([line], delimiter=delimiter), []))
     return rows, stray
 
 
