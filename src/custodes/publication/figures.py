@@ -43,6 +43,7 @@ with counted(section, subject, measure, grp) as (
               from grouped where vulnerable = 'unknown'
     union all select 'maker', maker, 'no_firmware', grp from grouped where vulnerable = 'unknown' and firmware = ''
     union all select 'gap', '', 'no_maker', grp from grouped where status <> 'identified'
+    union all select 'gap', '', 'no_model', grp from grouped where status = 'identified' and vulnerable = 'not_identified'
     union all select 'list', list, measure, grp from on_list
     union all select kind, concern, case rank when 2 then 'affected' when 1 then 'unknown' else 'not_affected' end, grp
               from found)

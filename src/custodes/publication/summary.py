@@ -37,7 +37,7 @@ def _arranged(totals: figures.Totals) -> dict[str, Any]:
         "estate": _count(whole.get("devices")),
         "identification": _by(totals.get("status", {}).get("", {}), STATUSES),
         "conflicts": _count(totals.get("conflict", {}).get("", {}).get("devices")),
-        "gaps": _by(totals.get("gap", {}).get("", {}), ("no_maker", "no_firmware", "undecided")),
+        "gaps": _by(totals.get("gap", {}).get("", {}), ("no_maker", "no_model", "no_firmware", "undecided")),
         "coverage": _by(totals.get("coverage", {}).get("", {}), COVERAGES),
         "watchlists": _by(whole, VERDICTS, "listed_"),
         "vulnerabilities": _by(whole, STANDINGS, "vulnerable_"),

@@ -28,6 +28,7 @@ MEASURES = {
     "exploited_affected": "affected by a vulnerability known to be exploited",
     "exploited_unknown": "a vulnerability known to be exploited cannot be ruled out",
     "no_maker": "maker not known",
+    "no_model": "maker known, but not the product, so no source could be asked",
     "no_firmware": "no firmware version recorded, so a known vulnerability cannot be ruled out",
     "undecided": "firmware recorded, but a known vulnerability still cannot be ruled out",
     "exploited_not_affected": "not affected by any vulnerability known to be exploited",

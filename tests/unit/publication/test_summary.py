@@ -108,6 +108,20 @@ def test_no_finding_on_a_product_no_source_covers_is_not_clean(coverage: str) ->
     assert found["not_affected"]["rows"] == 0
 
 
+def test_what_is_missing_is_told_apart() -> None:
+    devices = pa.concat_tables(
+        [
+            one_device(status="identified", coverage="not_identified"),
+            one_device(row=2, status="not_an_answer", maker="", coverage="not_identified"),
+            one_device(row=3, status="identified", coverage="covered", firmware_as_given=""),
+            one_device(row=4, status="identified", coverage="covered", firmware_as_given="V5.5.82"),
+        ]
+    )
+    unknown = {"kind": "vulnerability", "concern": "CVE-2021-36260", "verdict": "unknown"}
+    found = counts(devices, pa.concat_tables([one_finding(row=row, **unknown) for row in (3, 4)]))["gaps"]
+    assert {name: count["rows"] for name, count in found.items()} == {"no_maker": 1, "no_model": 1, "no_firmware": 1, "undecided": 1}  # fmt: skip
+
+
 def test_a_coverage_or_verdict_nobody_defined_is_not_clean() -> None:
     assert counts(one_device(coverage="?"), NOTHING)["vulnerabilities"]["not_affected"]["rows"] == 0
     odd = one_finding(kind="vulnerability", concern="CVE-2021-36260", verdict="?")
