@@ -48,7 +48,7 @@ def model_cell(text: str) -> CellReading:
     """A model cell. Names count only as listed: a product's name may be a near miss of anything."""
     if not text:
         return NOTHING
-    return CellReading(name.read(text, misspelt=False), *model_text.code_in(text))
+    return CellReading(name.read(text, near_misses=False), *model_text.code_in(text))
 
 
 def of_model(cell: CellReading, label: NameReading) -> list[Opinion]:

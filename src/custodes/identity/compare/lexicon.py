@@ -12,6 +12,9 @@ from custodes.identity.compare.words import ORDINARY
 MOST_TOKENS = 8
 """Names are looked for in runs of up to this many tokens: "A C T i" has four, 海康威视 too."""
 
+_START = 4
+"""No name is looked for where none begins with the same letters."""
+
 Kind = Literal["maker", "supplier", "owner", "noise"]
 
 
@@ -43,6 +46,7 @@ class Lexicon:
 
     def __init__(self, meanings: dict[str, Meaning]) -> None:
         self.meanings = meanings
+        self._begun = {name[:_START] for name in meanings}
         self._typos: Neighbours | None = None
 
     @property
@@ -69,6 +73,8 @@ class Lexicon:
         run, best = "", None
         for end in range(at + 1, min(len(words), at + MOST_TOKENS) + 1):
             run += words[end - 1]
+            if len(run) >= _START and run[:_START] not in self._begun:
+                break
             meaning = self.meanings.get(run)
             if meaning and (end - at <= meaning.words or _may_be_spaced(meaning, words, at, end)):
                 best = Span(at, end, meaning)
@@ -76,7 +82,7 @@ class Lexicon:
 
     def _compound(self, word: str) -> Meaning | None:
         """A maker's name written together with a noise word: "hikvisioncameras", "eufycam"."""
-        if len(word) < 7 or not word.isalpha() or word in ORDINARY:
+        if len(word) < 7 or word[:_START] not in self._begun or not word.isalpha() or word in ORDINARY:
             return None
         for cut in range(len(word) - 2, 3, -1):
             name = self.meanings.get(word[:cut])

@@ -66,7 +66,7 @@ def in_label(text: str, code: str, owners: tuple[Numbering, ...], makers: tuple[
 def _says_nothing(part: str) -> bool:
     meaning = known().meanings.get(key(part))
     if meaning is None:
-        return key(part) in words.CONNECTING | words.SEVERAL | words.AMONG_OTHERS
+        return key(part) in words.SAY_NOTHING
     return meaning.kind != "maker" or meaning.form != "line"
 
 

@@ -2,10 +2,9 @@
 
 from typing import Literal, NamedTuple
 
-from custodes.identity.compare import not_answer, ownership, words
+from custodes.identity.compare import misspelt, not_answer, ownership, words
 from custodes.identity.compare.lexicon import Meaning, Span, known
 from custodes.identity.compare.text import tokens
-from custodes.identity.compare.typo import sound
 
 Says = Literal["one", "several", "not_an_answer", "unknown", "silent"]
 
@@ -33,9 +32,6 @@ class NameReading(NamedTuple):
 COMPANY = words.SEVERAL | words.AMONG_OTHERS | words.DOUBT | words.NOT
 """Words that may stand beside an everyday word that is a maker's name."""
 
-SHORTEST_AMID = 6
-"""A misspelt name among words we do not know is taken for one only if longer than this."""
-
 SILENT = NameReading("silent", (), 0.0, "")
 
 
@@ -44,21 +40,23 @@ class _Found(NamedTuple):
     meaning: Meaning
 
 
-def read(text: str, *, misspelt: bool = True) -> NameReading:
-    """Read a cell as typed. `misspelt`: whether near misses of a name count too."""
+def read(text: str, *, near_misses: bool = True) -> NameReading:
+    """Read a cell as typed. `near_misses`: whether near misses of a name count too."""
     typed = tokens(text)
     if not typed:
         return _no_answer(text, "nothing but punctuation") if text.strip() else SILENT
     spans = known().spans(typed)
     found = _makers_named(typed, spans)
     if found:
-        found += _misspelt_beside(typed, spans) if misspelt else []
+        found += _misspelt_beside(typed, spans) if near_misses else []
         return _named(text, typed, spans, found)
     says_no = not_answer.meaning(text) or _only_noise(typed, spans)
     if says_no:
         return _no_answer(text, says_no)
-    near = _near_miss(text, typed, spans) if misspelt else None
-    return near or _unknown(text, typed, spans)
+    miss = (
+        misspelt.in_strange_text(typed, spans) if near_misses and not _any_ruled_out(typed, spans) else None
+    )
+    return _missed(text, miss) if miss else _unknown(text, typed, spans)
 
 
 def _makers_named(typed: list[str], spans: list[Span]) -> list[_Found]:
@@ -155,75 +153,28 @@ def _of_products(word: int, typed: list[str], spans: list[Span]) -> bool:
 
 def _only_noise(typed: list[str], spans: list[Span]) -> str:
     for span in spans:
-        if span.meaning is None and typed[span.start] not in words.CONNECTING | words.AMONG_OTHERS:
+        if span.meaning is None and typed[span.start] not in words.SAY_NOTHING:
             return ""
         if span.meaning and span.meaning.kind != "noise":
             return ""
     return "says what kind of equipment it is, not who made it"
 
 
-def _near_miss(text: str, typed: list[str], spans: list[Span]) -> NameReading | None:
-    """A misspelt name: as all there is in the cell, or unmistakable among other words."""
-    strange = [s for s in spans if s.meaning is None and not _aside(typed[s.start])]
-    if not strange or any(_ruled_out(typed, span) for span in strange):
-        return None
-    whole = typed[strange[0].start : strange[-1].end]
-    run_together = len(whole) == len(strange) <= 4 and not words.ORDINARY.issuperset(whole)
-    if run_together and (hit := _nearest("".join(whole), alone=True, most=2 if len(whole) <= 2 else 1)):
-        return _missed(text, *hit)
-    hits = {hit for s in strange if (hit := _nearest(typed[s.start], alone=len(strange) == 1))}
-    return _missed(text, *hits.pop()) if len(hits) == 1 else None
-
-
 def _misspelt_beside(typed: list[str], spans: list[Span]) -> list[_Found]:
-    """Misspelt names beside known ones: "Hikvision and Dahau" names two, "Cisco Meeraki" the second."""
-    found = []
-    strange = [s for s in spans if s.meaning is None and not _aside(typed[s.start])]
-    for span in strange:
-        hit = _nearest(typed[span.start], alone=len(strange) == 1)
-        if hit and not _ruled_out(typed, span):
-            found.append(_Found(span, Meaning("maker", (hit[0],), False, "typo", "")))
-    return found
+    return [
+        _Found(span, Meaning("maker", (miss.maker,), False, "typo", ""))
+        for span, miss in misspelt.beside_names(typed, spans)
+        if not _ruled_out(typed, span)
+    ]
 
 
-def _aside(word: str) -> bool:
-    """Whether a word is a model code or glue, and so no misspelt name."""
-    digits = 0 if word.isalpha() else sum(map(str.isdigit, word))
-    return digits > 1 or (digits == 1 and len(word) < 6) or word in words.CONNECTING | words.SEVERAL
+def _any_ruled_out(typed: list[str], spans: list[Span]) -> bool:
+    return any(_ruled_out(typed, span) for span in spans if span.meaning is None)
 
 
-def _nearest(word: str, *, alone: bool, most: int = 1) -> tuple[str, int] | None:
-    """The one maker whose name `word` misspells, and by how much."""
-    if word in words.ORDINARY or (not alone and len(word) < SHORTEST_AMID):
-        return None
-    lexicon = known()
-    near = lexicon.typos.nearest(word, most)
-    if not alone:
-        near = tuple(n for n in near if _unmistakable(word, n, lexicon.meanings[n[0]]))
-    meanings = [lexicon.meanings[name] for name, _ in near]
-    makers = {maker for meaning in meanings for maker in meaning.makers}
-    if len(makers) != 1 or any(meaning.kind != "maker" for meaning in meanings):
-        return None
-    believable = any(_believable(word, n, lexicon.meanings[n[0]]) for n in near)
-    return (makers.pop(), near[0][1]) if believable else None
-
-
-def _believable(word: str, near: tuple[str, int], meaning: Meaning) -> bool:
-    """Whether a near miss is one at all: neighbours of everyday words are mostly everyday words."""
-    name, far = near
-    if meaning.needs_context:
-        return sound(word) == sound(name) or (len(name) >= 8 and far == 1 and meaning.form != "line")
-    return meaning.form != "line" or (len(name) >= 6 and far == 1 and word[0] == name[0])
-
-
-def _unmistakable(word: str, near: tuple[str, int], meaning: Meaning) -> bool:
-    name, far = near
-    return len(name) > SHORTEST_AMID and far == 1 and word[0] == name[0] and not meaning.needs_context
-
-
-def _missed(text: str, maker: str, far: int) -> NameReading:
-    form = "near miss" if far <= 1 else "far miss"
-    return NameReading("one", (maker,), WEIGHTS[form], f"“{text}” is {maker} misspelt.")
+def _missed(text: str, miss: misspelt.Miss) -> NameReading:
+    form = "near miss" if miss.errors <= 1 else "far miss"
+    return NameReading("one", (miss.maker,), WEIGHTS[form], f"“{text}” is {miss.maker} misspelt.")
 
 
 def _no_answer(text: str, says: str) -> NameReading:

@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import combinations
 
 SHORTEST = 4
 """Names shorter than this are matched exactly or not at all. Names of just this length count as rivals
@@ -78,7 +77,7 @@ class Neighbours:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._without_one: dict[str, list[str]] = defaultdict(list)
-        self._without_two: dict[str, list[str]] = defaultdict(list)
+        self._long: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         self.nearest = lru_cache(maxsize=1 << 17)(self._nearest)
         for name in names:
@@ -88,8 +87,8 @@ class Neighbours:
     def _add(self, name: str) -> None:
         for remainder in _without_one(name):
             self._without_one[remainder].append(name)
-        for remainder in _without_two(name) if len(name) >= LONG else ():
-            self._without_two[remainder].append(name)
+        if len(name) >= LONG:
+            self._long[name[:2], len(name)].append((_letters(name), name))
         self._by_sound[sound(name)].append(name)
 
     def _nearest(self, typed: str, most: int) -> tuple[tuple[str, int], ...]:
@@ -99,33 +98,37 @@ class Neighbours:
         """
         if not SHORTEST <= len(typed) <= LONGEST + 1 or not typed.isascii():
             return ()
-        found = self._near(typed, 1)
+        found = self._one_off(typed)
         for name in self._by_sound.get(sound(typed), ()):
             found[name] = min(found.get(name, FAR), _distance_by_ear(typed, name))
         if not found and most == 2 and len(typed) >= LONG - 1:
-            found = self._near(typed, 2)
+            found = self._two_off(typed)
         best = min(found.values(), default=FAR)
         nearest = tuple((name, far) for name, far in found.items() if far == best < FAR)
         return () if all(self._too_short(typed, name) for name, _ in nearest) else nearest
 
-    def _near(self, typed: str, most: int) -> dict[str, int]:
-        remainders, indexes = _without_one(typed), [self._without_one]
-        if most == 2:
-            remainders, indexes = remainders | _without_two(typed), [self._without_one, self._without_two]
-        shared = {name for index in indexes for r in remainders if r in index for name in index[r]}
-        begun = [name for name in shared if _begins_alike(typed, name, most)]
-        return {name: far for name in begun if (far := distance(typed, name, most)) <= most}
+    def _one_off(self, typed: str) -> dict[str, int]:
+        """Names within one error, the first letter right unless they are long."""
+        index = self._without_one
+        shared = {name for r in _without_one(typed) if r in index for name in index[r]}
+        first = typed[0] if len(typed) > SHORTEST else ""
+        begun = [name for name in shared if name[0] == first or len(name) >= LONG - 1]
+        return {name: far for name in begun if (far := distance(typed, name, 1)) <= 1}
+
+    def _two_off(self, typed: str) -> dict[str, int]:
+        """Long names within two errors, the first two letters right."""
+        begins, letters, length = typed[:2], _letters(typed), len(typed)
+        likely = [
+            name
+            for other in range(length - 2, length + 3)
+            for mask, name in self._long.get((begins, other), ())
+            if (mask ^ letters).bit_count() <= 4  # an error changes two letters at most
+        ]
+        return {name: far for name in likely if (far := distance(typed, name, 2)) <= 2}
 
     @staticmethod
     def _too_short(typed: str, name: str) -> bool:
         return len(name) <= SHORTEST and sound(typed) != sound(name)
-
-
-def _begins_alike(typed: str, name: str, errors: int) -> bool:
-    """Whether the beginnings agree as far as they do in most typing errors."""
-    if errors == 2:
-        return len(name) >= LONG and typed[:2] == name[:2]
-    return len(name) >= LONG - 1 or (len(typed) > SHORTEST and typed[0] == name[0])
 
 
 def _distance_by_ear(typed: str, name: str) -> int:
@@ -140,7 +143,9 @@ def _without_one(name: str) -> set[str]:
     return {name, *[name[:i] + name[i + 1 :] for i in range(len(name))]}
 
 
-def _without_two(name: str) -> set[str]:
-    """What is left of `name` without two letters after the second (see `_begins_alike`)."""
-    start, rest = name[:2], name[2:]
-    return {start + "".join(kept) for kept in combinations(rest, len(rest) - 2)}
+def _letters(name: str) -> int:
+    """Which letters occur in `name`, a bit for each."""
+    bits = 0
+    for letter in set(name):
+        bits |= 1 << (ord(letter) & 31)
+    return bits

@@ -39,6 +39,12 @@ CONNECTING = _words(
 )
 """Say nothing of their own beside a name, if something else does. Alone with "Ring" they prove nothing."""
 
+GLUE = CONNECTING | SEVERAL
+"""Between names and models, and never a misspelt one."""
+
+SAY_NOTHING = GLUE | AMONG_OTHERS
+"""Name nobody and nothing, alone or together."""
+
 PRODUCTS = _words("models model types type series range ranges products kit units sites")
 """After "various": it is these that vary, not the makers."""
 
