@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from custodes import packs
-from custodes.concerns.products import Model, Product, model, plain
+from custodes.concerns.products import MOST_LETTERS_MORE, Model, Product, model, plain
 
 
 class Named(NamedTuple):
@@ -55,6 +55,7 @@ class Catalogue:
         self._codes: dict[frozenset[str], list[int]] = defaultdict(list)
         self._starts: dict[str, list[int]] = defaultdict(list)
         self._families: list[int] = []
+        self._whole_range: list[int] = []
         self._platforms: list[tuple[int, Platform]] = []
         self._products: dict[int, Product] = {}
         for pattern_id, name in products.items():
@@ -66,6 +67,8 @@ class Catalogue:
             self._platforms.append((pattern_id, platforms(self.maker)[platform]))
             return
         product = self._products[pattern_id] = Product(name, self.maker)
+        if product.whole_range:
+            self._whole_range.append(pattern_id)
         for spelling in product.exact:
             self._exact[spelling].append(pattern_id)
         if product.codes:
@@ -76,25 +79,24 @@ class Catalogue:
             self._families.append(pattern_id)
 
     def find(self, recorded_model: str) -> list[Named]:
-        """The products a model is, else (when it is none exactly) those it may be; platforms besides."""
+        """The products a model is, those it may be, and the platforms it may run."""
         recorded = model(recorded_model, self.maker)
         if not recorded.squeezed:
             return []
         matches = {i: self._products[i].match(recorded) for i in self._candidates(recorded)}
-        same = [Named(i, True) for i, match in matches.items() if match == "same"]
-        spelt = {recorded.squeezed, recorded.whole}
-        known = any(spelt & self._products[named.pattern_id].exact for named in same)
-        maybe = [] if known else [Named(i, False) for i, match in matches.items() if match == "maybe"]
-        return sorted([*same, *maybe, *self._run_by(recorded)])
+        found = {Named(i, match == "same") for i, match in matches.items() if match}
+        anything = {Named(i, False) for i in self._whole_range if i not in matches}
+        return sorted(found | anything | self._run_by(recorded))
 
     def _candidates(self, recorded: Model) -> set[int]:
         found = {*self._exact.get(recorded.squeezed, ()), *self._exact.get(recorded.whole, ())}
         found.update(self._codes.get(recorded.codes, ()))
         found.update(self._starts.get(recorded.squeezed, ()), self._families)
-        for start in recorded.starts:
+        shorter = (recorded.squeezed[:-n] for n in range(1, MOST_LETTERS_MORE + 1))
+        for start in (*recorded.starts, *shorter):
             found.update(self._exact.get(start, ()))
         return found
 
-    def _run_by(self, recorded: Model) -> list[Named]:
+    def _run_by(self, recorded: Model) -> set[Named]:
         """Every platform of the maker: surely where the pack says so, else perhaps."""
-        return [Named(pattern_id, platform.runs(recorded)) for pattern_id, platform in self._platforms]
+        return {Named(pattern_id, platform.runs(recorded)) for pattern_id, platform in self._platforms}

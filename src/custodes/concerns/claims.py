@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from custodes import packs
 from custodes.concerns.catalogue import platform_of
+from custodes.concerns.products import split_revision
 from custodes.concerns.statements import Statement
 from custodes.register import versions
 from custodes.register.versions.reading import Interval
@@ -71,17 +72,21 @@ def _of_advisory(maker: str, statements: Sequence[Statement]) -> Iterator[Claim]
     for statement in [*statements, *_silences(statements)]:
         for interval, level in _intervals(maker, statement, cuts):
             yield _claim(maker, statement, interval, level)
+        ends = statement.high if statement.high_inclusive and statement.source != "text" else None
+        if ends and (beyond := versions.continued(maker, ends)):
+            yield _claim(maker, statement, beyond, UNKNOWN)
 
 
 def _claim(maker: str, statement: Statement, interval: Interval, level: int) -> Claim:
+    product, revision = split_revision(statement.product)
     return Claim(
         maker,
-        statement.product,
+        product,
         statement.advisory,
         statement.source,
         level,
         *interval,
-        statement.hardware,
+        statement.hardware or revision,
         statement.says(),
         statement.url,
     )
@@ -174,9 +179,9 @@ def _silences(statements: Sequence[Statement]) -> Iterator[Statement]:
         if s.source != "text" and s.status == "affected":
             groups[s.source, s.vendor, s.product, s.component].append(s)
     for group in groups.values():
-        exact = [s for s in group if s.exact is not None]
-        if exact and len(exact) == len(group):
-            yield from _below(exact)
+        exact = {s.exact: s for s in group if s.exact is not None}
+        if exact and all(s.exact is not None for s in group):
+            yield from _below(list(exact.values()))
 
 
 def _below(exact: Sequence[Statement]) -> Iterator[Statement]:

@@ -12,7 +12,7 @@ docs/reference/verdicts.md and, in plain Python, in `reference.py`; the property
 """
 
 import ibis
-from ibis import Table
+from ibis import Table, _
 from ibis.expr.types import IntegerValue
 
 SUPPLEMENT, NVD, CNA, CSAF, TEXT, UNSAID = range(6)
@@ -21,18 +21,24 @@ NOTHING = -1
 
 
 def placed(versions: Table, applicability: Table, claims: Table, readings: Table) -> Table:
-    """Each claim that bears on each version, with the level it gives: one row per version x claim."""
+    """Each claim that bears on each version, with the level it gives: one row per version x claim.
+
+    Where an advisory names the very product, what it says of products it may be does not bear.
+    """
     claimed = applicability.join(claims, "pattern_id").rename(needs_hardware="hardware")
     joined = versions.join(claimed, "product_id").left_join(
         readings.rename(from_low="low", to_high="high"), ["maker_id", "firmware_id", "scheme"]
     )
-    return joined.select(
+    spoken = joined.select(
         "version_id", "advisory_id", "claim_id", "source", "certain", "inferred", level=_level(joined)
     )
+    of_one = ibis.window(group_by=["version_id", "advisory_id"])
+    return spoken.mutate(named=spoken.certain.any().over(of_one)).filter(_.certain | ~_.named).drop("named")
 
 
 def _level(row: Table) -> IntegerValue:
-    """What one claim says of one version."""
+    """What one claim says of one version. A scheme with a colon is one line of firmware: what is said of
+    another line says nothing of this one."""
     affected = row.level == 2
     inside = (row.low.isnull() | (row.from_low >= row.low)) & (row.high.isnull() | (row.to_high < row.high))
     outside = (row.low.notnull() & (row.to_high < row.low)) | (
@@ -45,7 +51,7 @@ def _level(row: Table) -> IntegerValue:
         (other_hardware, 0),
         ((row.scheme == "") & affected & ~row.has_firmware, 1),
         (row.scheme == "", row.level),
-        (unread & (row.source == TEXT), NOTHING),
+        (unread & ((row.source == TEXT) | row.scheme.contains(":")), NOTHING),
         (unread, 1),
         (inside, row.level),
         (outside & affected, 0),

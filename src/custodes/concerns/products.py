@@ -15,50 +15,36 @@ from typing import Literal, NamedTuple
 Match = Literal["same", "maybe"]
 
 PLAIN_WORDS = frozenset(
-    [
-        "firmware",
-        "series",
-        "network",
-        "ip",
-        "camera",
-        "cameras",
-        "cam",
-        "device",
-        "devices",
-        "indoor",
-        "outdoor",
-        "hd",
-        "full",
-        "wifi",
-        "wi",
-        "fi",
-        "wireless",
-        "the",
-        "and",
-        "smart",
-        "cloud",
-        "internet",
-        "security",
-        "system",
-        "dome",
-        "bullet",
-        "ptz",
-        "fixed",
-        "mini-dome",
-        "nvr-device",
-        "app",
-        "application",
-        "software",
-    ]
+    re.findall(
+        r"\S+",
+        """firmware series network ip camera cameras cam device devices indoor outdoor hd full wifi wi fi wireless
+        the and smart cloud internet security surveillance system dome bullet ptz fixed app application software
+        dvr nvr xvr recorder recorders video viewer web server serial
+        spare spares faulty broken old new removed unit""",
+    )
 )
+"""Words that say nothing of which product it is, in sources or in people's lists."""
+RANGE_WORDS = frozenset(
+    ("camera", "cameras", "cam", "dvr", "nvr", "xvr", "recorder", "recorders", "device", "devices")
+)
+"""A name of plain words, one of these among them, is a maker's whole range."""
 MIN_TRUNCATED = 5
 """A model of fewer characters is too short to be called the beginning of another."""
+MOST_LETTERS_MORE = 3
+"""DCS-5009L may be the `dcs-5009` of a source; a longer tail is another model's."""
 MAX_SERIES = 5
 MIN_SERIES = 4
 """A bare name of this many characters that a longer number continues (`sd22`, SD22404T) is a series."""
 
-_MARKET = re.compile(r"^dhi?-(?=[a-z])")
+_MARKET = re.compile(r"^dhi?(?:-(?=[a-z])|(?=ipc|nvr|xvr|hcvr|tpc|ptz|sd))")
 """Dahua puts DH- or DHI- before the same model for its own and other markets."""
+_REVISION = re.compile(
+    r"(?:[\s_,-]+((?:v|ver\.?|rev\.?|hw|hardware|version|revision)[\s._]*[a-z]?\d{1,2}(?:\.\d)?)"
+    r"|(?<=\w{5})(v\d))(?:[ _]firmware)?$",
+    re.I,
+)
+_RUN_ON_REVISION = re.compile(r"[a-z]\d")
+"""D-Link prints its hardware revision behind the model: DCS-930LB1."""
 _SHORT = (("network video recorder", "nvr"), ("digital video recorder", "dvr"))
 _SEPARATED = re.compile(r"[^a-z0-9+]+")
 _WILD = re.compile(r"(?<=\d)x|x(?=x)|(?<=x)x|(?<=[a-z]f)x(?=\W*series|$)")
@@ -79,14 +65,23 @@ def compact(text: str) -> str:
     return _SEPARATED.sub("", text)
 
 
+def split_revision(name: str) -> tuple[str, str]:
+    """A name and the hardware revision written after it: `tapo_c200_v3` is `tapo_c200`, v3."""
+    found = _REVISION.search(name.strip())
+    base = name[: found.start()].strip(" _-,") if found else ""
+    return (base, found[1] or found[2]) if found and any(c.isdigit() for c in base) else (name, "")
+
+
 def words(text: str, maker: str = "") -> list[str]:
     """The words of a plain name that say which product it is (all of them when none would be left).
 
     Words every product has, and the maker's own name, say nothing.
     """
+    own = maker.lower().split()
+    if own:
+        text = re.sub(rf"^{re.escape(own[0])}[-\s]+(?=\S)", "", text)
     found = text.split()
-    silent = PLAIN_WORDS | set(maker.lower().split())
-    return [w for w in found if w not in silent] or found
+    return [w for w in found if w not in PLAIN_WORDS and w not in own] or found
 
 
 class Model(NamedTuple):
@@ -130,10 +125,12 @@ class Product:
 
     def __init__(self, name: str, maker: str = "") -> None:
         text = plain(name)
-        self.series = text.endswith(" series") or text.endswith("-series")
+        self.series = re.search(r"[ -]series\b", text) is not None
         self.text = " ".join(words(text.removesuffix("-series"), maker))
         self.wild = _WILD.search(text) is not None or "*" in name
         self.exact = frozenset() if self.wild else frozenset([*_spellings(self.text), *_spellings(text)])
+        said = set(text.split()) - set(maker.lower().split())
+        self.whole_range = said <= PLAIN_WORDS and bool(said & RANGE_WORDS)
         self.codes = frozenset() if self.wild else _codes(self.text)
         self.starts = _beginnings(self.text)
         self.family = self._family()
@@ -178,8 +175,14 @@ class Product:
         extra = (ours ^ theirs) - self.codes
         return (ours <= theirs or theirs <= ours) and all(w.isalpha() for w in extra)
 
+    def goes_on(self, recorded: Model) -> bool:
+        """Whether the recorded model is this one with more after it."""
+        return any(_is_longer(recorded.squeezed, exact, recorded.starts) for exact in self.exact)
+
     def _may_be(self, recorded: Model) -> bool:
         """Cut short at a separator, or longer by a suffix that the source does not mention."""
+        if self.whole_range:  # "network camera": every product of the maker, as far as anyone can tell
+            return True
         if self.wild:
             names = (recorded.squeezed, *recorded.starts)
             return any(self._loose.fullmatch(name) for name in names)
@@ -188,9 +191,16 @@ class Product:
             return short.startswith(compact(self.text))
         if len(short) >= MIN_TRUNCATED and any(c.isdigit() for c in short) and short in self.starts:
             return True
-        return any(
-            len(e) >= MIN_TRUNCATED and any(c.isdigit() for c in e) for e in self.exact & recorded.starts
-        )
+        return self.goes_on(recorded)
+
+
+def _is_longer(recorded: str, exact: str, starts: frozenset[str]) -> bool:
+    """Whether a recorded model is a source's model with more after it: a suffix, or a few letters."""
+    if len(exact) < MIN_TRUNCATED or not any(c.isdigit() for c in exact) or not recorded.startswith(exact):
+        return False
+    more = recorded[len(exact) :]
+    letters = exact[-1].isdigit() and more.isalpha() and len(more) <= MOST_LETTERS_MORE
+    return exact in starts or letters or bool(_RUN_ON_REVISION.fullmatch(more))
 
 
 def _spellings(text: str) -> Iterable[str]:

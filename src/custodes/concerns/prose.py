@@ -16,15 +16,16 @@ _LEAD = (
     r"(?:(?:the|all|any|axis os|firmware|software|versions?|releases?|builds?|build time|v)\s+|ver\.?\s*)*"
 )
 _VERSION = (
-    r"(\d{4}/\d{1,2}/\d{1,2}|(?:[A-Za-z]{1,12}[.\-_]?)?\d[\w.\-]*\w(?:[ ,_]{0,2}build[ :_]{0,2}\d{6,8})?|\d+)"
+    r"(\d{4}/\d{1,2}/\d{1,2}|(?:[A-Za-z]{1,12}[.\-_]?)?\d[\w.\-]*\w(?:[ ,_]{0,2}build[ :_]{0,2}\d{1,8})?|\d+)"
 )
 _V = _LEAD + r"[vV]?" + _VERSION
-_N = _LEAD + r"(?<![\w-])[vV]?(\d[\w.]*\w(?:[ ,_]{0,2}build[ :_]{0,2}\d{6,8})?|\d+)"
+_N = _LEAD + r"(?<![\w-])[vV]?(\d[\w.]*\w(?:[ ,_]{0,2}build[ :_]{0,2}\d{1,8})?|\d+)"
 """A version that begins with a digit: before "to" or "through" a name is a product, not a version."""
 _EARLIER = r"(?:prior|earlier|below|lower|older|previous|before)"
 _FORMS: tuple[tuple[str, bool, bool], ...] = (
     # pattern with groups low, high (or high alone); whether each end is included
     (rf"(?:between|from)\s+{_V}\s+(?:and|to|through|until)\s+{_V}", True, True),
+    (rf"after\s+{_V}\s*\(including[^)]*\)\s+and\s+before\s+{_V}", True, False),
     (rf"after\s+{_V}\s+and\s+before\s+{_V}", False, False),
     (rf"{_N}\s*(?:\bto\b|\bthrough\b|[–—]|\s-|-\s)\s*{_V}", True, True),
     (rf"(\d[\d.]*)\.x\s+before\s+{_V}", True, False),

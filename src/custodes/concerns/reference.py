@@ -23,7 +23,7 @@ def verdicts(
     versions: Iterable[Row], applicability: Iterable[Row], claims: Iterable[Row], readings: Iterable[Row]
 ) -> set[Verdict]:
     """The verdicts of every version on every advisory that bears on it (tables as in `expressions`)."""
-    heard: dict[tuple[int, int], list[tuple[int, int | None, bool]]] = defaultdict(list)
+    heard: dict[tuple[int, int], list[tuple[int, int | None, bool, bool]]] = defaultdict(list)
     claims, applicability = list(claims), list(applicability)
     read = {(r["maker_id"], r["firmware_id"], r["scheme"]): r for r in readings}
     for version in versions:
@@ -32,8 +32,14 @@ def verdicts(
                 reading = read.get((link["maker_id"], version["firmware_id"], claim["scheme"]))
                 level = level_of(version, link, claim, reading)
                 key = version["version_id"], claim["advisory_id"]
-                heard[key].append((claim["source"], level, link["inferred"]))
-    return {conclude(*key, said) for key, said in heard.items()}
+                heard[key].append((claim["source"], level, link["inferred"], link["certain"]))
+    return {conclude(*key, bearing(said)) for key, said in heard.items()}
+
+
+def bearing(said: list[tuple[int, int | None, bool, bool]]) -> list[tuple[int, int | None, bool]]:
+    """Where the very product is named, what is said of products it may be does not bear."""
+    named = any(certain for *_, certain in said)
+    return [(source, level, inferred) for source, level, inferred, certain in said if certain or not named]
 
 
 def level_of(version: Row, link: Row, claim: Row, reading: Row | None) -> int | None:
@@ -50,7 +56,7 @@ def _by_version(version: Row, claim: Row, reading: Row | None) -> int | None:
     if not claim["scheme"]:
         return 1 if level == 2 and not version["has_firmware"] else level
     if reading is None:
-        return None if claim["source"] == TEXT else 1
+        return None if claim["source"] == TEXT or ":" in claim["scheme"] else 1
     low, high = claim["low"], claim["high"]
     if (low is None or reading["low"] >= low) and (high is None or reading["high"] < high):
         return level

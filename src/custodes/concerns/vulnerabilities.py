@@ -17,6 +17,7 @@ from ibis.backends import BaseBackend
 from custodes.concerns import expressions
 from custodes.concerns.catalogue import Catalogue, Named
 from custodes.concerns.knowledge import Knowledge
+from custodes.concerns.products import split_revision
 from custodes.concerns.reasons import Said, explain
 from custodes.identity.conclusion import Attribution
 from custodes.register import versions as firmware_versions
@@ -74,7 +75,7 @@ class Index:
         key = maker, model
         if key not in self._found:
             catalogue = self.catalogues.get(maker)
-            self._found[key] = tuple(catalogue.find(model)) if catalogue else ()
+            self._found[key] = tuple(catalogue.find(split_revision(model)[0])) if catalogue else ()
         return self._found[key]
 
     def unsaid(self, maker: str, label: str = "") -> tuple[Named, ...]:
@@ -133,6 +134,12 @@ def _claims_table(claims: pa.Table, patterns: Sequence[int], advisories: pa.Tabl
     )
 
 
+def revision(version: Version) -> str:
+    """The hardware revision recorded in its own column, else after the model: `C1 V3`."""
+    model = version.attributions[0].model if version.attributions else ""
+    return tidy_revision(version.hardware or split_revision(model)[1])
+
+
 @cache
 def tidy_revision(text: str) -> str:
     """A hardware revision as people and sources write it: `v2`, `Rev. 2`, `2.0` and `2` are one."""
@@ -165,7 +172,7 @@ def tables(index: Index, given: Sequence[Version]) -> Tables:
             links.append(tuple(_links(index, version.attributions)))
             covered.append(_coverage(index, version.attributions))
         firmware = firmwares.setdefault(version.firmware, len(firmwares))
-        rows.append((number, product, firmware, bool(version.firmware), tidy_revision(version.hardware)))
+        rows.append((number, product, firmware, bool(version.firmware), revision(version)))
     return Tables(
         _versions_table(rows),
         _applicability_table(links),

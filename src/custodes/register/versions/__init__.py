@@ -5,6 +5,7 @@ one scheme (`reading.place`), so a string is read in every scheme that fits: "V5
 numbers ("hikvision") and by its date ("build"), because advisories bound by either.
 """
 
+import re
 from functools import lru_cache
 
 from custodes.register.versions import dotted, wording
@@ -12,7 +13,7 @@ from custodes.register.versions.makers import schemes
 from custodes.register.versions.reading import AFTER, Interval, Reading
 from custodes.register.versions.tidy import tidy
 
-__all__ = ["exactly", "interval", "readings", "why_unreadable"]
+__all__ = ["continued", "exactly", "interval", "readings", "why_unreadable"]
 
 
 FROM_THE_START = frozenset({"0", "0.0", "*"})
@@ -83,3 +84,15 @@ def _between(
 def exactly(maker: str, text: str) -> Interval | None:
     """The versions a bare "version X" means: all builds of it where X names none."""
     return interval(maker, low=text, low_inclusive=True, high=text, high_inclusive=True)
+
+
+def continued(maker: str, text: str) -> Interval | None:
+    """The versions that go on where this one ends: 3.11.0.16 of "3.11".
+
+    A source that says "up to and including 3.11" may mean them or not. None where nothing reads it.
+    """
+    for reading in readings(maker, text):
+        numbers = re.match(r"[a-z0-9]+", reading.low)
+        if numbers and reading.high.startswith(numbers[0]):
+            return Interval(reading.scheme, numbers[0] + "a", numbers[0] + "~")
+    return None

@@ -1,10 +1,11 @@
-from versions_help import in_order, key, where
+from versions_help import in_order, where
 
 
-def test_the_release_code_is_no_part_of_the_order() -> None:
-    assert key("TP-Link", "1.1.15 Build 211130 Rel.15378n") == key(
-        "TP-Link", "1.1.15 Build 211130 Rel.99999z"
-    )
+def test_the_release_orders_builds_of_one_day() -> None:
+    bound = "1.3.6 Build 230426 Rel.48373n"
+    assert where("TP-Link", "1.3.6 Build 230426 Rel.48372n", bound) == "inside"
+    assert where("TP-Link", "1.3.6 Build 230426 Rel.48373n", bound) == "outside"
+    assert where("TP-Link", "1.3.6 Build 230426", bound) == "straddles"
 
 
 def test_builds() -> None:
