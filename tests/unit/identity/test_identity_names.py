@@ -71,7 +71,7 @@ def test_a_typing_error_is_mostly_understood_and_hardly_ever_taken_for_another(s
         for text, a, b in zip(texts, got, meant, strict=True)
         if a not in (b, "unknown", "not_an_answer", "ambiguous")
     ]
-    assert right > 0.65 * len(NAMES)  # half the names are short or everyday words, and those are not guessed
+    assert right > 0.8 * len(NAMES)  # the rest are short or everyday words, and those are not guessed
     assert len(other) < 0.012 * len(NAMES), other
 
 
@@ -112,6 +112,9 @@ def test_every_supplier_alone_is_no_maker() -> None:
         ("not Dahua", "unknown", ()),
         ("Axis, not Dahua", "one", ("Axis Communications",)),
         ("Honeywell House", "unknown", ()),
+        ("Hik Vison", "one", ("Hikvision",)),
+        ("Digital Barirers", "one", ("Digital Barriers",)),
+        ("Mitsubishi Eletric", "one", ("Mitsubishi Electric",)),
         ("hikvisioncameras", "one", ("Hikvision",)),
         ("Action", "unknown", ()),
         ("", "silent", ()),

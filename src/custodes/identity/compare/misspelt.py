@@ -22,13 +22,20 @@ def in_strange_text(typed: list[str], spans: list[Span]) -> Miss | None:
     strange = _strange(typed, spans)
     if not strange:
         return None
-    whole = typed[strange[0].start : strange[-1].end]
-    run_together = len(whole) == len(strange) <= 4 and not words.ORDINARY.issuperset(whole)
-    most = 2 if len(whole) <= 2 else 1
-    if run_together and (miss := _nearest("".join(whole), alone=True, most=most)):
-        return miss
+    together = typed[strange[0].start : strange[-1].end]
+    runs = [together, typed] if len(together) == len(strange) else [typed]
+    for run in runs:
+        if len(run) <= 4 and (miss := _run_together(run)):
+            return miss
     misses = {miss for s in strange if (miss := _nearest(typed[s.start], alone=len(strange) == 1))}
     return misses.pop() if len(misses) == 1 else None
+
+
+def _run_together(run: list[str]) -> Miss | None:
+    """Words as one name: "Hik Vison", "Digital Barirers"."""
+    if words.ORDINARY.issuperset(run):
+        return None
+    return _nearest("".join(run), alone=True, most=2 if len(run) <= 2 else 1)
 
 
 def beside_names(typed: list[str], spans: list[Span]) -> list[tuple[Span, Miss]]:
