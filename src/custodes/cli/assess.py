@@ -93,7 +93,7 @@ def _summary(intake: Any, given: Any, found: Any, store: Any, notice: str) -> di
         **summary_sources(given),
         "feeds": [_feed(feed) for feed in overview(store)],
         "files": [_file(file) for file in intake.files],
-        "counts": counts(found.identifications, found.findings),
+        "counts": counts(found.identifications, found.findings, [w.id for w in given.lists]),
     }
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from custodes import packs
-from custodes.concerns.products import MOST_LETTERS_MORE, Model, Product, model, plain
+from custodes.concerns.products import MOST_LETTERS_MORE, Model, Product, compact, model, plain
 
 
 class Named(NamedTuple):
@@ -56,7 +56,7 @@ class Catalogue:
         self._starts: dict[str, list[int]] = defaultdict(list)
         self._families: list[int] = []
         self._whole_range: list[int] = []
-        self._platforms: list[tuple[int, Platform]] = []
+        self._platforms: list[tuple[int, str]] = []
         self._products: dict[int, Product] = {}
         for pattern_id, name in products.items():
             self._add(pattern_id, name)
@@ -64,7 +64,7 @@ class Catalogue:
     def _add(self, pattern_id: int, name: str) -> None:
         platform, _ = platform_of(self.maker, name)
         if platform:
-            self._platforms.append((pattern_id, platforms(self.maker)[platform]))
+            self._platforms.append((pattern_id, platform))
             return
         product = self._products[pattern_id] = Product(name, self.maker)
         if product.whole_range:
@@ -98,5 +98,12 @@ class Catalogue:
         return found
 
     def _run_by(self, recorded: Model) -> set[Named]:
-        """Every platform of the maker: surely where the pack says so, else perhaps."""
-        return {Named(pattern_id, platform.runs(recorded)) for pattern_id, platform in self._platforms}
+        """Every platform of the maker: surely where the pack says so, else perhaps.
+
+        Where the platform itself was recorded in place of a model, it and no other.
+        """
+        itself = [i for i, name in self._platforms if compact(name) == recorded.whole]
+        if itself:
+            return {Named(i, True) for i in itself}
+        known = platforms(self.maker)
+        return {Named(i, known[name].runs(recorded)) for i, name in self._platforms}

@@ -232,7 +232,7 @@ def _pattern(text: str, extra: str = "") -> str:
             out.append(")?")
         elif char == "x" and before == "h" and after.isdigit():
             out.append("[a-z]+")
-        elif char == "x" and (before.isdigit() or "x" in (before, after) or not after):
+        elif char == "x" and (before.isdigit() or "x" in (before, after) or after in ("", "*")):
             out.append("[a-z0-9]" + (extra if after != "x" else ""))
         else:
             out.append(re.escape(char))

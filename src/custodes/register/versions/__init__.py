@@ -8,7 +8,7 @@ numbers ("hikvision") and by its date ("build"), because advisories bound by eit
 import re
 from functools import lru_cache
 
-from custodes.register.versions import dotted, wording
+from custodes.register.versions import dotted, keys, wording
 from custodes.register.versions.makers import schemes
 from custodes.register.versions.reading import AFTER, Interval, Reading
 from custodes.register.versions.tidy import tidy
@@ -89,10 +89,14 @@ def exactly(maker: str, text: str) -> Interval | None:
 def continued(maker: str, text: str) -> Interval | None:
     """The versions that go on where this one ends: 3.11.0.16 of "3.11".
 
-    A source that says "up to and including 3.11" may mean them or not. None where nothing reads it.
+    A source that says "up to and including 3.11" may mean them or not. None where nothing reads it, and
+    where it names a build, which nothing goes on from.
     """
-    for reading in readings(maker, text):
-        numbers = re.match(r"[a-z0-9]+", reading.low)
-        if numbers and reading.high.startswith(numbers[0]):
-            return Interval(reading.scheme, numbers[0] + "a", numbers[0] + "~")
+    written = re.search(r"\d+(?:\.\d+)*", text)
+    for reading in readings(maker, text) if written else ():
+        numbers, rest = re.fullmatch(r"((?:[a-z]\d+)*)(.*)", reading.low).groups()  # type: ignore[union-attr]
+        if numbers and rest in ("", keys.RELEASED):
+            zeros = len(written[0].split(".")) - len(re.findall(r"[a-z]\d+", numbers))  # type: ignore[index]
+            whole = numbers + keys.number("0") * zeros
+            return Interval(reading.scheme, whole + "a", whole + keys.END)
     return None
