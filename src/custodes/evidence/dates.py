@@ -28,8 +28,8 @@ _UNKNOWN = re.compile(
     r"(?:n/?k|not known|unknown|unk|n/?a|not applicable|not available|tbc|tba|tbd|\?+|-+|–|—|none|not recorded|not stated|"
     r"not held|to be confirmed|don'?t know|unsure|various)\.?"
 )
-Parts = tuple[int, int, int]
-"""Year, month, day; 0 where not given."""
+Parts = tuple[int, int | None, int | None]
+"""Year, month, day; None where not given."""
 
 
 class When(NamedTuple):
@@ -53,10 +53,10 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], Parts]], ...] = (
         rf"{_WEEKDAY}(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d{{2}}){_TIME}",
         lambda m: (_year(m[3]), int(m[2]), int(m[1])),
     ),
-    (r"((?:19|20)\d{2})", lambda m: (int(m[1]), 0, 0)),
+    (r"((?:19|20)\d{2})", lambda m: (int(m[1]), None, None)),
     (r"((?:19|20)\d{2})(\d{2})(\d{2})", lambda m: (int(m[1]), int(m[2]), int(m[3]))),
-    (r"(\d{4})[-/.](\d{1,2})", lambda m: (int(m[1]), int(m[2]), 0)),
-    (r"(\d{1,2})[-/.](\d{4})", lambda m: (int(m[2]), int(m[1]), 0)),
+    (r"(\d{4})[-/.](\d{1,2})", lambda m: (int(m[1]), int(m[2]), None)),
+    (r"(\d{1,2})[-/.](\d{4})", lambda m: (int(m[2]), int(m[1]), None)),
     (
         rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[-/., ]*(?:of )?({_MONTH})[-/., ']*(\d{{4}}|\d{{2}}){_TIME}",
         lambda m: (_year(m[3]), _MONTHS[m[2]], int(m[1])),
@@ -65,8 +65,8 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], Parts]], ...] = (
         rf"{_WEEKDAY}({_MONTH})[-/., ]*(\d{{1,2}})(?:st|nd|rd|th)?[, ]+(\d{{4}}){_TIME}",
         lambda m: (int(m[3]), _MONTHS[m[1]], int(m[2])),
     ),
-    (rf"({_MONTH})[-/., ']*(\d{{4}}|\d{{2}})", lambda m: (_year(m[2]), _MONTHS[m[1]], 0)),
-    (rf"(\d{{4}})[-/., ]*({_MONTH})", lambda m: (int(m[1]), _MONTHS[m[2]], 0)),
+    (rf"({_MONTH})[-/., ']*(\d{{4}}|\d{{2}})", lambda m: (_year(m[2]), _MONTHS[m[1]], None)),
+    (rf"(\d{{4}})[-/., ]*({_MONTH})", lambda m: (int(m[1]), _MONTHS[m[2]], None)),
     (r"(\d{5})(?:\.\d+)?", lambda m: _from_serial(int(m[1]))),
 )
 _COMPILED = tuple((re.compile(pattern), parts) for pattern, parts in _FORMS)
@@ -95,11 +95,11 @@ def read_date(text: str, latest: dt.date = dt.date.max) -> When:
 def _believed(parts: Parts, latest: dt.date) -> When:
     year, month, day = parts
     try:
-        earliest_meant = dt.date(year, month or 1, day or 1)
+        earliest_meant = dt.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return When("", "is not a date there is (days come before months)", _MEND)
     if year < EARLIEST:
         return When("", f"lies before {EARLIEST}", _MEND)
     if earliest_meant > latest:
         return When("", f"lies too far in the future to be meant (after {latest.isoformat()})", _MEND)
-    return When("-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)]))
+    return When("-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)]))

@@ -88,12 +88,20 @@ def _header_rows(grid: Grid, first: int, wordy: Sequence[int]) -> tuple[list[int
     starts, current, headings = [first], row_of(grid, first), set()
     for index in wordy:
         row = row_of(grid, index)
-        if _heads_a_table(row, share=0.75) and any(map(_is_needed, row)) and not _repeats(row, current):
+        if _begins_a_table(row) and not _repeats(row, current):
             if starts[-1] == index - 1:
                 headings.add(starts.pop())
             starts.append(index)
             current = row
     return starts, headings
+
+
+def _begins_a_table(row: Sequence[str]) -> bool:
+    """Whether a row among data holds headers. Where one of them is of a secret, two are enough to be careful."""
+    filled = [cell for cell in row if cell]
+    if any(map(is_secret, filled)) and known_words(filled) >= max(2, 0.75 * len(filled)):
+        return True
+    return _heads_a_table(row, share=0.75) and any(map(_is_needed, row))
 
 
 def _heads_a_table(row: Sequence[str], share: float) -> bool:
@@ -142,10 +150,10 @@ def _is_needed(cell: str) -> bool:
 
 
 def _repeats(row: Sequence[str], header: Sequence[str]) -> bool:
-    same = sum(
-        1 for cell, name in zip(row, header, strict=True) if cell and cell.casefold() == name.casefold()
-    )
-    return same >= 2 and 2 * same >= sum(1 for name in header if name)
+    """Whether `row` holds the same headers again and nothing else."""
+    filled = [(cell.casefold(), name.casefold()) for cell, name in zip(row, header, strict=True) if cell]
+    same = sum(1 for cell, name in filled if cell == name)
+    return same >= 2 and same == len(filled) and 2 * same >= sum(1 for name in header if name)
 
 
 def _rows_of_known_words(grid: Grid) -> list[int]:

@@ -15,13 +15,13 @@ import pyarrow.compute as pc
 
 from custodes.evidence.synonyms import words
 
-_IN_URL = re.compile(r"(?<=://).*@|(?<![\w/])[^\s:/@]+:[^\s@]+@(?=[\w\[])", re.DOTALL)
+_IN_URL = re.compile(r"(?<=://).*@|(?<![\w/])[^\s:/@]+:(?!//)[^\s@]+@(?=[\w\[])", re.DOTALL)
 _IN_QUERY = re.compile(
     r"(?i)([?&;](?:user(?:name)?|usr|login|pass(?:word|wd)?|pwd|pw|token|key|secret|auth\w*|api_?key)=)[^&;\s]*"
 )
 _SAID = re.compile(
     r"(?i)\b(?:pass(?:word|wd|phrase|code)s?|pwd?|p/w|pin|secret|token|credentials?|(?:api|private|psk|wifi|wpa)[ _-]?key"
-    r"|login|user ?names?|snmp(?: community)?|community(?: string)?|un/pw)(?:\s*(?:is|are|[:=])\s*|\s*[-–]\s+)\S"
+    r"|login|user ?names?|snmp(?: community)?|community(?: string)?|un/pw)(?:\s*(?:is|are|[:=])\s*|\s*[-–]\s+)[^\s&;]"
     r"|(?i:\bpass(?:word|wd|code)?|\bpwd?|\bpin)\s+(?=\S*\d)\S"
 )
 _SUSPECT = r"(?i)://|:[^ ]*@|[?&;]\w+=|passw|passp|passc|\bpwd?\b|p/w|\bpin\b|secret|token|credential|key|login|user|snmp|community|un/pw"
@@ -58,10 +58,8 @@ def redact(text: str) -> tuple[str, bool]:
     The user and password are cut out of an address such as rtsp://user:password@host/, their values out of
     its query. Prose that states a password is not kept at all: nobody can tell where the password ends.
     """
-    if _SAID.search(text):
-        return "", True
     cut = _IN_QUERY.sub(r"\1", _IN_URL.sub("", text))
-    return cut, cut != text
+    return ("", True) if _SAID.search(cut) else (cut, cut != text)
 
 
 def redact_column(column: pa.DictionaryArray) -> tuple[pa.DictionaryArray, pa.Array]:

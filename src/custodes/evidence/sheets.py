@@ -120,16 +120,18 @@ def _refused(grid: Grid, table: Table) -> frozenset[int]:
     """
     below = {
         at
-        for index in table.rows[:3].to_pylist()
-        for at, cell in enumerate(row_of(grid, index))
-        if _is_label(cell) and is_secret(cell) and not senses(table.headers[at])
+        for at, header in enumerate(table.headers)
+        if not senses(header) and any(map(is_secret, _labels(grid.columns[at])))
     }
     return frozenset(_spread(_header_cells(grid, table)) | _spread(_heading_over(grid, table)) | below)
 
 
-def _is_label(cell: str) -> bool:
-    """Whether a cell below the headers may be a second line of headers."""
-    return len(cell.split()) <= 3 and len(cell) <= 40 and not any(letter in ":=0123456789" for letter in cell)
+def _labels(column: pa.DictionaryArray) -> list[str]:
+    """The values that could be a second line of headers: a few words without digits."""
+    values = column.dictionary.filter(pc.less_equal(pc.utf8_length(column.dictionary), 40))
+    words = values.filter(pc.invert(pc.match_substring_regex(values, r"[0-9:=]|\S+\s+\S+\s+\S+\s+\S")))
+    found: list[str] = words.to_pylist()
+    return found
 
 
 def _header_cells(grid: Grid, table: Table) -> Sequence[str]:

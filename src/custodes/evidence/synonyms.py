@@ -48,7 +48,8 @@ def words(header: str) -> str:
 def senses(header: str) -> tuple[Sense, ...]:
     """What `header` may mean; () where nothing. Tried whole, without brackets, then without words of noise."""
     table, noise = _table()
-    for attempt in (header, _BRACKETED.sub(" ", header)):
+    bare = _BRACKETED.sub(" ", header)
+    for attempt in (header, header.lower(), bare, bare.lower()):
         found = words(attempt)
         if found in table:
             return table[found]

@@ -6,6 +6,22 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
+TECHNOLOGIES = frozenset(
+    [
+        "cctv",
+        "cctv_external",
+        "cctv_internal",
+        "anpr",
+        "body_worn",
+        "drone",
+        "helicopter",
+        "facial_recognition",
+        "other",
+    ]
+)
+"""What `our_word` gives for a technology. Anything else in that column is text as typed, which nobody has
+understood: whether it is in the scope of a concern is not known."""
+
 _NOT_WORD = re.compile(r"[\W_]+")
 
 

@@ -15,6 +15,7 @@ from custodes.evidence.shapes import Grid
 
 LARGEST = 4 * 1024**3
 """Bytes. Files are read into memory whole."""
+MOST_COLUMNS = 2_000
 
 Reader = Callable[[bytes, str], tuple[Grid, ...]]
 
@@ -42,7 +43,13 @@ class ReadFile(NamedTuple):
 def read(path: Path) -> ReadFile:
     """Read one file. Raises `UnreadableInput` saying what is wrong with it and how to mend it."""
     data = _bytes_of(path)
-    return ReadFile(_reader(data, path.name)(data, path.name), hashlib.sha256(data).hexdigest())
+    grids = _reader(data, path.name)(data, path.name)
+    if any(len(grid.columns) > MOST_COLUMNS for grid in grids):
+        raise UnreadableInput(
+            f"{path.name} has a table of over {MOST_COLUMNS:,} columns.",
+            "Delete the stray cell far to the right, or check the line ends, then save it again.",
+        )
+    return ReadFile(grids, hashlib.sha256(data).hexdigest())
 
 
 def _bytes_of(path: Path) -> bytes:

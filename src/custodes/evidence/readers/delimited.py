@@ -12,14 +12,12 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from custodes.errors import UnreadableInput
 from custodes.evidence import headers
 from custodes.evidence.readers.encoding import decode
 from custodes.evidence.shapes import Grid, Trouble
 from custodes.evidence.text import ColumnsOfText, blocks
 
 DELIMITERS = (",", ";", "\t", "|")
-MOST_COLUMNS = 16_384
 _SAMPLE_ROWS = 60
 _STRAY = ("holds a quotation mark without its partner; the row was read as it stands", "Take it out.")
 
@@ -31,8 +29,6 @@ def read(data: bytes, name: str) -> tuple[Grid, ...]:
     text = decode(data, name)
     declared, body = _without_declaration(text)
     rows, stray = _rows(body, declared or _delimiter(body))
-    if max(map(len, rows), default=0) > MOST_COLUMNS:
-        raise UnreadableInput(f"{name} has a row of over {MOST_COLUMNS:,} cells.", "Check its line ends.")
     return (_grid(rows, stray),)
 
 

@@ -15,7 +15,7 @@ from custodes.evidence.readers.zipped import damaged
 from custodes.evidence.shapes import Grid, Trouble
 from custodes.evidence.text import ColumnsOfText, blocks, text_of
 
-MOST_COLUMNS = 2_000
+MOST_FIELDS = 2_000
 _DEEPEST = 20
 
 Record = dict[str, str]
@@ -90,8 +90,8 @@ def _grid(sheet: str, items: list[tuple[int, Any]], name: str) -> Grid:
             records.append({})
             troubles.append(_not_a_record(index))
     header = tuple(dict.fromkeys(key for record in records for key in record))
-    if len(header) > MOST_COLUMNS:
-        raise UnreadableInput(f"{name} has over {MOST_COLUMNS:,} different fields.", "Export a flatter list.")
+    if len(header) > MOST_FIELDS:
+        raise UnreadableInput(f"{name} has over {MOST_FIELDS:,} different fields.", "Export a flatter list.")
     columns = ColumnsOfText(len(header))
     if header:
         for block in blocks(records):
