@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from custodes.evidence import mend
 from custodes.evidence.secrets import is_secret, redact
 from custodes.evidence.shapes import NEEDED, Grid
-from custodes.evidence.synonyms import senses
+from custodes.evidence.synonyms import names_needed, senses
 from custodes.evidence.text import clean, is_blank
 
 LOOK_AT = 100
@@ -146,7 +146,7 @@ def _could_be_needed(cell: str) -> bool:
 
 def _is_needed(cell: str) -> bool:
     """A lone header is believed only where it is surely a brand, model or MAC: a cell may say "Camera"."""
-    return is_known(cell) and any(s.canonical in NEEDED and not s.weak for s in senses(cell))
+    return is_known(cell) and names_needed(cell)
 
 
 def _repeats(row: Sequence[str], header: Sequence[str]) -> bool:

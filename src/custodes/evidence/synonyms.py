@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from custodes.evidence.shapes import CANONICAL
+from custodes.evidence.shapes import CANONICAL, NEEDED
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -62,6 +62,11 @@ def senses(header: str) -> tuple[Sense, ...]:
             if " ".join(parts) in table:
                 return table[" ".join(parts)]
     return ()
+
+
+def names_needed(header: str) -> bool:
+    """Whether a header surely names a brand, a model or a MAC."""
+    return any(sense.canonical in NEEDED and not sense.weak for sense in senses(header))
 
 
 @cache

@@ -16,18 +16,8 @@ _MARKS = (
 )
 _SAMPLE = 64 * 1024
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_EAST_ASIAN = {
-    "gb18030",
-    "gb2312",
-    "gbk",
-    "big5",
-    "big5hkscs",
-    "shift_jis",
-    "cp932",
-    "euc_jp",
-    "cp949",
-    "euc_kr",
-}
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_EAST_ASIAN = {"gb18030", "gb2312", "gbk", "big5", "big5hkscs", "cp949", "euc_kr", "euc_jp"}
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -93,20 +83,15 @@ def _doubtful(data: bytes) -> str:
     """
     patched = data.decode("utf-8", "custodes_windows_1252")
     runs = _HIGH.findall(data)
-    if _valid_sequences(data) > len(runs) / 2:
+    high_bytes = sum(map(len, runs))
+    if sum(map(len, _SEQUENCE.findall(data))) > high_bytes / 2:
         return patched
     in_runs = sum(len(run) for run in runs if len(run) > 1)
-    if in_runs > 0.7 * sum(map(len, runs)):
+    if in_runs > 0.7 * high_bytes:
         best = from_bytes(b"\n".join(_lines_with_high_bytes(data)[:500])).best()
         if best is not None and best.encoding in _EAST_ASIAN:
             return data.decode("gb18030" if best.encoding.startswith("gb") else best.encoding, "replace")
     return windows_1252(data)
-
-
-def _valid_sequences(data: bytes) -> int:
-    return len(
-        re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}", data)
-    )
 
 
 def _lines_with_high_bytes(data: bytes) -> list[bytes]:

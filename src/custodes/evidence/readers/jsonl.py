@@ -13,6 +13,7 @@ from custodes.errors import UnreadableInput
 from custodes.evidence.readers.encoding import decode
 from custodes.evidence.readers.zipped import damaged
 from custodes.evidence.shapes import Grid, Trouble
+from custodes.evidence.synonyms import names_needed
 from custodes.evidence.text import ColumnsOfText, blocks, text_of
 
 MOST_FIELDS = 2_000
@@ -60,9 +61,9 @@ def _numbered(items: list[Any]) -> list[tuple[int, Any]]:
 
 
 def _object(whole: dict[str, Any], name: str) -> tuple[Grid, ...]:
-    """Each array of records in it is a sheet. Without any, the object is itself the one record."""
+    """Each array of records in it is a sheet. Without any, or with a make of its own, it is one record."""
     arrays = list(_arrays(whole, "", 0))
-    if not arrays:
+    if not arrays or any(map(names_needed, whole)):
         return (_grid("", [(1, whole)], name),)
     return tuple(_grid(path, _numbered(items), name) for path, items in arrays)
 

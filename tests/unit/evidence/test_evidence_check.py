@@ -1,0 +1,185 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from evidence_files import column, said, taken, taken_text, written_csv, written_xlsx
+
+from custodes.evidence.check import NOTHING_TO_GO_BY
+from custodes.evidence.shapes import Intake
+from custodes.evidence.text import LONGEST
+
+HEADERS = [
+    "Make",
+    "Model",
+    "MAC address",
+    "IP",
+    "Technology",
+    "Site class",
+    "Qty",
+    "Installed",
+    "EoL",
+    "Firmware",
+]
+
+
+def one(tmp_path: Path, **cells: Any) -> Intake:
+    """A row that is Axis unless told otherwise."""
+    row = {"Make": "Axis", **{name.replace("_", " "): value for name, value in cells.items()}}
+    return taken(written_csv(tmp_path, [HEADERS, [row.get(name, "") for name in HEADERS]]))
+
+
+@pytest.mark.parametrize(
+    "cells", [{"Make": "Axis"}, {"Make": "", "Model": "P1"}, {"Make": "", "MAC_address": "4419B6010203"}]
+)
+def test_a_brand_or_a_model_or_a_mac_is_enough(tmp_path: Path, cells: dict[str, str]) -> None:
+    assert one(tmp_path, **cells).table.num_rows == 1
+
+
+def test_without_any_of_them_the_row_is_rejected(tmp_path: Path) -> None:
+    intake = one(tmp_path, Make="", IP="10.0.0.5", Qty="3")
+    assert intake.rejects.select(["problem", "mend"]).to_pylist() == [
+        dict(zip(("problem", "mend"), NOTHING_TO_GO_BY, strict=True))
+    ]
+
+
+def test_a_mac_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    intake = one(tmp_path, Make="", MAC_address="44:19:B6")
+    assert intake.table.num_rows == 0
+    assert [(p.kind, p.value) for p in intake.problems] == [("warning", "44:19:B6"), ("rejected", "")]
+
+
+def test_answers_that_say_nothing_are_left_to_identification(tmp_path: Path) -> None:
+    assert column(one(tmp_path, Make="see installer"), "brand") == ["see installer"]
+
+
+@pytest.mark.parametrize(
+    ("header", "typed", "name", "kept", "problem"),
+    [
+        ("MAC_address", "zz", "mac", "", "is not a MAC address of twelve hexadecimal digits"),
+        ("IP", "10.0.0.999", "ip", "", "is not an IP address"),
+        ("Technology", "wombat", "technology", "wombat", "is not a technology we know; it was kept as typed"),
+        (
+            "Site_class",
+            "perhaps",
+            "site_class",
+            "",
+            "says neither sensitive nor not; it was read as not known",
+        ),
+        ("Installed", "31/02/2019", "installed", "", "is not a date there is (days come before months)"),
+        (
+            "EoL",
+            "01/01/2999",
+            "supported_until",
+            "",
+            "lies too far in the future to be meant (after 2076-12-31)",
+        ),
+        (
+            "Installed",
+            "01/01/2029",
+            "installed",
+            "",
+            "lies too far in the future to be meant (after 2027-12-31)",
+        ),
+        ("Qty", "n/k", "quantity", 1, "says that the number is not known; one device was assumed"),
+        ("Firmware", "#REF!", "firmware", "", "is the error of a formula and was read as blank"),
+        ("Model", "P1\x07", "model", "P1", "holds invisible control characters, which were taken out"),
+        ("Model", "P\u200b1", "model", "P1", "holds invisible control characters, which were taken out"),
+    ],
+)
+def test_warnings_keep_the_row_and_the_value_as_typed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    header: str,
+    typed: str,
+    name: str,
+    kept: Any,
+    problem: str,
+) -> None:
+    monkeypatch.setenv("CUSTODES_TODAY", "2026-11-23")
+    intake = one(tmp_path, **{header: typed})
+    assert column(intake, name) == [kept]
+    (only,) = intake.problems
+    assert (only.kind, only.row, only.line, only.column, only.problem) == (
+        "warning",
+        1,
+        2,
+        header.replace("_", " "),
+        problem,
+    )
+    assert only.value == typed.replace("\x07", "").replace("\u200b", "")
+    assert only.mend
+
+
+@pytest.mark.parametrize(
+    ("header", "typed", "name", "kept"),
+    [
+        ("Model", "  P1\n LV ", "model", "P1 LV"),
+        ("Model", "P1\xa0LV", "model", "P1 LV"),
+        ("Make", "海康威视", "brand", "海康威视"),
+        ("MAC_address", "n/a", "mac", ""),
+        ("Installed", "unknown", "installed", ""),
+        ("EoL", "2031", "supported_until", "2031"),
+        ("Site_class", "Yes", "site_class", "sensitive"),
+        ("Technology", "BWV", "technology", "body_worn"),
+    ],
+)
+def test_what_needs_no_warning(tmp_path: Path, header: str, typed: str, name: str, kept: str) -> None:
+    intake = one(tmp_path, **{header: typed})
+    assert (column(intake, name), intake.problems) == ([kept], ())
+
+
+def test_very_long_cells_are_cut_with_a_warning(tmp_path: Path) -> None:
+    intake = one(tmp_path, Model="x" * 5_000)
+    assert len(column(intake, "model")[0]) == LONGEST
+    assert intake.problems[0].problem == "is 5,000 characters long; the first 1,000 were kept"
+    assert len(intake.problems[0].value) <= 200
+
+
+def test_an_unreadable_quantity_rejects_the_row(tmp_path: Path) -> None:
+    intake = one(tmp_path, Qty="lots")
+    assert intake.rejects.select(["column", "value", "problem"]).to_pylist() == [
+        {"column": "Qty", "value": "lots", "problem": "is not a number of devices"}
+    ]
+
+
+def test_several_reasons_stand_together(tmp_path: Path) -> None:
+    intake = one(tmp_path, Make="", Qty="lots")
+    assert intake.rejects.column("problem").to_pylist() == [
+        "is not a number of devices; " + NOTHING_TO_GO_BY[0]
+    ]
+    assert len(intake.problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("quantity", "basis", "expected"),
+    [
+        ("5", "", (5, "counted")),
+        ("5", "Estimated", (5, "estimated")),
+        ("5", "counted", (5, "counted")),
+        ("c.5", "counted", (5, "estimated")),
+        ("", "not held", (0, "not_held")),
+        ("", "", (1, "assumed")),
+        ("0", "counted", (0, "not_held")),
+    ],
+)
+def test_how_the_number_is_known(
+    tmp_path: Path, quantity: str, basis: str, expected: tuple[int, str]
+) -> None:
+    intake = taken_text(tmp_path, f"Make,Qty,Quantity basis\nAxis,{quantity},{basis}\n")
+    assert (*column(intake, "quantity"), *column(intake, "quantity_basis")) == expected
+
+
+def test_without_a_quantity_column_each_row_is_one_device(tmp_path: Path) -> None:
+    intake = taken_text(tmp_path, "Make\nAxis\n")
+    assert (column(intake, "quantity"), column(intake, "quantity_basis")) == ([1], ["assumed"])
+
+
+def test_yes_under_standalone(tmp_path: Path) -> None:
+    intake = taken_text(tmp_path, "Make,Standalone?\nAxis,Yes\nBosch,No\nSony,4G\n")
+    assert column(intake, "connectivity") == ["standalone", "networked", "cellular"]
+
+
+def test_a_firmware_that_a_spreadsheet_holds_as_a_number_is_doubtful(tmp_path: Path) -> None:
+    intake = taken(written_xlsx(tmp_path, {"One": [["Make", "Firmware"], ["Axis", 5.1]]}))
+    assert column(intake, "firmware") == ["5.1"]
+    assert ("warning", 1, "Firmware", "holds numbers, so that 5.10 cannot be told from 5.1") in said(intake)
