@@ -49,7 +49,8 @@ def tables(grid: Grid, mapped: frozenset[str]) -> tuple[Table, ...]:
     """The tables of `grid`, from the top. `mapped` are the headers that the user's mapping names."""
     filled = _filled_rows(grid)
     if grid.header is not None:
-        return (Table(None, unique_headers(grid.header, grid.first_column), filled),)
+        named = Table(None, unique_headers(grid.header, grid.first_column), filled)
+        return (named,) if grid.header or len(filled) else ()
     if not len(filled):
         return ()
     first = _first_header(grid, filled[:LOOK_AT].to_pylist(), mapped)

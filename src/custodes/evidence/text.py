@@ -71,9 +71,8 @@ def blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield block
 
 
-def as_array(cells: Sequence[object]) -> pa.Array:
-    """A column's cells as Arrow text."""
-    types = set(map(type, cells))
+def as_array(cells: Sequence[object], types: set[type]) -> pa.Array:
+    """A column's cells as Arrow text. `types` are the types that are among them."""
     if types <= {str}:
         try:
             return pa.array(cells, pa.string())
@@ -95,8 +94,9 @@ class ColumnsOfText:
 
     def add(self, rows: Sequence[Sequence[object]]) -> None:
         for at, cells in enumerate(zip(*rows, strict=True)):
-            self._chunks[at].append(as_array(cells))
-            if at not in self.decimal and any(isinstance(cell, float) and cell % 1 for cell in set(cells)):
+            types = set(map(type, cells))
+            self._chunks[at].append(as_array(cells, types))
+            if float in types and any(isinstance(cell, float) and cell % 1 for cell in set(cells)):
                 self.decimal.add(at)
 
     def finish(self) -> tuple[pa.DictionaryArray, ...]:
