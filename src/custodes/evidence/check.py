@@ -1,7 +1,6 @@
 """Row rules: what is accepted, what is rejected, what is worth a warning. Each distinct value is read once."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -9,11 +8,11 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from custodes.evidence import addresses, words
-from custodes.evidence.dates import read_date
+from custodes.evidence import addresses, rules
 from custodes.evidence.quantities import read_quantity
+from custodes.evidence.rules import Outcome, Rule
 from custodes.evidence.shapes import NEEDED, TEXT_COLUMNS
-from custodes.evidence.text import clean, needs_cleaning
+from custodes.evidence.text import needs_cleaning
 
 Columns = Mapping[str, pa.DictionaryArray]
 
@@ -23,26 +22,6 @@ NOTHING_TO_GO_BY = (
 )
 IS_A_TOTAL = ("is a total of other rows, not a device", "Delete it.")
 _TOTAL = r"(?i)^(?:(?:grand|sub|overall|running)[ -]*)?totals?\b|\btotals?:?$"
-_FORMULA_ERROR = re.compile(
-    r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)(?!\w)", re.IGNORECASE
-)
-_MENDS = {
-    "mac": "Type it as twelve hexadecimal digits, such as 44:19:B6:01:02:03.",
-    "ip": "Type one address, such as 10.0.0.5.",
-    "technology": "Use one of: cctv_external, cctv_internal, anpr, body_worn, drone, helicopter, facial_recognition, other.",
-    "site_class": "Use sensitive or not_sensitive.",
-    "quantity_basis": "Use counted, estimated or not held.",
-}
-_CELL_MEND = "Check the cell."
-
-
-class Outcome(NamedTuple):
-    """What one value was read as, and what was wrong with it ("" where nothing was)."""
-
-    value: str | int
-    problem: str = ""
-    mend: str = ""
-    rejects: bool = False
 
 
 class Remark(NamedTuple):
@@ -63,9 +42,6 @@ class Checked(NamedTuple):
     remarks: list[Remark]
 
 
-Rule = Callable[[str], Outcome]
-
-
 def check(given: Columns, headers: Mapping[str, str], height: int, today: dt.date) -> Checked:
     """Apply every rule to a table of `height` rows.
 
@@ -73,12 +49,14 @@ def check(given: Columns, headers: Mapping[str, str], height: int, today: dt.dat
     dates that are believed.
     """
     remarks: list[Remark] = []
-    tidy = {name: _applied(column, name, _tidy, remarks, _already_tidy) for name, column in given.items()}
+    tidy = {
+        name: _applied(column, name, rules.tidy, remarks, _already_tidy) for name, column in given.items()
+    }
     values: dict[str, pa.Array] = {}
     for name in TEXT_COLUMNS:
         values[name] = _text(name, tidy.get(name), headers.get(name, ""), height, remarks)
     for name, latest in (("installed", _later(today, 1)), ("supported_until", _later(today, 50))):
-        values[name] = _applied_or(tidy.get(name), name, partial(_date, latest=latest), height, remarks)
+        values[name] = _applied_or(tidy.get(name), name, partial(rules.date, latest=latest), height, remarks)
     values["quantity"], values["quantity_basis"] = _quantities(tidy, height, remarks)
     _needed(values, tidy, height, remarks)
     return Checked(values, remarks)
@@ -128,73 +106,20 @@ def _already_tidy(values: pa.Array) -> pa.Array:
     return pc.if_else(odd, pa.scalar(None, pa.string()), values)
 
 
-def _tidy(text: str) -> Outcome:
-    if _FORMULA_ERROR.match(text):
-        return Outcome(
-            "", "is the error of a formula and was read as blank", "Mend the formula, or type the value."
-        )
-    tidy, problem = clean(text)
-    return Outcome(tidy, problem, _CELL_MEND if problem else "")
-
-
 def _text(
     name: str, column: pa.DictionaryArray | None, header: str, height: int, remarks: list[Remark]
 ) -> pa.Array:
     if column is None:
         return pa.repeat(pa.scalar(""), height)
     if name == "mac":
-        column = _applied(column, name, _mac, remarks, addresses.plain_macs)
+        column = _applied(column, name, rules.mac, remarks, addresses.plain_macs)
     elif name == "ip":
-        column = _applied(column, name, _ip, remarks, addresses.plain_ips)
+        column = _applied(column, name, rules.ip, remarks, addresses.plain_ips)
     elif name in {"technology", "site_class"}:
-        column = _applied(column, name, partial(_word, column=name), remarks)
+        column = _applied(column, name, partial(rules.word, column=name), remarks)
     elif name == "connectivity":
-        column = _applied(column, name, partial(_connectivity, header=header), remarks)
+        column = _applied(column, name, partial(rules.connectivity, header=header), remarks)
     return column.dictionary_decode()
-
-
-def _mac(text: str) -> Outcome:
-    value, problem = addresses.read_mac(text)
-    return Outcome(value, problem, _MENDS["mac"] if problem else "")
-
-
-def _ip(text: str) -> Outcome:
-    value, problem = addresses.read_ip(text)
-    return Outcome(value, problem, _MENDS["ip"] if problem else "")
-
-
-def _word(text: str, column: str) -> Outcome:
-    ours = words.our_word(column, text)
-    if ours is not None:
-        return Outcome(ours)
-    if column == "technology":
-        return Outcome(text, "is not a technology we know; it was kept as typed", _MENDS[column])
-    return Outcome("", "says neither sensitive nor not; it was read as not known", _MENDS[column])
-
-
-def _connectivity(text: str, header: str) -> Outcome:
-    answer = words.answered(header, text)
-    ours = words.our_word("connectivity", answer)
-    return Outcome(answer if ours is None else ours)
-
-
-def _date(text: str, latest: dt.date) -> Outcome:
-    return Outcome(*read_date(text, latest))
-
-
-_BASES = {
-    "counted": "counted", "count": "counted", "actual": "counted", "exact": "counted", "known": "counted",
-    "audited": "counted", "estimated": "estimated", "estimate": "estimated", "approximate": "estimated",
-    "approx": "estimated", "guess": "estimated", "est": "estimated", "not held": "not_held", "none held": "not_held",
-    "assumed": "assumed",
-}  # fmt: skip
-
-
-def _basis(text: str) -> Outcome:
-    found = _BASES.get(words.plain(text), "")
-    if found or words.plain(text) in {"", "unknown", "not known", "n k", "n a"}:
-        return Outcome(found)
-    return Outcome("", "does not say how the number is known", _MENDS["quantity_basis"])
 
 
 def _quantities(tidy: Columns, height: int, remarks: list[Remark]) -> tuple[pa.Array, pa.Array]:
@@ -209,7 +134,7 @@ def _quantities(tidy: Columns, height: int, remarks: list[Remark]) -> tuple[pa.A
         basis = pa.array([q.basis for q in read], pa.string()).take(column.indices)
     if "quantity_basis" not in tidy:
         return counts, basis
-    said = _applied(tidy["quantity_basis"], "quantity_basis", _basis, remarks).dictionary_decode()
+    said = _applied(tidy["quantity_basis"], "quantity_basis", rules.basis, remarks).dictionary_decode()
     none_held = pc.and_(pc.equal(said, "not_held"), pc.equal(basis, "assumed"))
     counts = pc.if_else(none_held, pa.scalar(0, pa.int64()), counts)
     # A word beside the number can only make it less sure: zero stays zero, an estimate stays one.

@@ -14,9 +14,10 @@ from custodes import clock
 from custodes.errors import MappingError, UnreadableInput
 from custodes.evidence import headers, mapping, mend, notes
 from custodes.evidence.mapping import Mapping
+from custodes.evidence.prepare import Prepared, prepare, prepare_headless
 from custodes.evidence.readers import ReadFile, read
 from custodes.evidence.shapes import CANONICAL, FileReport, Intake, Problem, SheetReport
-from custodes.evidence.sheets import Place, Prepared, Taken, prepare, prepare_headless, take
+from custodes.evidence.sheets import Place, Taken, take
 
 OnProgress = Callable[[str, float], None]
 

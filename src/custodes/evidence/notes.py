@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from custodes.evidence.prepare import Prepared
 from custodes.evidence.shapes import FileReport, Problem
-from custodes.evidence.sheets import Prepared
 
 _MAP = 'Say which column is which with --map "Their header=model".'
 
