@@ -83,7 +83,7 @@ def _lines_that_are_no_rows(one: Prepared) -> list[tuple[int, str, str, str]]:
             (
                 above[0],
                 "",
-                f"lines {above[0]} to {above[-1]} stand over the headers and were taken as titles",
+                f"lines {above[0]} to {above[-1]} are over the headers and were taken as titles",
                 "Check that none of them is a device.",
             )
         ]

@@ -8,7 +8,7 @@ def test_headers_below_titles_and_blank_rows(tmp_path: Path) -> None:
     intake = taken_text(tmp_path, "Camera list\n\nAs at June 2026,,\n\nMake,Model,Qty\nAxis,P1,3\n")
     assert intake.files[0].sheets[0].header_line == 5
     assert column(intake, "line") == [6]
-    assert ("warning", 1, "", "lines 1 to 3 stand over the headers and were taken as titles") in said(intake)
+    assert ("warning", 1, "", "lines 1 to 3 are over the headers and were taken as titles") in said(intake)
 
 
 def test_many_rows_over_the_headers_are_no_titles(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ TABLE = tomllib.loads((resources.files("custodes.evidence") / "synonyms.toml").r
         ("F/W", "firmware"),
         ("Firmware version", "firmware"),
         ("S/W version", "firmware"),
+        ("Software / firmware", "firmware"),
         ("MAC address", "mac"),
         ("MACADDRESS", "mac"),
         ("Physical address", "mac"),
