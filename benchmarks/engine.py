@@ -6,8 +6,9 @@ The estate is made here: `TRIPLES` distinct maker, model and firmware texts at f
 - text: a parquet file of text columns -> the worst verdict of every device. Ours reads the distinct texts,
   matches models, reads firmware, joins, and goes back to the devices. The floor is handed the versions already
   keyed and does the same join and compare in SQL.
-- ids: the same with the product-version id already on every row (the feeds changed, the register did not).
-  The floor reads the id column and gathers a verdict that is already there.
+- ids: the same with the product-version id already on every row, and versions matched and read as a register keeps
+  them (the claims changed, the register did not). Ours judges every version anew and gathers. The floor reads the id
+  column and gathers a verdict that is already there.
 
 Run: python benchmarks/run.py engine --sizes 20000 200000 2000000 21000000
 """
@@ -23,15 +24,24 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from custodes.concerns import expressions, vulnerabilities
+from custodes.concerns import expressions, matching
 from custodes.concerns.engines import connect
+from custodes.concerns.index import Index
 from custodes.concerns.knowledge import ADVISORIES, CLAIMS, Knowledge
-from custodes.concerns.vulnerabilities import Index, Version
+from custodes.concerns.matching import Product
 from custodes.identity.conclusion import Attribution
 from custodes.register import versions
 
 FULL, TRIPLES, RANGES = 21_000_000, 240_000, 300_000
-MAKERS = ("Hikvision", "Dahua Technology", "Axis Communications", "Hanwha Vision", "Uniview", "Sony", "VIVOTEK")
+MAKERS = (
+    "Hikvision",
+    "Dahua Technology",
+    "Axis Communications",
+    "Hanwha Vision",
+    "Uniview",
+    "Sony",
+    "VIVOTEK",
+)
 SEED = 2022
 
 
@@ -50,7 +60,10 @@ def make_triples(devices: int) -> list[tuple[str, str, str]]:
     found: dict[tuple[str, str, str], None] = {}
     wanted = scaled(TRIPLES, devices)
     while len(found) < wanted:
-        maker, model = rng.choice(MAKERS), f"{rng.choice('ABCDEFGH')}Z-{rng.randint(1, wanted // 4)}-{rng.choice('KLMN')}"
+        maker, model = (
+            rng.choice(MAKERS),
+            f"{rng.choice('ABCDEFGH')}Z-{rng.randint(1, wanted // 4)}-{rng.choice('KLMN')}",
+        )
         for _ in range(rng.randint(1, 7)):
             found[maker, model, firmware(rng) if rng.random() < 0.9 else ""] = None
     return list(found)[:wanted]
@@ -67,49 +80,87 @@ def make_knowledge(triples: list[tuple[str, str, str]], devices: int) -> Knowled
         low, high = sorted((firmware(rng), firmware(rng)))
         found = versions.interval(maker, low=low, low_inclusive=True, high=high, high_inclusive=False)
         if found:
-            row = (maker, product.lower(), rng.choice(names), "nvd", 2, *found, "", f"from {low} before {high}", "")
+            row = (
+                maker,
+                product.lower(),
+                rng.choice(names),
+                "nvd",
+                2,
+                *found,
+                "",
+                f"from {low} before {high}",
+                "",
+            )
             for column, value in zip(columns, row, strict=True):
                 column.append(value)
     claims = pa.table([pa.array(c, t) for c, t in zip(columns, CLAIMS.types, strict=True)], schema=CLAIMS)
-    advisories = pa.Table.from_pylist([{"advisory": name, "title": name} for name in names], schema=ADVISORIES)
+    advisories = pa.Table.from_pylist(
+        [{"advisory": name, "title": name} for name in names], schema=ADVISORIES
+    )
     return Knowledge(claims, advisories, "benchmark")
 
 
-def write_devices(triples: list[tuple[str, str, str]], devices: int, path: Path) -> None:
+def write_devices(
+    triples: list[tuple[str, str, str]], devices: int, path: Path, catalogue_path: Path
+) -> None:
     """The estate as text, and with the ids a register would hold."""
     maker, model, fw = zip(*triples, strict=True)
-    catalogue = pa.table({"version_id": pa.array(range(len(triples)), pa.int32()), "maker": maker, "model": model, "firmware": fw})
+    catalogue = pa.table(
+        {
+            "version_id": pa.array(range(len(triples)), pa.int32()),
+            "maker": maker,
+            "model": model,
+            "firmware": fw,
+        }
+    )
     with duckdb.connect() as engine:
         engine.register("catalogue", catalogue)
+        engine.execute(f"copy catalogue to '{catalogue_path}' (format parquet)")
         engine.execute(
-            f"copy (select version_id, maker, model, firmware from (select setseed(0.5)), (select "
-            f"cast(floor({len(triples)} * pow(random(), 3)) as integer) as version_id from range({devices})) "
-            f"join catalogue using (version_id)) to '{path}' (format parquet, compression zstd)"
+            f"copy (select version_id, maker, model, firmware from (select least({len(triples) - 1}, cast(floor("
+            f"{len(triples)} * pow(hash(range) / 18446744073709551616.0, 3)) as integer)) as version_id "
+            f"from range({devices})) join catalogue using (version_id)) to '{path}' (format parquet, compression zstd)"
         )
 
 
-def version(maker: str, model: str, text: str) -> Version:
-    return Version((Attribution(maker, "direct", True, model, ""),), text, "")
+def product(maker: str, model: str) -> Product:
+    return (Attribution(maker, "direct", True, model, ""),)
 
 
-def verdict_table(engine: Any, index: Index, given: list[Version]) -> None:
+DISTINCT = (
+    "select (row_number() over ()) - 1 as version_id, * from (select distinct maker, model, firmware from {})"
+)
+
+
+def matched(engine: Any, index: Index, numbered: str) -> matching.Tables:
+    """The versions of a query (version_id, maker, model, firmware) matched and read."""
+    engine.con.execute(f"create or replace table numbered as {numbered}")
+    engine.con.execute(
+        "create or replace table product as select (row_number() over ()) - 1 as product_id, * "
+        "from (select distinct maker, model from numbered)"
+    )
+    rows = engine.con.execute("select maker, model from product order by product_id").fetchall()
+    versions_ = engine.con.sql(
+        "select product_id::integer as product_id, firmware, '' as hardware "
+        "from numbered join product using (maker, model) order by version_id"
+    )
+    return matching.tables(index, [product(*row) for row in rows], versions_.to_arrow_table())
+
+
+def verdict_table(engine: Any, index: Index, ready: matching.Tables) -> None:
     """The table `worst`: version_id, verdict."""
-    ready = vulnerabilities.tables(index, given)
     parts = (ready.versions, ready.applicability, index.claims, ready.readings)
     names = ("versions", "applicability", "claims", "readings")
     loaded = [engine.create_table(n, t, overwrite=True, temp=True) for n, t in zip(names, parts, strict=True)]
-    engine.create_table("worst", expressions.worst(expressions.verdicts(expressions.placed(*loaded))), overwrite=True)
+    engine.create_table(
+        "worst", expressions.worst(expressions.verdicts(expressions.placed(*loaded))), overwrite=True
+    )
 
 
 def ours_from_text(index: Index, path: Path) -> dict[int | None, int]:
     """Distinct texts numbered, matched and judged; then every device by its text."""
     engine = connect()
-    engine.con.execute(
-        "create table numbered as select (row_number() over ()) - 1 as version_id, * "
-        f"from (select distinct maker, model, firmware from read_parquet('{path}'))"
-    )
-    rows = engine.con.execute("select maker, model, firmware from numbered order by version_id").fetchall()
-    verdict_table(engine, index, [version(*row) for row in rows])
+    verdict_table(engine, index, matched(engine, index, DISTINCT.format(f"read_parquet('{path}')")))
     return counted(
         engine,
         f"select verdict from read_parquet('{path}') join numbered n using (maker, model, firmware) "
@@ -117,11 +168,14 @@ def ours_from_text(index: Index, path: Path) -> dict[int | None, int]:
     )
 
 
-def ours_from_ids(index: Index, path: Path, given: list[Version]) -> dict[int | None, int]:
+def ours_from_ids(index: Index, path: Path, ready: matching.Tables) -> dict[int | None, int]:
+    """Every version judged anew, then every device by its id."""
     engine = connect(memory="1GB")
-    verdict_table(engine, index, given)
+    verdict_table(engine, index, ready)
     devices = engine.read_parquet(str(path)).select("version_id")
-    return counted(engine, str(ibis.to_sql(expressions.by_device(devices, engine.table("worst")), dialect="duckdb")))
+    return counted(
+        engine, str(ibis.to_sql(expressions.by_device(devices, engine.table("worst")), dialect="duckdb"))
+    )
 
 
 def counted(engine: Any, per_device: str) -> dict[int | None, int]:
@@ -144,7 +198,9 @@ select version_id, max(verdict) as verdict from advisory group by 1
 """
 
 
-def floor_tables(engine: duckdb.DuckDBPyConnection, triples: list[tuple[str, str, str]], knowledge: Knowledge) -> None:
+def floor_tables(
+    engine: duckdb.DuckDBPyConnection, triples: list[tuple[str, str, str]], knowledge: Knowledge
+) -> None:
     """What the floor is handed: versions already numbered, matched and keyed."""
     read = [
         (number, *reading)
@@ -155,9 +211,21 @@ def floor_tables(engine: duckdb.DuckDBPyConnection, triples: list[tuple[str, str
     maker, model, text = zip(*triples, strict=True)
     number, scheme, low, high = zip(*read, strict=True)
     tables = {
-        "versions": pa.table({"version_id": pa.array(range(len(triples)), pa.int32()), "maker": maker, "model": model, "firmware": text, "product": [m.lower() for m in model]}),
-        "readings": pa.table({"version_id": pa.array(number, pa.int32()), "scheme": scheme, "low": low, "high": high}),
-        "claims": knowledge.claims.rename_columns([{"advisory": "advisory_id"}.get(n, n) for n in CLAIMS.names]),
+        "versions": pa.table(
+            {
+                "version_id": pa.array(range(len(triples)), pa.int32()),
+                "maker": maker,
+                "model": model,
+                "firmware": text,
+                "product": [m.lower() for m in model],
+            }
+        ),
+        "readings": pa.table(
+            {"version_id": pa.array(number, pa.int32()), "scheme": scheme, "low": low, "high": high}
+        ),
+        "claims": knowledge.claims.rename_columns(
+            [{"advisory": "advisory_id"}.get(n, n) for n in CLAIMS.names]
+        ),
     }
     for name, table in tables.items():
         engine.register("given", table)
@@ -171,12 +239,14 @@ def main(what: str, devices: int) -> dict[str, Any]:
     knowledge = make_knowledge(triples, devices)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "devices.parquet"
-        write_devices(triples, devices, path)
+        catalogue = Path(folder) / "catalogue.parquet"
+        write_devices(triples, devices, path, catalogue)
         if what.startswith("ours"):
             index = Index(knowledge)
-            given = [version(*t) for t in triples] if what == "ours_ids" else []
+            engine = connect()
+            kept = matched(engine, index, f"from read_parquet('{catalogue}')") if what == "ours_ids" else None
             start = time.perf_counter()
-            found = ours_from_text(index, path) if what == "ours_text" else ours_from_ids(index, path, given)
+            found = ours_from_ids(index, path, kept) if kept else ours_from_text(index, path)
         else:
             engine = duckdb.connect()
             floor_tables(engine, triples, knowledge)

@@ -5,7 +5,7 @@ distinct value, and the rows themselves are only ever joined by integer.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -16,8 +16,8 @@ from custodes.concerns.engines import connect
 from custodes.concerns.feeds.lists import listed, own_lists
 from custodes.concerns.feeds.registry import mac_registry
 from custodes.concerns.feeds.store import Store
+from custodes.concerns.index import Index
 from custodes.concerns.knowledge import Knowledge, load
-from custodes.concerns.vulnerabilities import Index, Version
 from custodes.concerns.watchlists import Context, Watchlist
 from custodes.identity.conclusion import Clue, Identification
 from custodes.identity.identify import identify
@@ -53,7 +53,9 @@ def assess(rows: pa.Table, given: Sources, on_progress: Progress = lambda step: 
     engine = connect()
     on_progress("who made it")
     clues, clue_of = _distinct(engine, rows, CLUE)
-    identities = identify([Clue(*clue) for clue in clues], as_of=given.as_of, registry=given.registry)
+    identities = identify(
+        [Clue(*clue) for clue in _tuples(clues)], as_of=given.as_of, registry=given.registry
+    )
     on_progress("which vulnerabilities apply")
     known, version_of = _known(engine, rows, identities, clue_of, given.knowledge)
     on_progress("which watchlists name it")
@@ -70,12 +72,12 @@ def _known(
     engine: Any, rows: pa.Table, identities: Sequence[Identification], clue_of: pa.Array, knowledge: Knowledge
 ) -> tuple[vulnerabilities.Result, pa.Array]:
     """Findings of every distinct product version, and for each row the number of its version."""
-    products = _numbered([identity.attributions for identity in identities])
-    attributions = dict(zip(products.to_pylist(), (i.attributions for i in identities), strict=True))
-    keyed = rows.append_column("product", products.take(clue_of))
+    numbers = _numbered([identity.attributions for identity in identities])
+    products = dict(zip(numbers.to_pylist(), (i.attributions for i in identities), strict=True))
+    keyed = rows.append_column("product_id", numbers.take(clue_of))
     versions, version_of = _distinct(engine, keyed, VERSION)
-    wanted = [Version(attributions[product], firmware, hardware) for product, firmware, hardware in versions]
-    return vulnerabilities.assess(engine, Index(knowledge), wanted), version_of
+    found = vulnerabilities.assess_table(engine, Index(knowledge), list(products.values()), versions)
+    return found, version_of
 
 
 def _listed(
@@ -88,7 +90,7 @@ def _listed(
     contexts, context_of = _distinct(engine, keyed, CONTEXT)
     flagged = [
         watchlists.findings(given.lists, identity[standing], Context(technology, site_class), given.as_of)
-        for standing, technology, site_class in contexts
+        for standing, technology, site_class in _tuples(contexts)
     ]
     return _watchlist_table(flagged), context_of
 
@@ -99,25 +101,29 @@ CLUE = {
     "mac": "left(mac, 9)",
     "supplier": "if(brand = '' and model = '', supplier, '')",
 }
-VERSION = {"product": "product", "firmware": "firmware", "hardware": "hardware"}
+VERSION = {"product_id": "product_id", "firmware": "firmware", "hardware": "hardware"}
 CONTEXT = {"standing": "standing", "technology": "technology", "site_class": "site_class"}
 
 
-def _distinct(engine: Any, rows: pa.Table, columns: dict[str, str]) -> tuple[list[tuple[Any, ...]], pa.Array]:
+def _distinct(engine: Any, rows: pa.Table, columns: dict[str, str]) -> tuple[pa.Table, pa.Array]:
     """The distinct values of some expressions, sorted, and for each row the number of its own."""
     chosen = ", ".join(f"{expression} as {name}" for name, expression in columns.items())
     names = ", ".join(columns)
     engine.con.register("given_rows", rows)
     engine.con.execute(f"create or replace temp table keyed as select row, {chosen} from given_rows")
     engine.con.execute(
-        "create or replace temp table numbered as "
-        f"select row_number() over (order by {names}) - 1 as number, {names} from (select distinct {names} from keyed)"
+        "create or replace temp table numbered as select row_number() over (order by "
+        f"{names}) - 1 as number, {names} from (select distinct {names} from keyed)"
     )
-    values = engine.con.execute(f"select {names} from numbered order by number").fetchall()
+    values = engine.con.sql(f"select {names} from numbered order by number").to_arrow_table()
     own = engine.con.sql(f"select number from keyed join numbered using ({names}) order by row")
     numbers = own.to_arrow_table()["number"].combine_chunks().cast(pa.int32())
     engine.con.unregister("given_rows")
     return values, numbers
+
+
+def _tuples(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
 def _numbered(values: Sequence[object]) -> pa.Array:

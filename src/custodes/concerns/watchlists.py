@@ -10,15 +10,17 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from custodes import packs
 from custodes.concerns.feeds.lists import ListedEntry
 from custodes.errors import PackError
+from custodes.evidence.words import TECHNOLOGIES
 from custodes.identity.compare.ownership import canonical_owner
 from custodes.identity.conclusion import Identification
 from custodes.identity.names import makers_in
 
+Verdict = Literal["affected", "unknown", "not_affected"]
 BASES = ("security", "ethical", "legal")
 UNIDENTIFIED = "Who made it is not known, so this list cannot be ruled out."
 
@@ -62,7 +64,7 @@ class Finding(NamedTuple):
 
     concern: str
     title: str
-    verdict: str
+    verdict: Verdict
     basis: str
     inferred: bool
     reasons: str
@@ -285,22 +287,35 @@ def _has_property(entry: Entry, maker: str, above: Sequence[Owner]) -> tuple[boo
     return (True, f"{owner.chain} Its country is {owner.country}.") if owner else None
 
 
-def _scoped(entry: Entry, context: Context) -> tuple[str, str]:
-    """Whether a device is in an entry's scope: (verdict, sentence)."""
-    sentences, verdict = [], "affected"
-    for allowed, given, what in (
-        (entry.technologies, context.technology, "technology"),
-        (entry.site_classes, context.site_class, "site class"),
-    ):
-        if not allowed:
-            continue
-        names = ", ".join(allowed).replace("_", " ")
-        if not given:
-            verdict = "unknown" if verdict == "affected" else verdict
-            sentences.append(f"It is about {what} {names}; none was recorded.")
-        elif given not in allowed:
-            verdict = "not_affected"
-            sentences.append(f"It is about {what} {names}; this is {given.replace('_', ' ')}.")
+def _scoped(entry: Entry, context: Context) -> tuple[Verdict, str]:
+    """Whether a device is in an entry's scope: (verdict, sentence). Where any part is out, it is out."""
+    asked = (
+        ("technology", entry.technologies, context.technology, _is_technology(context.technology)),
+        ("site class", entry.site_classes, context.site_class, bool(context.site_class)),
+    )
+    answers = [_in_scope(what, allowed, given, known) for what, allowed, given, known in asked if allowed]
+    verdicts = [verdict for verdict, _ in answers]
+    verdict: Verdict = next((v for v in ("not_affected", "unknown") if v in verdicts), "affected")
+    sentences = [sentence for _, sentence in answers if sentence]
     if entry.uses and verdict == "affected":
         sentences.append(f"Uses in scope: {entry.uses}.")
     return verdict, " ".join(sentences)
+
+
+def _is_technology(given: str) -> bool:
+    """Whether the technology is one of the vocabulary: what nobody recognised is in no list and out of none."""
+    return given in TECHNOLOGIES
+
+
+def _in_scope(what: str, allowed: tuple[str, ...], given: str, known: bool) -> tuple[Verdict, str]:
+    names = ", ".join(allowed).replace("_", " ")
+    plain = given.replace("_", " ")
+    if given in allowed:
+        return "affected", ""
+    if not given:
+        return "unknown", f"It is about {what} {names}; none was recorded."
+    if not known or any(
+        name.startswith(f"{given}_") for name in allowed
+    ):  # "cctv": indoors or out nobody said
+        return "unknown", f"It is about {what} {names}; “{plain}” does not say whether this is."
+    return "not_affected", f"It is about {what} {names}; this is {plain}."

@@ -1,0 +1,142 @@
+"""Distinct products matched to what sources name, distinct firmware read into keys: the engine's tables.
+
+Every text is looked at once: a model once per maker, a firmware string once per maker it may be of. The rest is
+numbers.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from custodes.concerns.catalogue import Named
+from custodes.concerns.index import Index, tidy_revision
+from custodes.concerns.products import split_revision
+from custodes.identity.conclusion import Attribution
+from custodes.register import versions as firmware_versions
+
+VERSIONS = pa.schema([("product_id", pa.int32()), ("firmware", pa.string()), ("hardware", pa.string())])
+"""What is asked about: row n is version n, `product_id` a place in the list of products."""
+Product = tuple[Attribution, ...]
+Link = tuple[int, int, bool, bool]
+
+
+class Tables(NamedTuple):
+    """The engine's four tables (see `expressions`; the claims are the index's), and each version's coverage."""
+
+    versions: pa.Table
+    applicability: pa.Table
+    readings: pa.Table
+    coverage: pa.Array
+
+
+def tables(index: Index, products: Sequence[Product], versions: pa.Table) -> Tables:
+    """Match every product, read every firmware once per maker it may be of (`versions`: see `VERSIONS`)."""
+    applicability = _applicability_table([list(_links(index, product)) for product in products])
+    firmware = versions["firmware"].combine_chunks().dictionary_encode()
+    numbered = pa.table(
+        {
+            "version_id": pa.array(range(len(versions)), pa.int32()),
+            "product_id": versions["product_id"],
+            "firmware_id": firmware.indices.cast(pa.int32()),
+            "has_firmware": pc.not_equal(versions["firmware"], ""),
+            "hardware": _hardware(products, versions),
+        }
+    )
+    covered = pa.array([_coverage(index, product) for product in products], pa.string())
+    return Tables(
+        numbered,
+        applicability,
+        _readings_table(index, numbered, applicability, firmware.dictionary.to_pylist()),
+        covered.take(versions["product_id"].combine_chunks()),
+    )
+
+
+def _hardware(products: Sequence[Product], versions: pa.Table) -> pa.Array:
+    """The hardware revision recorded in its own column, else after the model: `C1 V3`."""
+    after_model = pa.array(
+        [tidy_revision(split_revision(p[0].model)[1]) if p else "" for p in products], pa.string()
+    )
+    given = versions["hardware"].combine_chunks().dictionary_encode()
+    tidied = pa.array([tidy_revision(text) for text in given.dictionary.to_pylist()], pa.string()).take(
+        given.indices
+    )
+    return pc.if_else(pc.equal(tidied, ""), after_model.take(versions["product_id"].combine_chunks()), tidied)
+
+
+def says_which(model: str) -> bool:
+    """Whether a recorded model says which product it is: "bullet camera" does not, "PTZ 2" hardly."""
+    return any(c.isdigit() for c in model) and len(re.sub(r"\W", "", model)) > 2
+
+
+def _links(index: Index, attributions: Sequence[Attribution]) -> Iterator[Link]:
+    """(pattern, maker, certain, inferred), the surest link to each pattern."""
+    label = next((a.maker for a in attributions if a.how == "direct"), "")
+    best: dict[int, Link] = {}
+    for a in sorted(attributions, key=lambda a: (a.how == "relabel", not a.certain)):
+        for named in index.find(a.maker, a.model) or _unknown_product(index, a, label):
+            link = named.pattern_id, index.maker_id(a.maker), named.certain and a.certain, a.how == "relabel"
+            best.setdefault(named.pattern_id, link)
+    yield from best.values()
+
+
+def _unknown_product(index: Index, a: Attribution, label: str) -> tuple[Named, ...]:
+    """What an attribution means when its model is no product of any source: nothing, unless the model is
+    not known, or is the label's own number and says nothing in the hardware maker's numbering."""
+    if a.how == "relabel":
+        return index.unsaid(a.maker, label)
+    return () if says_which(a.model) else index.unsaid(a.maker)
+
+
+def _coverage(index: Index, attributions: Sequence[Attribution]) -> str:
+    """Whether any source lists the product: covered, not_covered, or not_identified well enough to say."""
+    if any(index.find(a.maker, a.model) for a in attributions):
+        return "covered"
+    return "not_covered" if any(a.model and says_which(a.model) for a in attributions) else "not_identified"
+
+
+def _applicability_table(links: Sequence[Sequence[Link]]) -> pa.Table:
+    flat = [(product, *link) for product, found in enumerate(links) for link in found]
+    product, pattern, maker, certain, inferred = zip(*flat, strict=True) if flat else ((),) * 5
+    return pa.table(
+        {
+            "product_id": pa.array(product, pa.int32()),
+            "pattern_id": pa.array(pattern, pa.int32()),
+            "maker_id": pa.array(maker, pa.int32()),
+            "certain": pa.array(certain, pa.bool_()),
+            "inferred": pa.array(inferred, pa.bool_()),
+        }
+    )
+
+
+def _readings_table(
+    index: Index, versions: pa.Table, applicability: pa.Table, texts: Sequence[str]
+) -> pa.Table:
+    """Every firmware string read in the schemes of each maker that it may be of."""
+    recorded = versions.filter(versions["has_firmware"]).group_by(["product_id", "firmware_id"]).aggregate([])
+    makers = applicability.group_by(["product_id", "maker_id"]).aggregate([])
+    pairs = (
+        recorded.join(makers, "product_id", join_type="inner")
+        .group_by(["maker_id", "firmware_id"])
+        .aggregate([])
+    )
+    names = {number: name for name, number in index.makers.items()}
+    read = [
+        (maker, firmware, *reading)
+        for maker, firmware in zip(
+            pairs["maker_id"].to_pylist(), pairs["firmware_id"].to_pylist(), strict=True
+        )
+        for reading in firmware_versions.readings(names[maker], texts[firmware])
+    ]
+    maker, firmware, scheme, low, high = zip(*read, strict=True) if read else ((),) * 5
+    return pa.table(
+        {
+            "maker_id": pa.array(maker, pa.int32()),
+            "firmware_id": pa.array(firmware, pa.int32()),
+            "scheme": pa.array(scheme, pa.string()),
+            "low": pa.array(low, pa.string()),
+            "high": pa.array(high, pa.string()),
+        }
+    )
