@@ -68,6 +68,7 @@ def verdicts(placed_claims: Table) -> Table:
     row = placed_claims
     by_source = row.group_by("version_id", "advisory_id").aggregate(
         inferred=row.inferred.min(),
+        named=row.certain.max(),
         **{
             name: ibis.coalesce(row.level.max(where=row.source == code), NOTHING).cast("int8")
             for name, code in SOURCES.items()
@@ -75,6 +76,7 @@ def verdicts(placed_claims: Table) -> Table:
     )
     sources = by_source.mutate(
         best=ibis.greatest(by_source.nvd, by_source.cna, by_source.csaf),
+        any_doubt=ibis.greatest(by_source.supplement, by_source.nvd, by_source.cna, by_source.csaf) == 1,
         clean=(by_source.nvd == 0) | (by_source.cna == 0) | (by_source.csaf == 0),
     )
     settled = sources.mutate(structured=_structured(sources))
@@ -84,8 +86,12 @@ def verdicts(placed_claims: Table) -> Table:
 
 
 def _structured(s: Table) -> IntegerValue:
-    """The sources that give ranges, together: a cited supplement outranks them, decided outranks undecided."""
+    """The sources that give ranges, together: a cited supplement outranks them, decided outranks undecided.
+
+    Unless the device may be any of several products: then what is said of one does not answer for another.
+    """
     return ibis.cases(
+        (~s.named & s.any_doubt, 1),
         (s.supplement != NOTHING, s.supplement),
         ((s.best == 2) & s.clean & (s.nvd != 2), 1),
         (s.best == 2, 2),

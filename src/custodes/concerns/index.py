@@ -29,7 +29,7 @@ class Index:
             products[maker][number] = product
         self.catalogues = {maker: Catalogue(maker, named) for maker, named in products.items()}
         self._claims = _claims_table(claims, patterns, knowledge.advisories)
-        self.said = claims.select(["maker", "product", "says", "hardware", "url"]).to_pylist()
+        self.said = claims.select(["maker", "product", "says", "hardware", "url", "level"]).to_pylist()
         self._advisories_of: dict[str, set[int]] = defaultdict(set)
         for (maker, _), advisory in zip(pairs, self._claims["advisory_id"].to_pylist(), strict=True):
             self._advisories_of[maker].add(advisory)
@@ -77,7 +77,9 @@ class Index:
         )
         says = f"{which}, and this advisory is about products of {maker}."
         url = self.advisories["url"][advisory].as_py()
-        self.said.append({"maker": maker, "product": "", "says": says, "hardware": "", "url": url})
+        self.said.append(
+            {"maker": maker, "product": "", "says": says, "hardware": "", "url": url, "level": 1}
+        )
 
     def maker_id(self, maker: str) -> int:
         """The number of a maker, for joins."""
@@ -104,6 +106,8 @@ def _claims_table(claims: pa.Table, patterns: Sequence[int], advisories: pa.Tabl
 
 @cache
 def tidy_revision(text: str) -> str:
-    """A hardware revision as people and sources write it: `v2`, `Rev. 2`, `2.0` and `2` are one."""
-    found = re.sub(r"^(?:hw|hardware|revision|rev|version|ver|v)[\s.]*", "", text.strip().lower())
-    return re.sub(r"(?:\.0)+$", "", found)
+    """A hardware revision as people and sources write it: `v2`, `Rev. 2`, `2.0` and `2` are one; "" where
+    the text names none ("n/a", "IP66 dome")."""
+    bare = re.sub(r"^(?:hw|hardware|revision|rev|version|ver|v)[\s.]*", "", text.strip().lower())
+    found = re.fullmatch(r"([a-z]?\d{1,3}(?:\.\d+)*?[a-z]?\d?)(?:\.0)*", bare)
+    return found[1] if found else ""

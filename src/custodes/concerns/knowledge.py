@@ -46,6 +46,8 @@ class Knowledge(NamedTuple):
     claims: pa.Table
     advisories: pa.Table
     edition: str
+    scored: dt.date | None = None
+    """The day of the EPSS scores."""
 
     def as_of(self, day: dt.date) -> "Knowledge":
         """What was known on a day: advisories published by then, exploitation listed by then."""
@@ -54,9 +56,13 @@ class Knowledge(NamedTuple):
         listed = [d if d is None or d <= day else None for d in kept.column("kev_added").to_pylist()]
         at = kept.schema.get_field_index("kev_added")
         kept = kept.set_column(at, "kev_added", pa.array(listed, pa.date32()))
+        if self.scored and day < self.scored:
+            kept = kept.set_column(
+                kept.schema.get_field_index("epss"), "epss", pa.nulls(len(kept), pa.float64())
+            )
         names = set(kept.column("advisory").to_pylist())
         known = pa.array([a in names for a in self.claims.column("advisory").to_pylist()])
-        return Knowledge(self.claims.filter(known), kept, self.edition)
+        return Knowledge(self.claims.filter(known), kept, self.edition, self.scored)
 
 
 def load(store: Store) -> Knowledge:
@@ -66,8 +72,12 @@ def load(store: Store) -> Knowledge:
     folder = store.folder / "compiled" / edition
     if not (folder / "claims.parquet").exists():
         _save(compile_all(store, edition), folder)
+    scores = store.manifest("epss")
     return Knowledge(
-        pq.read_table(folder / "claims.parquet"), pq.read_table(folder / "advisories.parquet"), edition
+        pq.read_table(folder / "claims.parquet"),
+        pq.read_table(folder / "advisories.parquet"),
+        edition,
+        scores.as_of if scores else None,
     )
 
 

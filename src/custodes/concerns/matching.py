@@ -76,18 +76,20 @@ def _links(index: Index, attributions: Sequence[Attribution]) -> Iterator[Link]:
     label = next((a.maker for a in attributions if a.how == "direct"), "")
     best: dict[int, Link] = {}
     for a in sorted(attributions, key=lambda a: (a.how == "relabel", not a.certain)):
-        for named in index.find(a.maker, a.model) or _unknown_product(index, a, label):
+        for named in _meant(index, a, label):
             link = named.pattern_id, index.maker_id(a.maker), named.certain and a.certain, a.how == "relabel"
             best.setdefault(named.pattern_id, link)
     yield from best.values()
 
 
-def _unknown_product(index: Index, a: Attribution, label: str) -> tuple[Named, ...]:
-    """What an attribution means when its model is no product of any source: nothing, unless the model is
-    not known, or is the label's own number and says nothing in the hardware maker's numbering."""
+def _meant(index: Index, a: Attribution, label: str) -> tuple[Named, ...]:
+    """The products an attribution is or may be: any of the maker's where its model does not say which, or
+    is the label's own number, which says nothing in the hardware maker's numbering."""
+    found = index.find(a.maker, a.model)
     if a.how == "relabel":
-        return index.unsaid(a.maker, label)
-    return () if says_which(a.model) else index.unsaid(a.maker)
+        return found or index.unsaid(a.maker, label)
+    open_ = not says_which(a.model) and not any(named.certain for named in found)
+    return (*found, *index.unsaid(a.maker)) if open_ else found
 
 
 def _coverage(index: Index, attributions: Sequence[Attribution]) -> str:

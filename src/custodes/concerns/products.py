@@ -140,6 +140,12 @@ class Product:
         """The family with anything between its wildcards and its end: NVR4216-16P-4KS2 of `nvr4xxx-4ks2`."""
         return re.compile(_pattern(self.text, extra="[a-z0-9+]*") + "[a-z0-9+]*")
 
+    @cached_property
+    def _cut(self) -> re.Pattern[str]:
+        """The family cut short at a separator: NVR4216 of `nvr4xxx-4ks2`."""
+        ends = [m.start() for m in _SEPARATED.finditer(self.text)]
+        return re.compile("|".join(_pattern(self.text[:end]) for end in ends) or "(?!)")
+
     def _family(self) -> re.Pattern[str] | None:
         if self.wild:
             return re.compile(_pattern(self.text) + self._tail())
@@ -185,6 +191,9 @@ class Product:
             return True
         if self.wild:
             names = (recorded.squeezed, *recorded.starts)
+            tells = any(c.isdigit() for c in recorded.squeezed)
+            if tells and self._cut.fullmatch(recorded.squeezed):
+                return True
             return any(self._loose.fullmatch(name) for name in names)
         short = recorded.squeezed
         if self.series and len(compact(self.text)) <= 2:  # "Q-Series": a line of which only a letter is given
@@ -222,6 +231,8 @@ def _pattern(text: str, extra: str = "") -> str:
     """
     out: list[str] = []
     text = re.sub(r"[^a-z0-9+*()]", "", text)
+    if text.count("(") != text.count(")"):
+        text = re.sub(r"[()]", "", text)
     for index, char in enumerate(text):
         before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
         if char == "*":

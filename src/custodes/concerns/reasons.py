@@ -22,7 +22,8 @@ BASIS = {
     TEXT: "record text",
     UNSAID: "product not known",
 }
-DISAGREE = "The sources of this record disagree with each other, so it is not called clean."
+DISAGREE = "The sources of this record disagree with each other."
+NOT_CLEAN = "So it is not called clean."
 BY_RELABEL = "It bears on this device because its hardware is believed to be made by {maker} (a relabel)."
 INFERRED_CLEAN = (
     "The label's own firmware numbers may differ from the hardware maker's, so nothing is ruled out."
@@ -44,6 +45,8 @@ class Said(NamedTuple):
     says: str
     hardware: str
     url: str
+    claimed: int = 2
+    """The level the source gives to the versions it names: 2 affected, 1 cannot be told, 0 not affected."""
 
 
 class Reason(NamedTuple):
@@ -59,7 +62,7 @@ def explain(verdict: int, disagree: bool, inferred: bool, firmware: str, said: S
     deciding = _deciding(verdict, disagree, said)
     sentences = [_sentence(s, firmware, _ranges(s, said)) for s in deciding]
     if disagree:
-        sentences.append(DISAGREE)
+        sentences += [DISAGREE] if verdict == 2 else [DISAGREE, NOT_CLEAN]
     if inferred:
         sentences.append(BY_RELABEL.format(maker=deciding[0].maker))
         if verdict == 1 and all(s.level == 0 for s in deciding):
@@ -97,6 +100,7 @@ def _placing(said: Said, firmware: str) -> str:
     doubt: Sequence[tuple[bool, Callable[[], str]]] = (
         (said.level == 2, lambda: f"The recorded firmware “{firmware}” is one of them."),
         (said.level == 0 and bool(said.hardware), lambda: f"It is about hardware revision {said.hardware}."),
+        (said.level == 0 and said.claimed == 0, lambda: f"It says that “{firmware}” is not affected."),
         (said.level == 0, lambda: f"The recorded firmware “{firmware}” is not among them."),
         (said.says == "no version", lambda: "Without a version nothing can be ruled out."),
         (not firmware, lambda: "No firmware version was recorded, so it cannot be ruled out."),

@@ -23,7 +23,7 @@ def verdicts(
     versions: Iterable[Row], applicability: Iterable[Row], claims: Iterable[Row], readings: Iterable[Row]
 ) -> set[Verdict]:
     """The verdicts of every version on every advisory that bears on it (tables as in `expressions`)."""
-    heard: dict[tuple[int, int], list[tuple[int, int | None, bool, bool]]] = defaultdict(list)
+    heard: dict[tuple[int, int], list[Heard]] = defaultdict(list)
     claims, applicability = list(claims), list(applicability)
     read = {(r["maker_id"], r["firmware_id"], r["scheme"]): r for r in readings}
     for version in versions:
@@ -36,10 +36,14 @@ def verdicts(
     return {conclude(*key, bearing(said)) for key, said in heard.items()}
 
 
-def bearing(said: list[tuple[int, int | None, bool, bool]]) -> list[tuple[int, int | None, bool]]:
+Heard = tuple[int, int | None, bool, bool]
+"""What one claim says: source, level, inferred, certain."""
+
+
+def bearing(said: list[Heard]) -> list[Heard]:
     """Where the very product is named, what is said of products it may be does not bear."""
     named = any(certain for *_, certain in said)
-    return [(source, level, inferred) for source, level, inferred, certain in said if certain or not named]
+    return [heard for heard in said if heard[3] or not named]
 
 
 def level_of(version: Row, link: Row, claim: Row, reading: Row | None) -> int | None:
@@ -65,15 +69,17 @@ def _by_version(version: Row, claim: Row, reading: Row | None) -> int | None:
     return 1 if level else None
 
 
-def conclude(version_id: int, advisory_id: int, said: list[tuple[int, int | None, bool]]) -> Verdict:
-    """One verdict from what every claim says (source, level, inferred)."""
-    inferred = all(by_relabel for *_, by_relabel in said)
+def conclude(version_id: int, advisory_id: int, said: list[Heard]) -> Verdict:
+    """One verdict from what every claim says."""
+    inferred = all(by_relabel for _, _, by_relabel, _ in said)
     worst = {
-        source: max((level for s, level, _ in said if s == source and level is not None), default=None)
+        source: max((level for s, level, *_ in said if s == source and level is not None), default=None)
         for source in (SUPPLEMENT, NVD, CNA, CSAF, TEXT)
     }
     cited = worst[SUPPLEMENT]
     verdict, disagree = _without_supplement(worst) if cited is None else (cited, False)
+    if not any(certain for *_, certain in said) and 1 in (worst[s] for s in (SUPPLEMENT, NVD, CNA, CSAF)):
+        verdict = 1  # one of several products: what is said of one does not answer for another
     return Verdict(version_id, advisory_id, 1 if inferred and verdict == 0 else verdict, inferred, disagree)
 
 

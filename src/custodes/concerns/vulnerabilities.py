@@ -98,6 +98,6 @@ def _row(
 ) -> tuple[str, str, str]:
     said = []
     for _, _, claim, source, certain, inferred, level in heard:
-        words = index.said[claim]
-        said.append(Said(source, level, certain, inferred, **words))
+        words = {**index.said[claim]}
+        said.append(Said(source, level, certain, inferred, claimed=words.pop("level"), **words))
     return explain(verdict["verdict"], verdict["disagree"], verdict["inferred"], firmware, said)

@@ -6,6 +6,7 @@ Where a list's scope asks for something nobody recorded, the verdict is unknown.
 """
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -21,6 +22,7 @@ from custodes.identity.conclusion import Identification
 from custodes.identity.names import makers_in
 
 Verdict = Literal["affected", "unknown", "not_affected"]
+SITE_CLASSES = frozenset(("sensitive", "not_sensitive"))
 BASES = ("security", "ethical", "legal")
 UNIDENTIFIED = "Who made it is not known, so this list cannot be ruled out."
 
@@ -94,7 +96,19 @@ def shipped() -> list[Watchlist]:
 
 def own(paths: Iterable[Path]) -> list[Watchlist]:
     """One's own lists, in the same format. Raises PackError naming the file and what is wrong."""
-    return [parse(path.read_text(encoding="utf-8"), path.name) for path in paths]
+    return [parse(_text(path), path.name) for path in paths]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = (
+            "is not UTF-8 text"
+            if isinstance(error, UnicodeDecodeError)
+            else f"cannot be read: {error.strerror}"
+        )
+        raise PackError(f"{path.name} {why}.", "Give a watchlist in TOML, saved as UTF-8.") from None
 
 
 def parse(text: str, name: str) -> Watchlist:
@@ -112,7 +126,7 @@ def parse(text: str, name: str) -> Watchlist:
         raise PackError(
             f"{name}: this watchlist cannot be read ({error}).", "See the format of a pack."
         ) from error
-    _check(found, name)
+    _check(found, data, name)
     return found
 
 
@@ -136,43 +150,102 @@ def _entry(data: Mapping[str, Any]) -> Entry:
     )
 
 
-def _check(found: Watchlist, name: str) -> None:
-    known = _countries()
-    wrong = [
-        f"{e.id}: “{e.maker}” is not a maker we know"
-        for e in found.entries
-        if e.maker and e.maker not in known
+LIST_KEYS = frozenset(
+    [
+        "id",
+        "title",
+        "issuer",
+        "basis",
+        "source",
+        "published",
+        "about",
+        "binds",
+        "affiliates",
+        "technologies",
+        "site_classes",
+        "entry",
+        "criterion",
     ]
-    wrong += [
-        f"{e.id}: basis “{e.basis}” is not one of {', '.join(BASES)}"
-        for e in found.entries
-        if e.basis not in BASES
+)
+ENTRY_KEYS = frozenset(
+    [
+        "id",
+        "maker",
+        "from",
+        "to",
+        "basis",
+        "technologies",
+        "site_classes",
+        "uses",
+        "source",
+        "note",
+        "affiliates",
+        "property",
+        "values",
+        "values_not",
     ]
-    wrong += [f"{e.id}: no source" for e in found.entries if not e.source]
+)
+
+
+def _check(found: Watchlist, data: Mapping[str, Any], name: str) -> None:
+    """Everything wrong with a list, at once. A list that can name nobody would make devices look clear."""
+    raw = [*data.get("entry", []), *data.get("criterion", [])]
+    wrong = [] if raw else ["it has no entry and no criterion"]
+    wrong += [f"“{key}” is not a key of a list" for key in sorted(data.keys() - LIST_KEYS)]
+    ids = [entry.id for entry in found.entries]
+    wrong += [f"{id_}: this id stands twice" for id_ in dict.fromkeys(ids) if ids.count(id_) > 1]
+    for entry, given in zip(found.entries, raw, strict=True):
+        wrong += [f"{entry.id}: {problem}" for problem in _problems(entry, {**data, **given}, given)]
     if wrong:
         raise PackError(f"{name}: " + "; ".join(wrong), "Spell makers as in makers.csv and cite each entry.")
 
 
+def _problems(entry: Entry, data: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with one entry, in words."""
+    yield from (f"“{key}” is not a key of an entry" for key in sorted(given.keys() - ENTRY_KEYS))
+    if entry.maker and entry.maker not in _countries():
+        yield f"“{entry.maker}” is not a maker we know"
+    if entry.basis not in BASES:
+        yield f"basis “{entry.basis}” is not one of {', '.join(BASES)}"
+    if not entry.source:
+        yield "no source"
+    for key in ("from", "to"):
+        if given.get(key) is not None and type(given[key]) is not dt.date:
+            yield f"“{key}” is not a date such as 2022-11-24, without quotation marks"
+    for key, known in (("technologies", TECHNOLOGIES), ("site_classes", SITE_CLASSES)):
+        listed = data.get(key) or []
+        odd = [listed] if isinstance(listed, str) else [x for x in listed if x not in known]
+        yield from (f"{key}: “{x}” is not one of {', '.join(sorted(known))}" for x in odd)
+    countries = [data.get("values") or [], data.get("values_not") or []]
+    if not entry.maker and not any(countries):
+        yield "a criterion needs values or values_not"
+    if any(isinstance(c, str) or not all(re.fullmatch("[A-Z]{2}", str(x)) for x in c) for c in countries):
+        yield "values are a list of two-letter country codes, as [“CN”]"
+
+
 def with_feed(lists: Sequence[Watchlist], listed: Mapping[str, Sequence[ListedEntry]]) -> list[Watchlist]:
-    """The lists with what pulled feeds name besides: newer entries than the package knows of."""
+    """The lists with what pulled feeds name besides: newer entries than the package knows of, and lists
+    that no pack describes."""
+    known = {found.id for found in lists}
+    new = [Watchlist(id_, id_, "", "", "", "", ()) for id_ in listed if id_ not in known]
     return [
-        found._replace(entries=(*found.entries, *_added(found, listed.get(found.id, ())))) for found in lists
+        found._replace(entries=(*found.entries, *_added(found, listed.get(found.id, ()))))
+        for found in [*lists, *new]
     ]
 
 
 def _added(found: Watchlist, listed: Iterable[ListedEntry]) -> Iterator[Entry]:
+    """Entries for makers that a feed names and the list does not, in the list's own way."""
     known = {entry.maker for entry in found.entries}
+    basis = found.entries[0].basis if found.entries else "legal"
+    affiliates = any(entry.affiliates for entry in found.entries)
     for item in listed:
         for maker in makers_in(item.text):
             if maker not in known:
                 known.add(maker)
-                id_ = maker.lower().replace(" ", "-")
-                source, basis = (
-                    item.source or found.source,
-                    found.entries[0].basis if found.entries else "legal",
-                )
+                id_, source = maker.lower().replace(" ", "-"), item.source or found.source
                 yield Entry(
-                    id_, maker, basis, item.from_date, None, (), (), (), (), False, "", source, item.text
+                    id_, maker, basis, item.from_date, None, (), (), (), (), affiliates, "", source, item.text
                 )
 
 
@@ -279,12 +352,15 @@ def _named(entry: Entry, maker: str, day: dt.date) -> tuple[bool, str] | None:
 def _has_property(entry: Entry, maker: str, above: Sequence[Owner]) -> tuple[bool, str] | None:
     """A criterion on the country of the maker or of those who own it."""
     country = _countries().get(maker, "")
+    owner = next((o for o in above if o.country in entry.values), None)
+    if owner:
+        return True, f"{owner.chain} Its country is {owner.country}."
+    if country in entry.values or (country and entry.values_not and country not in entry.values_not):
+        return True, f"{maker} has its head office in {country}."
     if not country:
         return False, f"The country of {maker} is not known."
-    if country in entry.values or (entry.values_not and country not in entry.values_not):
-        return True, f"{maker} has its head office in {country}."
-    owner = next((o for o in above if o.country in entry.values), None)
-    return (True, f"{owner.chain} Its country is {owner.country}.") if owner else None
+    unknown = next((o for o in above if not o.country and entry.values), None)
+    return (False, f"{unknown.chain} The country of {unknown.name} is not known.") if unknown else None
 
 
 def _scoped(entry: Entry, context: Context) -> tuple[Verdict, str]:
