@@ -72,13 +72,14 @@ def load(store: Store) -> Knowledge:
     folder = store.folder / "compiled" / edition
     if not (folder / "claims.parquet").exists():
         _save(compile_all(store, edition), folder)
-    scores = store.manifest("epss")
-    return Knowledge(
-        pq.read_table(folder / "claims.parquet"),
-        pq.read_table(folder / "advisories.parquet"),
-        edition,
-        scores.as_of if scores else None,
-    )
+    made, about = (pq.read_table(folder / f"{name}.parquet") for name in ("claims", "advisories"))
+    return Knowledge(made, about, edition, _scored(store))
+
+
+def _scored(store: Store) -> dt.date | None:
+    """The day of the EPSS scores; None without any."""
+    manifest = store.manifest("epss")
+    return manifest.as_of if manifest else None
 
 
 def _code() -> str:
@@ -106,7 +107,7 @@ def compile_all(store: Store, edition: str = "") -> Knowledge:
         found[advisory.advisory] = _fuller(found.get(advisory.advisory), advisory)
         statements += said
     made = [claim for claim in claims(statements) if claim.advisory in found]
-    return Knowledge(_claims_table(made), _advisories_table(found, store), edition)
+    return Knowledge(_claims_table(made), _advisories_table(found, store), edition, _scored(store))
 
 
 def _fuller(one: Advisory | None, other: Advisory) -> Advisory:

@@ -352,11 +352,10 @@ def _named(entry: Entry, maker: str, day: dt.date) -> tuple[bool, str] | None:
 def _has_property(entry: Entry, maker: str, above: Sequence[Owner]) -> tuple[bool, str] | None:
     """A criterion on the country of the maker or of those who own it."""
     country = _countries().get(maker, "")
-    owner = next((o for o in above if o.country in entry.values), None)
-    if owner:
-        return True, f"{owner.chain} Its country is {owner.country}."
     if country in entry.values or (country and entry.values_not and country not in entry.values_not):
         return True, f"{maker} has its head office in {country}."
+    if owner := next((o for o in above if o.country in entry.values), None):
+        return True, f"{owner.chain} Its country is {owner.country}."
     if not country:
         return False, f"The country of {maker} is not known."
     unknown = next((o for o in above if not o.country and entry.values), None)

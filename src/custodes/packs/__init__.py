@@ -16,8 +16,8 @@ FOLDER = resources.files(__name__)
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `name`.csv, in file order, each a dict of column to text ("" where empty)."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    text = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 def files() -> list[Traversable]:
