@@ -222,9 +222,11 @@ def _findings(
         "found",
         both.select(["kind", "number"]).append_column("place", pa.array(range(len(both)), pa.int32())),
     )
+    of_kind = (
+        "select row, place from owners join found on number = {0} where kind = '{0}'"  # each a hash join
+    )
     pairs = engine.con.sql(
-        "select row, place from owners join found on found.number = if(kind = 'watchlist', watchlist, vulnerability) "
-        "order by row, place"
+        f"{of_kind.format('watchlist')} union all {of_kind.format('vulnerability')} order by row, place"
     ).to_arrow_table()
     at = pairs["place"].combine_chunks()
     taken = {n: _dictionary(both[n]).take(at) for n in FINDING.names[1:]}

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from custodes import packs
-from custodes.concerns.products import MOST_LETTERS_MORE, Model, Product, compact, model, plain
+from custodes.concerns.products import HEAD, MOST_LETTERS_MORE, Model, Product, compact, model, plain
 
 
 class Named(NamedTuple):
@@ -54,7 +54,7 @@ class Catalogue:
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._codes: dict[frozenset[str], list[int]] = defaultdict(list)
         self._starts: dict[str, list[int]] = defaultdict(list)
-        self._families: list[int] = []
+        self._families: dict[str, list[int]] = defaultdict(list)
         self._whole_range: list[int] = []
         self._platforms: list[tuple[int, str]] = []
         self._products: dict[int, Product] = {}
@@ -76,7 +76,7 @@ class Catalogue:
         for start in product.starts:
             self._starts[start].append(pattern_id)
         if product.family or product.series:
-            self._families.append(pattern_id)
+            self._families[product.head].append(pattern_id)
 
     def find(self, recorded_model: str) -> list[Named]:
         """The products a model is, those it may be, and the platforms it may run."""
@@ -91,7 +91,9 @@ class Catalogue:
     def _candidates(self, recorded: Model) -> set[int]:
         found = {*self._exact.get(recorded.squeezed, ()), *self._exact.get(recorded.whole, ())}
         found.update(self._codes.get(recorded.codes, ()))
-        found.update(self._starts.get(recorded.squeezed, ()), self._families)
+        found.update(self._starts.get(recorded.squeezed, ()), self._families.get("", ()))
+        for head in {name[:HEAD] for name in (recorded.squeezed, *recorded.codes)}:
+            found.update(self._families.get(head, ()))
         shorter = (recorded.squeezed[:-n] for n in range(1, MOST_LETTERS_MORE + 1))
         for start in (*recorded.starts, *shorter):
             found.update(self._exact.get(start, ()))

@@ -30,6 +30,8 @@ RANGE_WORDS = frozenset(
 """A name of plain words, one of these among them, is a maker's whole range."""
 MIN_TRUNCATED = 5
 """A model of fewer characters is too short to be called the beginning of another."""
+HEAD = 2
+"""Families are filed under this many of their first letters."""
 MOST_LETTERS_MORE = 3
 """DCS-5009L may be the `dcs-5009` of a source; a longer tail is another model's."""
 MAX_SERIES = 5
@@ -161,6 +163,12 @@ class Product:
         """What may follow a wildcard name: anything, unless the name goes on after its wildcards."""
         open_ended = self.series or self.text.endswith(("x", "*"))
         return "[a-z0-9+]*" if open_ended else ""
+
+    @property
+    def head(self) -> str:
+        """The first letters that every model of the family has, "" where they vary."""
+        fixed = re.match(r"[a-wyz0-9+]*", compact(self.text))
+        return fixed[0][:HEAD] if fixed and len(fixed[0]) >= HEAD else ""
 
     def match(self, recorded: Model) -> Match | None:
         """Whether the recorded model is this product, may be, or (None) is another."""

@@ -7,7 +7,7 @@ column that nobody needs here, and the report names it.
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import pyarrow as pa
@@ -40,6 +40,7 @@ def _known() -> _Words:
     return _Words()
 
 
+@lru_cache(1 << 16)
 def is_secret(header: str) -> bool:
     """Whether a column of this name is refused."""
     known, found = _known(), words(header)

@@ -44,7 +44,7 @@ def words(header: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", _CAMEL.sub(" ", plain)).casefold().split())
 
 
-@lru_cache(4096)
+@lru_cache(1 << 16)
 def senses(header: str) -> tuple[Sense, ...]:
     """What `header` may mean; () where nothing. Tried whole, without brackets, then without words of noise."""
     table, noise = _table()

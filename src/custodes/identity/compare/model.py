@@ -29,8 +29,16 @@ def numberings(model: str) -> tuple[Numbering, ...]:
     if len(code) < 3:
         return ()
     filed = _filed()
-    candidates = filed.get(code[:_PREFIX], []) + filed.get("", [])
+    candidates = filed.get(code[:_PREFIX], [])
+    if _any_various().match(code):
+        candidates = candidates + filed.get("", [])
     return tuple(n for n in candidates if n.pattern.match(code))
+
+
+@cache
+def _any_various() -> re.Pattern[str]:
+    """All the patterns that begin variously, as one question: the answer is nearly always no."""
+    return re.compile("|".join(f"(?:{n.pattern.pattern})" for n in _filed().get("", [])) or "(?!)")
 
 
 @cache

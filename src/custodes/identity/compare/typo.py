@@ -17,6 +17,12 @@ of longer ones, but are themselves taken only by ear ("Axsis")."""
 LONG = 9
 """Names of this many letters may have two typing errors."""
 
+_TRADE = re.compile(
+    r"(?:vision|imaging|optics?|networks?|systems?|security|technolog(?:y|ies)|communications?|electronics?"
+    r"|digital|robotics|video|solutions?|international|group)+$"
+)
+"""Endings that half the trade wears: letters of theirs do not make a name long."""
+
 LONGEST = 24
 """Names longer than this are matched exactly or not at all: whoever types them in full copies them."""
 
@@ -101,7 +107,7 @@ class Neighbours:
         found = self._one_off(typed)
         for name in self._by_sound.get(sound(typed), ()):
             found[name] = min(found.get(name, FAR), _distance_by_ear(typed, name))
-        if not found and most == 2 and len(typed) >= LONG - 1:
+        if not found and most == 2 and len(_TRADE.sub("", typed)) >= LONG - 1:
             found = self._two_off(typed)
         best = min(found.values(), default=FAR)
         nearest = tuple((name, far) for name, far in found.items() if far == best < FAR)
