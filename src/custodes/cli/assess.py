@@ -3,18 +3,18 @@
 import datetime as dt
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 import custodes
 from custodes import clock
 from custodes.cli import terminal
-from custodes.errors import UserError
+from custodes.errors import OutputError, UserError
 
 STOPPED = "Stopped. Nothing was written; what an earlier run wrote is as it was."
 MOST_SHOWN = 20
@@ -131,22 +131,40 @@ def _file(file: Any) -> dict[str, Any]:
 
 
 class _staged:
-    """A folder beside `out` to write in; on success its files take the place of those in `out`."""
+    """A folder beside `out` to write in; on success its files take the place of those in `out`.
+
+    Raises OutputError where the system refuses either.
+    """
 
     def __init__(self, out: Path) -> None:
-        self._out, self._stage = out, out.with_name(f".{out.name}.partial")
+        self._out = out.resolve()  # "." has no name to stand beside
+        self._stage = self._out.parent / f".{self._out.name}.partial"
 
     def __enter__(self) -> Path:
-        shutil.rmtree(self._stage, ignore_errors=True)
-        self._stage.mkdir(parents=True)
+        with self._refusals():
+            shutil.rmtree(self._stage, ignore_errors=True)
+            self._stage.mkdir(parents=True)
         return self._stage
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._out.mkdir(exist_ok=True)
-            for file in sorted(self._stage.iterdir()):
-                file.replace(self._out / file.name)
-        shutil.rmtree(self._stage, ignore_errors=True)
+        try:
+            if kind is None:
+                with self._refusals():
+                    self._out.mkdir(exist_ok=True)
+                    for file in sorted(self._stage.iterdir()):
+                        file.replace(self._out / file.name)
+        finally:
+            shutil.rmtree(self._stage, ignore_errors=True)
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise OutputError(
+                f"{self._out} cannot be written to: {error.strerror or error}.",
+                "Choose another --out folder, or close what has its files open.",
+            ) from None
 
 
 def _write_check(stage: Path, intake: Any) -> None:
@@ -204,7 +222,7 @@ def _show_problem(screen: Any, problem: Any) -> None:
     column = f", {problem.column}{value}" if problem.column else value
     colour = "red" if problem.kind == "rejected" else "yellow"
     screen.print(f"[{colour}]{problem.kind}[/] {escape(problem.file + sheet + line + column)}")
-    screen.print(escape(f"  {problem.problem} {problem.mend}"))
+    screen.print(escape(f"  {problem.problem}. {problem.mend}"))
 
 
 def _show_mapping(screen: Any, file: Any) -> None:
@@ -225,16 +243,21 @@ def show(summary: dict[str, Any], out: Path) -> None:
     screen = terminal.console()
     counts = summary["counts"]
     rows_in, accepted = (sum(f[k] for f in summary["files"]) for k in ("rows_in", "rows_accepted"))
+    files = len(summary["files"])
     screen.print(
-        f"{len(summary['files'])} files, {rows_in:,} rows in = {accepted:,} accepted + {rows_in - accepted:,} rejected; "
+        f"{files:,} file{'' if files == 1 else 's'}, {rows_in:,} rows in = {accepted:,} accepted + {rows_in - accepted:,} rejected; "
         f"{counts['estate']['devices']:,} devices as of {summary['as_of']}."
     )
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(justify="right")
-    table.add_column()
+    width = len(f"{counts['estate']['devices']:,}")
     for number, words in _lines(counts):
-        table.add_row(f"{number:,}", words)
-    screen.print(table)
+        screen.print(f"{number:>{width},} {words}")
+    if rows_in > accepted:
+        screen.print(
+            f"{rows_in - accepted:,} rows rejected: why, and where to correct them, in {out / 'mend.csv'}"
+        )
+    refused = sorted({column for file in summary["files"] for column in file["refused_columns"]})
+    if refused:
+        screen.print(f"Refused, never read: {escape(', '.join(refused))} (they look like passwords or keys)")
     missing = [feed["name"] for feed in summary["feeds"] if feed["state"] != "ok"]
     if missing:
         screen.print(f"[yellow]Not up to date: {', '.join(missing)}.[/] See `custodes feeds status`.")

@@ -1,5 +1,6 @@
 """`custodes explain`: the chain of reasons for one device, in plain words."""
 
+import re
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,9 @@ import duckdb
 from rich.markup import escape
 
 from custodes.cli import terminal
-from custodes.errors import NothingFound
+from custodes.errors import NothingFound, UnreadableInput
 
+ROW = r"[0-9]{1,18}"
 KEYS = ("serial", "mac", "ip", "hostname", "model_as_given", "model")
 HEADINGS = {
     "affected": "Applies",
@@ -35,17 +37,18 @@ def run(out: Path, device: str) -> None:
 
 
 def find(out: Path, device: str) -> Row:
-    """The one device that is meant. Raises NothingFound where there is none, or more than one."""
+    """The one device that is meant. Raises NothingFound where there is none, or more than one,
+    UnreadableInput where the assessment is damaged."""
     path = out / "identifications.parquet"
     if not path.exists():
         raise NothingFound(
             f"There is no assessment in {out}.", "Run `custodes assess FILES --out DIR` first."
         )
-    if device.isdigit() and (found := _query(path, "row = $value", int(device), "row")):
+    if re.fullmatch(ROW, device) and (found := _query(path, "row = $value", int(device), "row")):
         return found[0]
     for key in KEYS:
-        asked = "".join(c for c in device if c.isalnum()) if key == "mac" else device
-        found = _query(path, f"lower({key}) = lower($value)", asked, "row")
+        asked = "".join(c for c in device if c.isalnum()) if key == "mac" else device.strip()
+        found = _query(path, f"lower({key}) = lower($value)", asked, "row") if asked else []
         if len(found) == 1:
             return found[0]
         if found:
@@ -58,13 +61,16 @@ def find(out: Path, device: str) -> Row:
 
 
 def _query(path: Path, where: str, value: object, order: str) -> list[Row]:
-    with duckdb.connect() as engine:
-        found = engine.execute(
-            f"select * from read_parquet($path) where {where} order by {order}",
-            {"path": str(path), "value": value},
-        )
-        names = [column[0] for column in found.description or []]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    query = f"select * from read_parquet($path) where {where} order by {order}"
+    try:
+        with duckdb.connect() as engine:
+            found = engine.execute(query, {"path": str(path), "value": value})
+            names = [column[0] for column in found.description or []]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    except duckdb.IOException:
+        raise UnreadableInput(
+            f"{path} is missing or damaged.", "Run `custodes assess` again into that folder."
+        ) from None
 
 
 def _identity(row: Row) -> list[str]:
@@ -77,13 +83,11 @@ def _identity(row: Row) -> list[str]:
     maker = row["maker"] or "not known"
     label = f", sold as {row['brand']}" if row["brand"] and row["brand"] != row["maker"] else ""
     hardware = f"\n  Hardware: {row['made_by']}" if row["made_by"] and row["made_by"] != row["maker"] else ""
+    where = ", ".join(f"{k} {row[k]}" for k in ("body", "site", "system", "serial", "mac", "ip") if row[k])
     return [
         f"[bold]Row {row['row']}[/]: {escape(place)}",
         escape(f"  As given: {', '.join(given) or 'no brand, model or firmware'}"),
-        escape(
-            "  "
-            + ", ".join(f"{k} {row[k]}" for k in ("body", "site", "system", "serial", "mac", "ip") if row[k])
-        ),
+        *([escape(f"  {where}")] if where else []),
         "\n[bold]Who made it[/]",
         escape(
             f"  Maker: {maker}{label} ({row['status'].replace('_', ' ')}, confidence {row['confidence']:.2f}){hardware}"

@@ -86,10 +86,11 @@ def _meant(index: Index, a: Attribution, label: str) -> tuple[Named, ...]:
     """The products an attribution is or may be: any of the maker's where its model does not say which, or
     is the label's own number, which says nothing in the hardware maker's numbering."""
     found = index.find(a.maker, a.model)
+    if any(named.certain for named in found):
+        return found
     if a.how == "relabel":
-        return found or index.unsaid(a.maker, label)
-    open_ = not says_which(a.model) and not any(named.certain for named in found)
-    return (*found, *index.unsaid(a.maker)) if open_ else found
+        return (*found, *index.unsaid(a.maker, label))
+    return found if says_which(a.model) else (*found, *index.unsaid(a.maker))
 
 
 def _coverage(index: Index, attributions: Sequence[Attribution]) -> str:
