@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -99,8 +100,12 @@ def prepared(name: str, make: Callable[[Path], None]) -> Path:
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         partial = place.with_name(f"partial-{os.getpid()}-{place.name}")
-        make(partial)
-        partial.rename(place)
+        try:
+            make(partial)
+            partial.rename(place)
+        finally:
+            if partial.is_dir():
+                shutil.rmtree(partial)
     return place
 
 

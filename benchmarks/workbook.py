@@ -51,7 +51,7 @@ def make_workbook(rows: int, path: Path) -> None:
     """Write the first `rows` rows of demo estates large enough to have them."""
     import datetime as dt
 
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     from custodes.demo.estates import plan_estates
 
