@@ -242,3 +242,15 @@ def test_the_list_of_the_how_to_is_read_as_told(tmp_path: Path, own_data: Path) 
     run(Request([Path(second)], tmp_path / "mapped", False, maps, None, [], ""))
     assert '"devices": 3' in text(tmp_path / "plain" / "summary.json")
     assert '"devices": 14' in text(tmp_path / "mapped" / "summary.json")
+
+
+def test_sentences_that_the_how_to_explains_are_ones_that_are_written() -> None:
+    page = section(text(ROOT / "docs" / "how-to" / "check-a-finding.md"), "## Read them in this order")
+    concerns = ROOT / "src" / "custodes" / "concerns"
+    code = "".join(
+        text(file) for file in sorted([*concerns.glob("*.py"), *(ROOT / "src").rglob("versions/*.py")])
+    )
+    said = re.sub(r"[“”]?\{[^}]*\}[“”]?", "…", re.sub(r'"\s*\n\s*f?"', "", code))
+    for sentence in first_cells(page):
+        for part in re.split("…|, and ", sentence):
+            assert part.strip().removesuffix(".") in said, sentence
