@@ -67,7 +67,7 @@ def _query(path: Path, where: str, value: object, order: str) -> list[Row]:
             found = engine.execute(query, {"path": str(path), "value": value})
             names = [column[0] for column in found.description or []]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    except duckdb.IOException:
+    except (duckdb.IOException, duckdb.InvalidInputException):
         raise UnreadableInput(
             f"{path} is missing or damaged.", "Run `custodes assess` again into that folder."
         ) from None
