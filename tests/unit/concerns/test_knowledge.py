@@ -209,9 +209,6 @@ def test_later_exploitation_is_not_known_yet(store: Store) -> None:
     assert about(known.as_of(dt.date(2026, 2, 1)), EARLY)["kev_added"] == dt.date(2026, 2, 1)
 
 
-@pytest.mark.xfail(
-    reason="scores are those of the day the feed was pulled, whatever day is asked about", strict=True
-)
 def test_scores_of_a_later_day_are_not_known_yet(store: Store) -> None:
     assert about(load(store).as_of(dt.date(2026, 2, 1)), EARLY)["epss"] is None
 
