@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from ibis.backends import BaseBackend
 
 from custodes.assessment import Sources, sources
 from custodes.concerns.engines import connect
@@ -28,7 +29,7 @@ def packs_alone(tmp_path_factory: pytest.TempPathFactory) -> Sources:
 
 
 @pytest.fixture(scope="session")
-def engine():
+def engine() -> BaseBackend:
     """One embedded engine for all tests that only read what they put in."""
     return connect()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from custodes.concerns import expressions, reference
 
 TYPES = {
-    "version_id": pa.int32(), "product_id": pa.int32(), "firmware_id": pa.int32(), "has_firmware": pa.bool_(),
+    "line": pa.string(), "version_id": pa.int32(), "product_id": pa.int32(), "firmware_id": pa.int32(), "has_firmware": pa.bool_(),
     "hardware": pa.string(), "pattern_id": pa.int32(), "maker_id": pa.int32(), "certain": pa.bool_(),
     "inferred": pa.bool_(), "claim_id": pa.int32(), "advisory_id": pa.int32(), "source": pa.int8(),
     "level": pa.int8(), "scheme": pa.string(), "low": pa.string(), "high": pa.string(),
@@ -20,14 +20,15 @@ TYPES = {
 SMALL = st.integers(0, 3)
 KEY = st.sampled_from("12345678")
 SCHEME = st.sampled_from(["", "a", "b:1", "b:2"])
-HARDWARE = st.sampled_from(["", "1", "2"])
+HARDWARE = st.sampled_from(["", "1", "2", "a1"])
+LINE = st.sampled_from(["", "b"])
 
 
 def rows(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(st.fixed_dictionaries(columns), min_size=1, max_size=8)
 
 
-VERSIONS = rows(product_id=SMALL, firmware_id=SMALL, has_firmware=st.booleans(), hardware=HARDWARE)
+VERSIONS = rows(product_id=SMALL, firmware_id=SMALL, has_firmware=st.booleans(), line=LINE, hardware=HARDWARE)
 LINKS = rows(
     product_id=SMALL, pattern_id=SMALL, maker_id=SMALL, certain=st.booleans(), inferred=st.booleans()
 )
@@ -39,13 +40,14 @@ CLAIMS = rows(
     scheme=SCHEME,
     low=st.none() | KEY,
     high=st.none() | KEY,
+    line=LINE,
     hardware=HARDWARE,
 )
 READINGS = rows(maker_id=SMALL, firmware_id=SMALL, scheme=st.sampled_from(["a", "b:1"]), low=KEY, high=KEY)
 
 
 SHAPES = {
-    "versions": ("version_id", "product_id", "firmware_id", "has_firmware", "hardware"),
+    "versions": ("version_id", "product_id", "firmware_id", "has_firmware", "line", "hardware"),
     "applicability": ("product_id", "pattern_id", "maker_id", "certain", "inferred"),
     "claims": (
         "claim_id",
@@ -54,6 +56,7 @@ SHAPES = {
         "source",
         "level",
         "scheme",
+        "line",
         "low",
         "high",
         "hardware",

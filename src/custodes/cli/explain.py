@@ -112,11 +112,15 @@ def _order(finding: Row) -> tuple[bool, str, str]:
 
 
 def _group(reason: str, group: list[Row]) -> list[str]:
-    names = [_name(f) for f in group[:MOST_LISTED]]
-    more = f" and {len(group) - MOST_LISTED} more" if len(group) > MOST_LISTED else ""
-    sources = sorted({f["source"] for f in group if f["source"]})
-    source = f" [dim]{escape(sources[0])}[/]" if len(sources) == 1 else ""
-    return [f"    {escape(', '.join(names))}{more}{source}", f"      {escape(reason)}"]
+    """Concerns with one reason: on one line where one source says it, else each with its own."""
+    told, more = group[:MOST_LISTED], len(group) - MOST_LISTED
+    sources = list(dict.fromkeys(f["source"] for f in told))
+    lines = [
+        f"    {escape(', '.join(_name(f) for f in told if f['source'] == s))} [dim]{escape(s)}[/]"
+        for s in sources
+    ]
+    lines += [f"    and {more} more"] if more > 0 else []
+    return [*lines, f"      {escape(reason)}"]
 
 
 def _name(finding: Row) -> str:

@@ -2,9 +2,9 @@
 
 Four small tables meet once, over distinct product versions only; devices are touched last, by an integer id.
 
-    versions       version_id, product_id, firmware_id, has_firmware, hardware
+    versions       version_id, product_id, firmware_id, has_firmware, line, hardware
     applicability  product_id, pattern_id, maker_id, certain, inferred
-    claims         claim_id, pattern_id, advisory_id, source, level, scheme, low, high, hardware
+    claims         claim_id, pattern_id, advisory_id, source, level, scheme, line, low, high, hardware
     readings       maker_id, firmware_id, scheme, low, high
 
 `level`: 2 affected, 1 cannot be told, 0 not affected, null says nothing. The rules are written out in
@@ -25,7 +25,7 @@ def placed(versions: Table, applicability: Table, claims: Table, readings: Table
 
     Where an advisory names the very product, what it says of products it may be does not bear.
     """
-    claimed = applicability.join(claims, "pattern_id").rename(needs_hardware="hardware")
+    claimed = applicability.join(claims, "pattern_id").rename(needs_hardware="hardware", of_line="line")
     joined = versions.join(claimed, "product_id").left_join(
         readings.rename(from_low="low", to_high="high"), ["maker_id", "firmware_id", "scheme"]
     )
@@ -37,21 +37,26 @@ def placed(versions: Table, applicability: Table, claims: Table, readings: Table
 
 
 def _level(row: Table) -> IntegerValue:
-    """What one claim says of one version. A scheme with a colon is one line of firmware: what is said of
-    another line says nothing of this one."""
+    """What one claim says of one version.
+
+    Where a maker's firmware comes in lines of their own numbers, what is said of one line says nothing of a
+    version read in another. Hardware revisions compare only where both are numbers, or both have a letter.
+    """
     affected = row.level == 2
     inside = (row.low.isnull() | (row.from_low >= row.low)) & (row.high.isnull() | (row.to_high < row.high))
     outside = (row.low.notnull() & (row.to_high < row.low)) | (
         row.high.notnull() & (row.from_low >= row.high)
     )
     unread = row.from_low.isnull()
-    other_hardware = (row.needs_hardware != "") & (row.hardware != "") & (row.needs_hardware != row.hardware)
-    capped = (row.needs_hardware != "") & (row.hardware == "") | ~row.certain
+    alike = (row.needs_hardware.substr(0, 1) <= "9") == (row.hardware.substr(0, 1) <= "9")
+    needs = row.needs_hardware != ""
+    other_hardware = needs & (row.hardware != "") & alike & (row.needs_hardware != row.hardware)
+    capped = (needs & (row.needs_hardware != row.hardware)) | ~row.certain
     said = ibis.cases(
         (other_hardware, 0),
         ((row.scheme == "") & affected & ~row.has_firmware, 1),
         (row.scheme == "", row.level),
-        (unread & ((row.source == TEXT) | row.scheme.contains(":")), NOTHING),
+        (unread & ((row.source == TEXT) | ((row.of_line != "") & (row.of_line == row.line))), NOTHING),
         (unread, 1),
         (inside, row.level),
         (outside & affected, 0),

@@ -73,7 +73,15 @@ class Index:
         )
         row = {"claim_id": len(self.said), "pattern_id": pattern, "advisory_id": advisory, "level": 1}
         self._more.append(
-            {**row, "source": expressions.UNSAID, "scheme": "", "low": None, "high": None, "hardware": ""}
+            {
+                **row,
+                "source": expressions.UNSAID,
+                "scheme": "",
+                "line": "",
+                "low": None,
+                "high": None,
+                "hardware": "",
+            }
         )
         says = f"{which}, and this advisory is about products of {maker}."
         url = self.advisories["url"][advisory].as_py()
@@ -84,6 +92,13 @@ class Index:
     def maker_id(self, maker: str) -> int:
         """The number of a maker, for joins."""
         return self.makers.setdefault(maker, len(self.makers))
+
+
+@cache
+def line_of(scheme: str) -> str:
+    """Whose lines a scheme is one of: "uniview" of `uniview:dipc-b1213`, "" of a scheme without lines."""
+    base, colon, _ = scheme.partition(":")
+    return base if colon and base != "text" else ""
 
 
 def _claims_table(claims: pa.Table, patterns: Sequence[int], advisories: pa.Table) -> pa.Table:
@@ -97,6 +112,7 @@ def _claims_table(claims: pa.Table, patterns: Sequence[int], advisories: pa.Tabl
             "source": pa.array(sources, pa.int8()),
             "level": claims["level"],
             "scheme": claims["scheme"],
+            "line": pa.array([line_of(scheme) for scheme in claims["scheme"].to_pylist()], pa.string()),
             "low": claims["low"],
             "high": claims["high"],
             "hardware": pa.array([tidy_revision(h) for h in claims["hardware"].to_pylist()], pa.string()),

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from custodes.concerns.catalogue import Named
-from custodes.concerns.index import Index, tidy_revision
+from custodes.concerns.index import Index, line_of, tidy_revision
 from custodes.concerns.products import split_revision
 from custodes.identity.conclusion import Attribution
 from custodes.register import versions as firmware_versions
@@ -36,7 +36,7 @@ def tables(index: Index, products: Sequence[Product], versions: pa.Table) -> Tab
     """Match every product, read every firmware once per maker it may be of (`versions`: see `VERSIONS`)."""
     applicability = _applicability_table([list(_links(index, product)) for product in products])
     firmware = versions["firmware"].combine_chunks().dictionary_encode()
-    numbered = pa.table(
+    asked = pa.table(
         {
             "version_id": pa.array(range(len(versions)), pa.int32()),
             "product_id": versions["product_id"],
@@ -45,25 +45,37 @@ def tables(index: Index, products: Sequence[Product], versions: pa.Table) -> Tab
             "hardware": _hardware(products, versions),
         }
     )
+    readings = _readings_table(index, asked, applicability, firmware.dictionary.to_pylist())
     covered = pa.array([_coverage(index, product) for product in products], pa.string())
     return Tables(
-        numbered,
+        asked.append_column("line", _lines(readings, len(firmware.dictionary)).take(firmware.indices)),
         applicability,
-        _readings_table(index, numbered, applicability, firmware.dictionary.to_pylist()),
+        readings,
         covered.take(versions["product_id"].combine_chunks()),
     )
 
 
+def _lines(readings: pa.Table, firmwares: int) -> pa.Array:
+    """Whose line of firmware each string was read in; "" for most."""
+    found = [""] * firmwares
+    for number, scheme in zip(
+        readings["firmware_id"].to_pylist(), readings["scheme"].to_pylist(), strict=True
+    ):
+        found[number] = found[number] or line_of(scheme)
+    return pa.array(found, pa.string())
+
+
 def _hardware(products: Sequence[Product], versions: pa.Table) -> pa.Array:
-    """The hardware revision recorded in its own column, else after the model: `C1 V3`."""
-    after_model = pa.array(
-        [tidy_revision(split_revision(p[0].model)[1]) if p else "" for p in products], pa.string()
-    )
+    """The hardware revision of each version: of its own column or after the model (`C1 V3`), "" where
+    neither names one or the two contradict each other."""
+    after_model = [tidy_revision(split_revision(p[0].model)[1]) if p else "" for p in products]
+    model = pa.array(after_model, pa.string()).take(versions["product_id"].combine_chunks())
     given = versions["hardware"].combine_chunks().dictionary_encode()
-    tidied = pa.array([tidy_revision(text) for text in given.dictionary.to_pylist()], pa.string()).take(
+    cell = pa.array([tidy_revision(text) for text in given.dictionary.to_pylist()], pa.string()).take(
         given.indices
     )
-    return pc.if_else(pc.equal(tidied, ""), after_model.take(versions["product_id"].combine_chunks()), tidied)
+    agree = pc.or_(pc.equal(cell, model), pc.equal(model, ""))
+    return pc.if_else(agree, cell, pc.if_else(pc.equal(cell, ""), model, ""))
 
 
 def says_which(model: str) -> bool:

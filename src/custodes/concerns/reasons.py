@@ -8,7 +8,7 @@ from custodes.concerns.expressions import CNA, CSAF, NVD, SUPPLEMENT, TEXT, UNSA
 from custodes.register import versions
 
 WHO = {
-    SUPPLEMENT: "The maker's advisory",
+    SUPPLEMENT: "The advisory cited",
     NVD: "NVD",
     CNA: "The CVE's assigner",
     CSAF: "The CSAF advisory",
@@ -108,6 +108,7 @@ def _placing(said: Said, firmware: str) -> str:
             not said.certain,
             lambda: "The recorded model may be that product or another: it cannot be ruled out.",
         ),
+        (bool(versions.why_unreadable(said.maker, firmware)), lambda: _unplaced(said.maker, firmware)),
         (bool(said.hardware), lambda: f"It is about hardware revision {said.hardware}; none was recorded."),
     )
     return next((say() for holds, say in doubt if holds), "") or _unplaced(said.maker, firmware)

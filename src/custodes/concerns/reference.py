@@ -48,10 +48,11 @@ def bearing(said: list[Heard]) -> list[Heard]:
 
 def level_of(version: Row, link: Row, claim: Row, reading: Row | None) -> int | None:
     """What one claim says of one version: 2 affected, 1 cannot be told, 0 not affected, None nothing."""
-    if claim["hardware"] and version["hardware"] and claim["hardware"] != version["hardware"]:
+    needs, has = claim["hardware"], version["hardware"]
+    if needs and has and needs != has and (needs[0] <= "9") == (has[0] <= "9"):
         return 0
     level = _by_version(version, claim, reading)
-    doubtful = not link["certain"] or (claim["hardware"] and not version["hardware"])
+    doubtful = not link["certain"] or (needs and needs != has)
     return 1 if doubtful and level == 2 else level
 
 
@@ -60,7 +61,8 @@ def _by_version(version: Row, claim: Row, reading: Row | None) -> int | None:
     if not claim["scheme"]:
         return 1 if level == 2 and not version["has_firmware"] else level
     if reading is None:
-        return None if claim["source"] == TEXT or ":" in claim["scheme"] else 1
+        other_line = claim["line"] and claim["line"] == version["line"]
+        return None if claim["source"] == TEXT or other_line else 1
     low, high = claim["low"], claim["high"]
     if (low is None or reading["low"] >= low) and (high is None or reading["high"] < high):
         return level

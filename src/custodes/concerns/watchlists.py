@@ -373,7 +373,7 @@ def _scoped(entry: Entry, context: Context) -> tuple[Verdict, str]:
     verdict: Verdict = next((v for v in ("not_affected", "unknown") if v in verdicts), "affected")
     sentences = [sentence for _, sentence in answers if sentence]
     if entry.uses and verdict == "affected":
-        sentences.append(f"Uses in scope: {entry.uses}.")
+        sentences.append(f"Uses in scope: {entry.uses.rstrip('.')}.")
     return verdict, " ".join(sentences)
 
 

@@ -112,28 +112,22 @@ def test_the_summary_agrees_with_what_is_printed_and_written(estate: Path, out: 
         "devices": len(affected),
         "rows": len(affected),
     }
-    assert f"{len(affected)}  have a known vulnerability" in " ".join(said.split(" ")).replace("   ", "  ")
+    assert f" {len(affected)} have a known vulnerability" in " ".join(said.split())
     assert summary["as_of"] == "2026-03-01"
     assert {feed["state"] for feed in summary["feeds"]} == {"missing"}
     assert "Not up to date:" in said
 
 
 def test_a_second_run_writes_the_same_bytes(estate: Path, out: Path, tmp_path: Path) -> None:
+    """Also in another process with another hash seed: no order of a set or of a folder may show."""
     book = write_xlsx(tmp_path / "more.xlsx", LIST)
     passed(estate, book, "--out", out)
     first = digests(out)
     passed(estate, book, "--out", out)
     assert digests(out) == first
-    passed(estate, book, "--out", tmp_path / "elsewhere")
-    assert digests(tmp_path / "elsewhere") == first
-
-
-def test_another_process_writes_the_same_bytes(estate: Path, out: Path, tmp_path: Path) -> None:
-    """Another hash seed, another order of files in the folder: no set or dict order may show."""
-    passed(estate, "--out", out)
-    again = [*CLI, "assess", str(estate), "--out", str(tmp_path / "again")]
+    again = [*CLI, "assess", str(estate), str(book), "--out", str(tmp_path / "again")]
     subprocess.run(again, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "7"})
-    assert digests(tmp_path / "again") == digests(out)
+    assert digests(tmp_path / "again") == first
 
 
 def test_as_of(estate: Path, out: Path) -> None:

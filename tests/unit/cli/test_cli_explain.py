@@ -87,7 +87,6 @@ def test_every_finding_is_told_with_its_reason(out: Path) -> None:
             assert finding["reasons"] in said
 
 
-@pytest.mark.xfail(reason="concerns with one reason and several sources are told without any", strict=True)
 def test_every_source_is_told(out: Path) -> None:
     findings = pq.read_table(out / "findings.parquet").to_pylist()
     for row in range(1, len(LIST) + 1):

@@ -5,7 +5,7 @@ import functools
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,7 +61,7 @@ def as_typed(name: str, chance: random.Random) -> str:
     text = re.sub(r"\(([^()]*)\)", lambda m: chance.choice(["", m[1]]), text).replace(
         "*", chance.choice(["", "S2"])
     )
-    ways = (
+    ways: tuple[Callable[[str], str], ...] = (
         lambda t: t.upper(),
         lambda t: re.sub(r"[\s_/-]", chance.choice(["", " ", "-", "_"]), t),
         lambda t: re.sub(r"[\s_/-][^\s_/-]*$", "", t),

@@ -81,6 +81,7 @@ def store(folder: Path, tmp_path: Path) -> Store:
 
 
 def about(knowledge: Knowledge, advisory: str) -> dict[str, Any]:
+    row: dict[str, Any]
     (row,) = (row for row in knowledge.advisories.to_pylist() if row["advisory"] == advisory)
     return row
 

@@ -16,6 +16,7 @@ from custodes.concerns.reasons import (
     INFERRED_CLEAN,
     MOST_RANGES,
     NOT_CLEAN,
+    WHO,
     Reason,
     Said,
     explain,
@@ -61,16 +62,7 @@ def test_the_sentence_of_one_claim(verdict: int, claim: Said, firmware: str, tex
     assert reason(verdict, claim, firmware=firmware) == (BASIS[claim.source], text, claim.url)
 
 
-@pytest.mark.parametrize(
-    ("source", "who"),
-    [
-        (SUPPLEMENT, "The maker's advisory"),
-        (NVD, "NVD"),
-        (CNA, "The CVE's assigner"),
-        (CSAF, "The CSAF advisory"),
-        (TEXT, "The record's own text"),
-    ],
-)
+@pytest.mark.parametrize(("source", "who"), WHO.items())
 def test_who_says_it(source: int, who: str) -> None:
     assert reason(2, say(2, source)).text.startswith(f"{who} names dcs-100 (")
 

@@ -184,7 +184,8 @@ def test_without_a_model_every_advisory_of_the_maker_is_unknown(engine: Any, mod
         ("", "DCS-100 V2", "affected"),
         ("1", "DCS-100", "not_affected"),
         ("", "DCS-100 V1", "not_affected"),
-        ("2", "DCS-100 V1", "affected"),
+        ("2", "DCS-100 V1", "unknown"),
+        ("A1", "DCS-100", "unknown"),
         ("", "DCS-100", "unknown"),
     ],
 )

@@ -213,9 +213,10 @@ def test_every_version_is_said_by_leaving_both_bounds_out() -> None:
 )
 def test_platforms(maker: str, model: str, platform: str) -> None:
     rows = [row for row in packs.table("platforms") if row["maker"] == maker]
-    found = {row["platform"] for row in rows if re.search(row["model_pattern"], model.upper())}
+    listed = [row for row in rows if row["model_pattern"]]
+    found = {row["platform"] for row in listed if re.search(row["model_pattern"], model.upper())}
     assert found == ({platform} if platform else set())
-    assert all(row["source"].startswith("https://") for row in rows)
+    assert all("https://" in row["source"] for row in rows)
 
 
 def test_tracks_read_and_their_makers_exist() -> None:
