@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from custodes import packs
-from custodes.concerns import vulnerabilities, watchlists
+from custodes.concerns import listings, vulnerabilities, watchlists
 from custodes.concerns.engines import connect
 from custodes.concerns.feeds.lists import listed, own_lists
 from custodes.concerns.feeds.registry import mac_registry
 from custodes.concerns.feeds.store import Store
 from custodes.concerns.index import Index
 from custodes.concerns.knowledge import Knowledge, load
-from custodes.concerns.watchlists import Context, Watchlist
+from custodes.concerns.watchlists import Watchlist
 from custodes.identity.conclusion import Clue, Identification
 from custodes.identity.identify import identify
 
@@ -89,7 +89,9 @@ def _listed(
     keyed = rows.append_column("standing", standings.take(clue_of))
     contexts, context_of = _distinct(engine, keyed, CONTEXT)
     flagged = [
-        watchlists.findings(given.lists, identity[standing], Context(technology, site_class), given.as_of)
+        listings.findings(
+            given.lists, identity[standing], listings.Context(technology, site_class), given.as_of
+        )
         for standing, technology, site_class in _tuples(contexts)
     ]
     return _watchlist_table(flagged), context_of
@@ -194,7 +196,7 @@ FINDING = pa.schema(
 )
 
 
-def _watchlist_table(flagged: Sequence[Sequence[watchlists.Finding]]) -> pa.Table:
+def _watchlist_table(flagged: Sequence[Sequence[listings.Finding]]) -> pa.Table:
     found = [
         {"number": number, "kind": "watchlist", "exploited": False, "cvss": None, "epss": None, **f._asdict()}
         for number, findings in enumerate(flagged)

@@ -355,10 +355,6 @@ def test_leaving_out_the_brand_never_makes_clean_of_what_affects(given_sources: 
     assert [loss for loss in losses(given_sources, pairs) if " affected by " in loss] == []
 
 
-@pytest.mark.xfail(
-    reason="plain words in the model column drop relabels known of some models, and equal products called so",
-    strict=True,
-)
 @pytest.mark.parametrize("model", ["bullet camera", "PTZ", "camera"])
 def test_a_model_that_says_nothing_silences_nothing(given_sources: Sources, model: str) -> None:
     pairs = [((b, "", f), (b, model, f)) for b, m, f in pool(given_sources, 300)]

@@ -167,7 +167,7 @@ class _staged:
             ) from None
 
 
-def _write_check(stage: Path, intake: Any) -> None:
+def _write_check(stage: Path, intake: Any, notice: str = "") -> None:
     """What a dry run leaves, and a real one besides: every problem, what to mend, what the columns are."""
     from custodes.evidence import mapping
     from custodes.evidence.mend import write_mend_file
@@ -177,7 +177,17 @@ def _write_check(stage: Path, intake: Any) -> None:
     columns = zip(*intake.problems, strict=True) if intake.problems else ((),) * len(Problem._fields)
     write_rows_csv(dict(zip(Problem._fields, columns, strict=True)), stage / "problems.csv")
     write_mend_file(intake, stage / "mend.csv")
-    mapping.save(mapping.used(intake.files), stage / "mapping.toml")
+    mapping.save(mapping.used(intake.files), stage / "mapping.toml", notice)
+
+
+def _noted(findings: Any, notice: str) -> Any:
+    """The findings with the first word of the notice on every row, where there is a notice."""
+    import pyarrow as pa
+
+    if not notice:
+        return findings
+    word = pa.array([notice.split(":")[0]]).dictionary_encode()
+    return findings.append_column("notice", word.take(pa.array([0] * len(findings), pa.int32())))
 
 
 def _write_all(stage: Path, intake: Any, found: Any, summary: dict[str, Any], notice: str) -> None:
@@ -186,11 +196,12 @@ def _write_all(stage: Path, intake: Any, found: Any, summary: dict[str, Any], no
     from custodes.publication.files import write_text
     from custodes.publication.report import write_report
 
-    _write_check(stage, intake)
+    _write_check(stage, intake, notice)
+    findings = _noted(found.findings, notice)
     tables.write_identifications_csv(found.identifications, stage / "identifications.csv")
     tables.write_identifications_parquet(found.identifications, stage / "identifications.parquet")
-    tables.write_findings_csv(found.findings, stage / "findings.csv")
-    tables.write_findings_parquet(found.findings, stage / "findings.parquet")
+    tables.write_findings_csv(findings, stage / "findings.csv")
+    tables.write_findings_parquet(findings, stage / "findings.parquet")
     tables.write_rejects_csv(intake.rejects, stage / "rejects.csv")
     write_cyclonedx(found.identifications, found.findings, summary, stage / "bom.cdx.json")
     write_report(found.identifications, found.findings, summary, stage / "report.html", notice=notice)

@@ -71,7 +71,11 @@ def load(store: Store) -> Knowledge:
     edition = hashlib.sha256("/".join(parts).encode()).hexdigest()[:12]
     folder = store.folder / "compiled" / edition
     if not (folder / "claims.parquet").exists():
-        _save(compile_all(store, edition), folder)
+        compiled = compile_all(store, edition)
+        try:
+            _save(compiled, folder)
+        except OSError:  # no room or no right to keep it: the next run compiles again
+            return compiled
     made, about = (pq.read_table(folder / f"{name}.parquet") for name in ("claims", "advisories"))
     return Knowledge(made, about, edition, _scored(store))
 

@@ -4,7 +4,6 @@ Every text is looked at once: a model once per maker, a firmware string once per
 numbers.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 from custodes.concerns.catalogue import Named
 from custodes.concerns.index import Index, line_of, tidy_revision
 from custodes.concerns.products import split_revision
+from custodes.identity.compare.model_text import says_which
 from custodes.identity.conclusion import Attribution
 from custodes.register import versions as firmware_versions
 
@@ -76,11 +76,6 @@ def _hardware(products: Sequence[Product], versions: pa.Table) -> pa.Array:
     )
     agree = pc.or_(pc.equal(cell, model), pc.equal(model, ""))
     return pc.if_else(agree, cell, pc.if_else(pc.equal(cell, ""), model, ""))
-
-
-def says_which(model: str) -> bool:
-    """Whether a recorded model says which product it is: "bullet camera" does not, "PTZ 2" hardly."""
-    return any(c.isdigit() for c in model) and len(re.sub(r"\W", "", model)) > 2
 
 
 def _links(index: Index, attributions: Sequence[Attribution]) -> Iterator[Link]:

@@ -172,6 +172,8 @@ class Product:
 
     def match(self, recorded: Model) -> Match | None:
         """Whether the recorded model is this product, may be, or (None) is another."""
+        if self.whole_range:  # "network camera": every product of the maker, as far as anyone can tell
+            return "maybe"
         if recorded.squeezed in self.exact or recorded.whole in self.exact or self._in_family(recorded):
             return "same"
         if self.codes and self.codes == recorded.codes and self._words_agree(recorded):
@@ -195,8 +197,6 @@ class Product:
 
     def _may_be(self, recorded: Model) -> bool:
         """Cut short at a separator, or longer by a suffix that the source does not mention."""
-        if self.whole_range:  # "network camera": every product of the maker, as far as anyone can tell
-            return True
         if self.wild:
             names = (recorded.squeezed, *recorded.starts)
             tells = any(c.isdigit() for c in recorded.squeezed)

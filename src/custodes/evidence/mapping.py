@@ -108,9 +108,10 @@ def _of_file(file: FileReport) -> Columns:
     return found
 
 
-def save(mapping: Mapping, path: Path) -> None:
-    """Write `mapping` as TOML. Raises `OutputError`."""
-    lines = ["# What the columns of a list of cameras are. Give it to the next run.", "", "[columns]"]
+def save(mapping: Mapping, path: Path, notice: str = "") -> None:
+    """Write `mapping` as TOML, a notice (one line) above it if there is one. Raises `OutputError`."""
+    lines = [f"# {notice}"] if notice else []
+    lines += ["# What the columns of a list of cameras are. Give it to the next run.", "", "[columns]"]
     lines += _lines(mapping.columns)
     for name, columns in mapping.files.items():
         lines += ["", f"[files.{_quoted(name)}]", *_lines(columns)]

@@ -148,7 +148,7 @@ def _possible_relabels(
     found = []
     for brand in makers:
         for row in relabel.by_brand(brand, as_of):
-            if row.maker not in seen and (row.pattern is None or not model):
+            if row.maker not in seen and (row.pattern is None or not model_text.says_which(model)):
                 seen.add(row.maker)
                 reason = f"{brand} has sold {row.maker} hardware ({row.source}); not known for this model."
                 found.append(Attribution(row.maker, "relabel", False, "", reason))

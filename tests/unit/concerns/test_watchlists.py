@@ -8,23 +8,12 @@ import feed_files as made
 import pytest
 
 from custodes import packs
-from custodes.concerns import watchlists
+from custodes.concerns import listings, watchlists
 from custodes.concerns.feeds import pull
 from custodes.concerns.feeds.lists import ListedEntry, listed
 from custodes.concerns.feeds.store import open_store
-from custodes.concerns.watchlists import (
-    UNIDENTIFIED,
-    Context,
-    Finding,
-    Owner,
-    Watchlist,
-    findings,
-    own,
-    owners,
-    parse,
-    shipped,
-    with_feed,
-)
+from custodes.concerns.listings import UNIDENTIFIED, Context, Finding, Owner, findings, owners
+from custodes.concerns.watchlists import Watchlist, own, parse, shipped, with_feed
 from custodes.errors import PackError
 from custodes.identity.conclusion import Clue, Identification
 from custodes.identity.identify import identify
@@ -353,14 +342,14 @@ def test_a_maker_whose_country_nobody_knows_is_unknown() -> None:
 
 def test_an_owner_whose_country_nobody_knows_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     fund = Owner("A fund", "", "Bosch Security Systems is owned by a fund.")
-    monkeypatch.setattr(watchlists, "owners", lambda maker, day: (fund,))
+    monkeypatch.setattr(listings, "owners", lambda maker, day: (fund,))
     assert verdicts(ours(criterion(values='["CN"]')), "Bosch", "NBE-6502-AL") == ["unknown"]
 
 
 def test_a_makers_unknown_country_does_not_hide_that_of_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     """No maker of the packs is like that today; the first one that is must not come out as merely unknown."""
-    countries = {**watchlists._countries(), "Pyronix": ""}
-    monkeypatch.setattr(watchlists, "_countries", lambda: countries)
+    countries = {**watchlists.countries(), "Pyronix": ""}
+    monkeypatch.setattr(listings, "countries", lambda: countries)
     assert verdicts(ours(criterion(values='["CN"]')), "Pyronix") in (["affected"], ["unknown"])
 
 

@@ -15,6 +15,11 @@ _ROMAN = re.compile(r"\b[IVX]+\b")
 _EDGES = " ,;:()[]{}\"'–—-/"
 
 
+def says_which(model: str) -> bool:
+    """Whether a recorded model says which product it is: "bullet camera" does not, "PTZ 2" hardly."""
+    return any(c.isdigit() for c in model) and len(re.sub(r"\W", "", model)) > 2
+
+
 def tidy(text: str, makers: tuple[str, ...]) -> str:
     """A model cell without the makers' own names and without notes on lens, colour or condition.
 
