@@ -130,41 +130,36 @@ def _file(file: Any) -> dict[str, Any]:
     }
 
 
-class _staged:
+@contextmanager
+def _staged(out: Path) -> Iterator[Path]:
     """A folder beside `out` to write in; on success its files take the place of those in `out`.
 
-    Raises OutputError where the system refuses either.
+    Whatever stops the run, Ctrl-C included, the folder goes. Raises OutputError where the system refuses.
     """
+    out = out.resolve()  # "." has no name to stand beside
+    stage = out.parent / f".{out.name}.partial"
+    try:
+        with _refusals(out):
+            shutil.rmtree(stage, ignore_errors=True)
+            stage.mkdir(parents=True)
+        yield stage
+        with _refusals(out):
+            out.mkdir(exist_ok=True)
+            for file in sorted(stage.iterdir()):
+                file.replace(out / file.name)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
-    def __init__(self, out: Path) -> None:
-        self._out = out.resolve()  # "." has no name to stand beside
-        self._stage = self._out.parent / f".{self._out.name}.partial"
 
-    def __enter__(self) -> Path:
-        with self._refusals():
-            shutil.rmtree(self._stage, ignore_errors=True)
-            self._stage.mkdir(parents=True)
-        return self._stage
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                with self._refusals():
-                    self._out.mkdir(exist_ok=True)
-                    for file in sorted(self._stage.iterdir()):
-                        file.replace(self._out / file.name)
-        finally:
-            shutil.rmtree(self._stage, ignore_errors=True)
-
-    @contextmanager
-    def _refusals(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise OutputError(
-                f"{self._out} cannot be written to: {error.strerror or error}.",
-                "Choose another --out folder, or close what has its files open.",
-            ) from None
+@contextmanager
+def _refusals(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be written to: {error.strerror or error}.",
+            "Choose another --out folder, or close what has its files open.",
+        ) from None
 
 
 def _write_check(stage: Path, intake: Any, notice: str = "") -> None:
