@@ -7,7 +7,16 @@ from functools import cache
 from typing import NamedTuple
 
 from custodes import packs
-from custodes.concerns.products import HEAD, MOST_LETTERS_MORE, Model, Product, compact, model, plain
+from custodes.concerns.products import (
+    HEAD,
+    MIN_WORDY,
+    MOST_LETTERS_MORE,
+    Model,
+    Product,
+    compact,
+    model,
+    plain,
+)
 
 
 class Named(NamedTuple):
@@ -95,7 +104,8 @@ class Catalogue:
         for head in {name[:HEAD] for name in (recorded.squeezed, *recorded.codes)}:
             found.update(self._families.get(head, ()))
         shorter = (recorded.squeezed[:-n] for n in range(1, MOST_LETTERS_MORE + 1))
-        for start in (*recorded.starts, *shorter):
+        begun = (recorded.whole[:n] for n in range(MIN_WORDY, len(recorded.whole)))
+        for start in (*recorded.starts, *shorter, *begun):
             found.update(self._exact.get(start, ()))
         return found
 

@@ -28,6 +28,8 @@ RANGE_WORDS = frozenset(
     ("camera", "cameras", "cam", "dvr", "nvr", "xvr", "recorder", "recorders", "device", "devices")
 )
 """A name of plain words, one of these among them, is a maker's whole range."""
+MIN_WORDY = 8
+"""A name of this many letters may have anything after it: Yi Home Camera 27US of `yi_home_camera`."""
 MIN_TRUNCATED = 5
 """A model of fewer characters is too short to be called the beginning of another."""
 HEAD = 2
@@ -130,8 +132,14 @@ class Product:
         self.series = re.search(r"[ -]series\b", text) is not None
         self.text = " ".join(words(text.removesuffix("-series"), maker))
         self.wild = _WILD.search(text) is not None or "*" in name
-        self.exact = frozenset() if self.wild else frozenset([*_spellings(self.text), *_spellings(text)])
-        said = set(text.split()) - set(maker.lower().split())
+        own = set(maker.lower().split())
+        named = " ".join(w for w in text.split() if w not in own) or text
+        self.exact = (
+            frozenset()
+            if self.wild
+            else frozenset(s for t in (self.text, text, named) for s in _spellings(t))
+        )
+        said = set(named.split())
         self.whole_range = said <= PLAIN_WORDS and bool(said & RANGE_WORDS)
         self.codes = frozenset() if self.wild else _codes(self.text)
         self.starts = _beginnings(self.text)
@@ -193,6 +201,8 @@ class Product:
 
     def goes_on(self, recorded: Model) -> bool:
         """Whether the recorded model is this one with more after it."""
+        if any(len(e) >= MIN_WORDY and recorded.whole.startswith(e) for e in self.exact):
+            return True
         return any(_is_longer(recorded.squeezed, exact, recorded.starts) for exact in self.exact)
 
     def _may_be(self, recorded: Model) -> bool:
