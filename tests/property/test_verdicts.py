@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from custodes.concerns import expressions, reference
 
 TYPES = {
+    "broad": pa.bool_(),
     "line": pa.string(), "version_id": pa.int32(), "product_id": pa.int32(), "firmware_id": pa.int32(), "has_firmware": pa.bool_(),
     "hardware": pa.string(), "pattern_id": pa.int32(), "maker_id": pa.int32(), "certain": pa.bool_(),
     "inferred": pa.bool_(), "claim_id": pa.int32(), "advisory_id": pa.int32(), "source": pa.int8(),
@@ -30,7 +31,12 @@ def rows(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, 
 
 VERSIONS = rows(product_id=SMALL, firmware_id=SMALL, has_firmware=st.booleans(), line=LINE, hardware=HARDWARE)
 LINKS = rows(
-    product_id=SMALL, pattern_id=SMALL, maker_id=SMALL, certain=st.booleans(), inferred=st.booleans()
+    product_id=SMALL,
+    pattern_id=SMALL,
+    maker_id=SMALL,
+    certain=st.booleans(),
+    inferred=st.booleans(),
+    broad=st.booleans(),
 )
 CLAIMS = rows(
     pattern_id=SMALL,
@@ -48,7 +54,7 @@ READINGS = rows(maker_id=SMALL, firmware_id=SMALL, scheme=st.sampled_from(["a", 
 
 SHAPES = {
     "versions": ("version_id", "product_id", "firmware_id", "has_firmware", "line", "hardware"),
-    "applicability": ("product_id", "pattern_id", "maker_id", "certain", "inferred"),
+    "applicability": ("product_id", "pattern_id", "maker_id", "certain", "inferred", "broad"),
     "claims": (
         "claim_id",
         "pattern_id",

@@ -20,10 +20,15 @@ from custodes.concerns.products import (
 
 
 class Named(NamedTuple):
-    """A product of the catalogue that a model is (certain) or may be."""
+    """A product of the catalogue that a model is (certain) or may be.
+
+    `broad`: the source names the maker's whole range, or a platform that nobody says the model runs. It
+    covers no model in particular, and can never say that one is clean.
+    """
 
     pattern_id: int
     certain: bool
+    broad: bool = False
 
 
 class Platform:
@@ -93,8 +98,9 @@ class Catalogue:
         if not recorded.squeezed:
             return []
         matches = {i: self._products[i].match(recorded) for i in self._candidates(recorded)}
-        found = {Named(i, match == "same") for i, match in matches.items() if match}
-        anything = {Named(i, False) for i in self._whole_range if i not in matches}
+        broad = set(self._whole_range)
+        found = {Named(i, match == "same") for i, match in matches.items() if match and i not in broad}
+        anything = {Named(i, False, broad=True) for i in broad}
         return sorted(found | anything | self._run_by(recorded))
 
     def _candidates(self, recorded: Model) -> set[int]:
@@ -118,4 +124,5 @@ class Catalogue:
         if itself:
             return {Named(i, True) for i in itself}
         known = platforms(self.maker)
-        return {Named(i, known[name].runs(recorded)) for i, name in self._platforms}
+        runs = ((i, known[name].runs(recorded)) for i, name in self._platforms)
+        return {Named(i, surely, broad=not surely) for i, surely in runs}

@@ -177,7 +177,7 @@ def _silences(statements: Sequence[Statement]) -> Iterator[Statement]:
     groups: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for s in statements:
         if s.source != "text" and s.status == "affected":
-            groups[s.source, s.vendor, s.product, s.component].append(s)
+            groups[s.source, s.vendor, s.product, s.component, s.hardware].append(s)
     for group in groups.values():
         exact = {s.exact: s for s in group if s.exact is not None}
         if exact and all(s.exact is not None for s in group):

@@ -3,7 +3,7 @@
 Four small tables meet once, over distinct product versions only; devices are touched last, by an integer id.
 
     versions       version_id, product_id, firmware_id, has_firmware, line, hardware
-    applicability  product_id, pattern_id, maker_id, certain, inferred
+    applicability  product_id, pattern_id, maker_id, certain, inferred, broad
     claims         claim_id, pattern_id, advisory_id, source, level, scheme, line, low, high, hardware
     readings       maker_id, firmware_id, scheme, low, high
 
@@ -63,9 +63,11 @@ def _level(row: Table) -> IntegerValue:
         (outside | (row.level == 0), NOTHING),
         else_=1,
     )
-    return ibis.cases((said == NOTHING, ibis.null("int8")), (capped & (said == 2), 1), else_=said).cast(
-        "int8"
+    unproven = row.broad & (said == 0)
+    level = ibis.cases(
+        (said == NOTHING, ibis.null("int8")), ((capped & (said == 2)) | unproven, 1), else_=said
     )
+    return level.cast("int8")
 
 
 def verdicts(placed_claims: Table) -> Table:

@@ -63,7 +63,7 @@ class Index:
             self._unsaid[key] = self._patterns + len(self._unsaid)
             for advisory in advisories:
                 self._add_unsaid(self._unsaid[key], advisory, maker, label)
-        return (Named(self._unsaid[key], False),) if advisories else ()
+        return (Named(self._unsaid[key], False, broad=True),) if advisories else ()
 
     def _add_unsaid(self, pattern: int, advisory: int, maker: str, label: str) -> None:
         which = (
@@ -125,5 +125,6 @@ def tidy_revision(text: str) -> str:
     """A hardware revision as people and sources write it: `v2`, `Rev. 2`, `2.0` and `2` are one; "" where
     the text names none ("n/a", "IP66 dome")."""
     bare = re.sub(r"^(?:hw|hardware|revision|rev|version|ver|v)[\s.]*", "", text.strip().lower())
-    found = re.fullmatch(r"([a-z]?\d{1,3}(?:\.\d+)*?[a-z]?\d?)(?:\.0)*", bare)
-    return found[1] if found else ""
+    number = re.fullmatch(r"0*(\d{1,2})(?:\.\d+)*", bare)  # 3, 03, 3.0 and 3.20 are all of revision 3
+    letter = re.fullmatch(r"([a-z]\d{1,2})(?:\.\d+)*", bare)
+    return number[1] if number else letter[1] if letter else ""

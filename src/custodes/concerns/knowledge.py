@@ -7,6 +7,7 @@ into it (feeds, packs, our version), so that the next run reads two small files.
 import datetime as dt
 import hashlib
 import itertools
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,12 +91,15 @@ def _code() -> str:
     """The code that compiles, by content: a changed rule must not read an old result."""
     digest = hashlib.sha256()
     root = Path(custodes.__file__).parent
-    for file in sorted([*root.glob("concerns/**/*.py"), *root.glob("register/versions/*.py")]):
+    folders = ("concerns", "register/versions", "identity")
+    for file in sorted(file for folder in folders for file in (root / folder).rglob("*.py")):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
 def _save(knowledge: Knowledge, folder: Path) -> None:
+    """Keep what was compiled, in place of earlier editions."""
+    shutil.rmtree(folder.parent, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(knowledge.advisories, folder / "advisories.parquet")
     partial = folder / "claims.partial"

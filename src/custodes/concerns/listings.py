@@ -148,6 +148,9 @@ def _has_property(entry: Entry, maker: str, above: Sequence[Owner]) -> tuple[boo
         return True, f"{maker} has its head office in {country}."
     if owner := next((o for o in above if o.country in entry.values), None):
         return True, f"{owner.chain} Its country is {owner.country}."
+    foreign = next((o for o in above if entry.values_not and o.country not in entry.values_not), None)
+    if foreign:
+        return False, f"{foreign.chain} Its country is {foreign.country or 'not known'}."
     if not country:
         return False, f"The country of {maker} is not known."
     unknown = next((o for o in above if not o.country and entry.values), None)

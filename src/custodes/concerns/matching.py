@@ -5,7 +5,7 @@ numbers.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +20,7 @@ from custodes.register import versions as firmware_versions
 VERSIONS = pa.schema([("product_id", pa.int32()), ("firmware", pa.string()), ("hardware", pa.string())])
 """What is asked about: row n is version n, `product_id` a place in the list of products."""
 Product = tuple[Attribution, ...]
-Link = tuple[int, int, bool, bool]
+Link = tuple[int, int, bool, bool, bool]
 
 
 class Tables(NamedTuple):
@@ -79,12 +79,13 @@ def _hardware(products: Sequence[Product], versions: pa.Table) -> pa.Array:
 
 
 def _links(index: Index, attributions: Sequence[Attribution]) -> Iterator[Link]:
-    """(pattern, maker, certain, inferred), the surest link to each pattern."""
+    """(pattern, maker, certain, inferred, broad), the surest link to each pattern."""
     label = next((a.maker for a in attributions if a.how == "direct"), "")
     best: dict[int, Link] = {}
     for a in sorted(attributions, key=lambda a: (a.how == "relabel", not a.certain)):
         for named in _meant(index, a, label):
-            link = named.pattern_id, index.maker_id(a.maker), named.certain and a.certain, a.how == "relabel"
+            certain, inferred = named.certain and a.certain, a.how == "relabel"
+            link = named.pattern_id, index.maker_id(a.maker), certain, inferred, named.broad
             best.setdefault(named.pattern_id, link)
     yield from best.values()
 
@@ -102,23 +103,40 @@ def _meant(index: Index, a: Attribution, label: str) -> tuple[Named, ...]:
 
 def _coverage(index: Index, attributions: Sequence[Attribution]) -> str:
     """Whether any source lists the product: covered, not_covered, or not_identified well enough to say."""
-    if any(index.find(a.maker, a.model) for a in attributions):
+    if any(not named.broad for a in attributions for named in index.find(a.maker, a.model)):
         return "covered"
     return "not_covered" if any(a.model and says_which(a.model) for a in attributions) else "not_identified"
 
 
+APPLICABILITY = pa.schema(
+    [
+        ("product_id", pa.int32()),
+        ("pattern_id", pa.int32()),
+        ("maker_id", pa.int32()),
+        ("certain", pa.bool_()),
+        ("inferred", pa.bool_()),
+        ("broad", pa.bool_()),
+    ]
+)
+READINGS = pa.schema(
+    [
+        ("maker_id", pa.int32()),
+        ("firmware_id", pa.int32()),
+        ("scheme", pa.string()),
+        ("low", pa.string()),
+        ("high", pa.string()),
+    ]
+)
+
+
+def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    """Rows as a table of that schema, also when there are none."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.table([pa.array(c, t) for c, t in zip(columns, schema.types, strict=True)], schema=schema)
+
+
 def _applicability_table(links: Sequence[Sequence[Link]]) -> pa.Table:
-    flat = [(product, *link) for product, found in enumerate(links) for link in found]
-    product, pattern, maker, certain, inferred = zip(*flat, strict=True) if flat else ((),) * 5
-    return pa.table(
-        {
-            "product_id": pa.array(product, pa.int32()),
-            "pattern_id": pa.array(pattern, pa.int32()),
-            "maker_id": pa.array(maker, pa.int32()),
-            "certain": pa.array(certain, pa.bool_()),
-            "inferred": pa.array(inferred, pa.bool_()),
-        }
-    )
+    return _table([(product, *link) for product, found in enumerate(links) for link in found], APPLICABILITY)
 
 
 def _readings_table(
@@ -140,13 +158,4 @@ def _readings_table(
         )
         for reading in firmware_versions.readings(names[maker], texts[firmware])
     ]
-    maker, firmware, scheme, low, high = zip(*read, strict=True) if read else ((),) * 5
-    return pa.table(
-        {
-            "maker_id": pa.array(maker, pa.int32()),
-            "firmware_id": pa.array(firmware, pa.int32()),
-            "scheme": pa.array(scheme, pa.string()),
-            "low": pa.array(low, pa.string()),
-            "high": pa.array(high, pa.string()),
-        }
-    )
+    return _table(read, READINGS)

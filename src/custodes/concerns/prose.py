@@ -108,7 +108,7 @@ def _one_per_product(said: Iterable[Statement]) -> list[Statement]:
     """One bare text statement per product, carrying the lowest start the structured parts give."""
     kept: dict[tuple[str, str], Statement] = {}
     for s in said:
-        bare = Statement(s.advisory, "text", s.vendor, s.product, low=s.low, track=s.track, url=s.url)
+        bare = Statement(s.advisory, "text", s.vendor, s.product, low=s.low, url=s.url)
         key = (s.vendor, s.product)
         kept[key] = (
             bare if key not in kept else kept[key]._replace(low=None if s.low is None else kept[key].low)

@@ -49,11 +49,10 @@ def bearing(said: list[Heard]) -> list[Heard]:
 def level_of(version: Row, link: Row, claim: Row, reading: Row | None) -> int | None:
     """What one claim says of one version: 2 affected, 1 cannot be told, 0 not affected, None nothing."""
     needs, has = claim["hardware"], version["hardware"]
-    if needs and has and needs != has and (needs[0] <= "9") == (has[0] <= "9"):
-        return 0
-    level = _by_version(version, claim, reading)
+    other = needs and has and needs != has and (needs[0] <= "9") == (has[0] <= "9")
+    level = 0 if other else _by_version(version, claim, reading)
     doubtful = not link["certain"] or (needs and needs != has)
-    return 1 if doubtful and level == 2 else level
+    return 1 if (doubtful and level == 2) or (link["broad"] and level == 0) else level
 
 
 def _by_version(version: Row, claim: Row, reading: Row | None) -> int | None:

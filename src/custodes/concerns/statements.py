@@ -41,8 +41,6 @@ class Statement(NamedTuple):
     high: str | None = None
     high_inclusive: bool = False
     all_versions: bool = False
-    track: str = ""
-    """Axis-style release track: "active", "lts"; "" when the source has none."""
     hardware: str = ""
     """Hardware revision the statement is limited to; "" for any."""
     component: str = ""

@@ -45,8 +45,9 @@ def catalogue(maker: str) -> tuple[Catalogue, dict[int, Product]]:
 
 def one_by_one(maker: str, recorded_model: str) -> list[Named]:
     recorded = model(recorded_model, maker)
-    matches = {i: product.match(recorded) for i, product in catalogue(maker)[1].items()}
-    return sorted(Named(i, match == "same") for i, match in matches.items() if match)
+    alone = catalogue(maker)[1]
+    matches = {i: product.match(recorded) for i, product in alone.items()}
+    return sorted(Named(i, match == "same", alone[i].whole_range) for i, match in matches.items() if match)
 
 
 def indexed(maker: str, recorded_model: str) -> list[Named]:
@@ -101,8 +102,8 @@ def test_every_real_product_finds_itself() -> None:
     for maker, name in every_name():
         found, alone = catalogue(maker)
         (number,) = (i for i, product in enumerate(names_by_maker()[maker]) if product == name)
-        certain = not Product(name, maker).whole_range  # "camera" is no product that anyone could hold
-        if number in alone and Named(number, certain) not in found.find(name):
+        broad = Product(name, maker).whole_range  # "camera" is no product that anyone could hold
+        if number in alone and Named(number, not broad, broad) not in found.find(name):
             lost.append((maker, name))
     assert lost == []
 

@@ -57,9 +57,9 @@ def test_a_list_of_versions_ends_but_leaves_older_ones_open() -> None:
 
 
 AXIS = [
-    nvd("axis_os", "axis", high="10.7", track="active"),
-    nvd("axis_os_2020", "axis", high="9.80.3.5", track="lts"),
-    nvd("axis_os_2016", "axis", high="6.50.5.5", track="lts"),
+    nvd("axis_os", "axis", high="10.7"),
+    nvd("axis_os_2020", "axis", high="9.80.3.5"),
+    nvd("axis_os_2016", "axis", high="6.50.5.5"),
 ]
 
 

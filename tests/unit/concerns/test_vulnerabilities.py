@@ -258,3 +258,10 @@ def test_which_models_say_which_product_it_is() -> None:
     assert [says_which(m) for m in ("DS-2CD2032-I", "C200", "bullet camera", "PTZ", "", "4")] == [
         True, True, False, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_whole_range_covers_no_model_and_never_says_clean(engine: Any) -> None:
+    """ "ip camera before 2.0" is said of no model in particular."""
+    result = assess(engine, [said("ip_camera", high="2.0")], device(maker(model="ZZ-9000"), firmware="3.0"))
+    assert result.coverage == ["not_covered"]
+    assert [f["verdict"] for f in result.findings.to_pylist()] == ["unknown"]

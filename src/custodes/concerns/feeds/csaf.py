@@ -42,7 +42,20 @@ def leaves(document: dict[str, Any]) -> dict[str, list[Leaf]]:
     found: dict[str, list[Leaf]] = {}
     for branch in document.get("product_tree", {}).get("branches", []):
         _walk(branch, (), found)
+    for relationship in document.get("product_tree", {}).get("relationships", []):
+        _relate(relationship, found)
     return found
+
+
+def _relate(relationship: dict[str, Any], found: dict[str, list[Leaf]]) -> None:
+    """Firmware installed on hardware is a product of its own: the hardware, in the firmware's versions."""
+    carriers = found.get(relationship.get("relates_to_product_reference", ""), [])
+    parts = found.get(relationship.get("product_reference", ""), [])
+    name = relationship.get("full_product_name", {}).get("product_id")
+    if name and carriers and parts:
+        found.setdefault(name, []).extend(
+            carrier._replace(version=part.version or part.product) for carrier in carriers for part in parts
+        )
 
 
 def _walk(branch: dict[str, Any], path: tuple[str, ...], found: dict[str, list[Leaf]]) -> None:

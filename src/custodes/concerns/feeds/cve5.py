@@ -58,24 +58,43 @@ def _products(product: str, platforms: list[str]) -> list[str]:
 
 
 def _versions(base: Statement, entry: dict[str, Any]) -> Iterator[Statement]:
+    """Every version entry, then what the default status says of all others."""
     versions = entry.get("versions") or []
     for version in versions:
         yield from read_version(base._replace(status=STATUS[version.get("status", "unknown")]), version)
-    if not versions and entry.get("defaultStatus") == "affected":
+    yield from _default(base, versions, entry.get("defaultStatus", ""))
+
+
+def _default(base: Statement, versions: list[dict[str, Any]], default: str) -> Iterator[Statement]:
+    """ "affected" beside versions that are not: all before them. Beside affected ones nobody can tell what the
+    default adds, and some assigners mean nothing by it: unknown, which ranges of other sources outrank."""
+    clean = [v for v in versions if v.get("status") == "unaffected"]
+    if default == "affected" and not versions:
         yield base._replace(all_versions=True)
+    elif default == "affected" and clean:
+        starts = (str(v.get("version", "")) for v in clean)
+        yield from (base._replace(high=low) for low in starts if low.lower() not in _NONE | _ALL | {"0"})
+    elif default in ("affected", "unknown"):
+        yield base._replace(status="unknown", all_versions=True)
 
 
 def read_version(base: Statement, version: dict[str, Any]) -> Iterator[Statement]:
-    """One entry of `versions`: a range, a single version, all of them, or bounds written as text."""
+    """One entry of `versions`: a range (with changes of status inside it), one version, all, or text."""
     text = str(version.get("version", "")).strip()
-    high = version.get("lessThan") or version.get("lessThanOrEqual")
+    high = str(version.get("lessThan") or version.get("lessThanOrEqual") or "").strip()
     low = None if text.lower() in _NONE | _ALL | {"0"} else text
-    if high and str(high).strip() != "*":
-        yield base._replace(low=low, high=str(high), high_inclusive="lessThanOrEqual" in version)
-    elif high:
-        yield base._replace(low=low, all_versions=low is None)
-    else:
+    if not high:
         yield from written(base, text)
+        return
+    for change in version.get("changes") or []:
+        at = str(change.get("at", ""))
+        yield _range(base, low, at, False)
+        base, low = base._replace(status=STATUS[change.get("status", "unknown")]), at
+    yield _range(base, low, None if high == "*" else high, "lessThanOrEqual" in version)
+
+
+def _range(base: Statement, low: str | None, high: str | None, inclusive: bool) -> Statement:
+    return base._replace(low=low, high=high, high_inclusive=inclusive, all_versions=not low and not high)
 
 
 def written(base: Statement, text: str) -> Iterator[Statement]:
@@ -86,6 +105,8 @@ def written(base: Statement, text: str) -> Iterator[Statement]:
         yield base._replace(all_versions=True)
     elif lowered in _NONE:
         yield base
+    elif bounds and any(c.isdigit() for c in _BOUND.sub("", text)):
+        yield base._replace(status="unknown", all_versions=True)  # bounds, and something else besides
     elif bounds:
         yield _bounded(base, list(bounds))
     elif any(prose := list(read_field(base, text))):

@@ -28,7 +28,6 @@ class Cpe(NamedTuple):
     product: str
     version: str
     update: str
-    edition: str
 
     @property
     def release(self) -> str:
@@ -40,7 +39,7 @@ def cpe(criteria: str) -> Cpe:
     """A `cpe:2.3:` formatted string, taken apart and unescaped."""
     parts = [p.replace("\\", "") for p in _UNESCAPED_COLON.split(criteria)]
     parts += ["*"] * (13 - len(parts))
-    return Cpe(parts[2], parts[3], parts[4], parts[5], parts[6], parts[9])
+    return Cpe(*parts[2:7])
 
 
 def date_of(text: str | None) -> dt.date | None:
@@ -134,7 +133,6 @@ def _statement(
         high=high,
         high_inclusive="versionEndIncluding" in match,
         all_versions=not bounded and (name.version == "*" or (name.version == "-" and says_all)),
-        track=name.edition if name.edition in ("active", "lts") else "",
         hardware=hardware,
         component=plain(name.product),
         url=PAGE + advisory,

@@ -93,7 +93,7 @@ def test_any_version_and_no_version_are_told_apart(version: str, text: str, all_
     assert (found.exact, found.all_versions) == (None, all_versions)
 
 
-def test_hardware_revision_and_track_are_kept() -> None:
+def test_hardware_revision_is_kept_and_the_edition_is_no_part_of_the_name() -> None:
     (revised,) = read(
         configuration(
             [match("o:nightowlsp:wdb-20_firmware:20190314:*")],
@@ -107,7 +107,7 @@ def test_hardware_revision_and_track_are_kept() -> None:
         "versionEndExcluding": "10.7",
     }
     (tracked,) = read(configuration([active], operator="OR"))
-    assert (tracked.track, tracked.high) == ("active", "10.7")
+    assert tracked.high == "10.7"
 
 
 def test_the_same_statement_twice_is_one() -> None:
@@ -228,3 +228,58 @@ def test_fixed_is_not_affected_and_a_product_without_cve_says_nothing() -> None:
     assert (found.status, found.exact) == ("not_affected", "2.0")
     given["vulnerabilities"][0].pop("cve")
     assert list(csaf.statements(given)) == []
+
+
+def read_entry(*versions: dict[str, Any], default: str = "") -> list[tuple[str, str]]:
+    entry = {"vendor": "V", "product": "P-1", "versions": list(versions), "defaultStatus": default}
+    return [(s.status, s.says()) for s in cve5.statements("CVE-2024-1", [entry])]
+
+
+def test_a_change_of_status_inside_a_range_is_followed() -> None:
+    changing = {
+        "version": "1.0",
+        "lessThan": "3.0",
+        "status": "unaffected",
+        "changes": [{"at": "2.0", "status": "affected"}],
+    }
+    assert read_entry(changing) == [
+        ("not_affected", "versions from 1.0 before 2.0"),
+        ("affected", "versions from 2.0 before 3.0"),
+    ]
+
+
+@pytest.mark.parametrize("default", ["affected", "unknown"])
+def test_what_the_default_leaves_open_is_unknown(default: str) -> None:
+    ranged = {"version": "1.0", "lessThan": "1.1", "status": "affected"}
+    assert read_entry(ranged, default=default)[1:] == [("unknown", "all versions")]
+    assert (
+        read_entry(ranged, default="unaffected")
+        == read_entry(ranged)
+        == [("affected", "versions from 1.0 before 1.1")]
+    )
+
+
+def test_affected_by_default_up_to_the_fix() -> None:
+    fixed = {"version": "2.0", "lessThan": "*", "status": "unaffected"}
+    assert ("affected", "versions before 2.0") in read_entry(fixed, default="affected")
+
+
+def test_bounds_with_something_else_beside_them_are_unknown() -> None:
+    assert read_entry({"version": "< 1.1, 2.0", "status": "affected"}) == [("unknown", "all versions")]
+
+
+def test_firmware_installed_on_hardware_is_the_hardware_in_those_versions() -> None:
+    given = document(
+        [branch("V", "CAM-1", "CAM-1", "product_name"), branch("V", "CAM-1 firmware", "< 2.0")],
+        {"known_affected": ["both"]},
+    )
+    given["product_tree"]["relationships"] = [
+        {
+            "category": "installed_on",
+            "product_reference": "< 2.0",
+            "relates_to_product_reference": "CAM-1",
+            "full_product_name": {"product_id": "both", "name": "CAM-1 with < 2.0"},
+        }
+    ]
+    (found,) = csaf.statements(given)
+    assert (found.product, found.says()) == ("CAM-1", "versions before 2.0")
