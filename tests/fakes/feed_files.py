@@ -105,4 +105,7 @@ NDAA = (
     b"schema,name,aliases,topics,program,authority,reason,report-date,start-date,end-date,country,notes,source_url\n"
     b"Company,Acme Cameras,,debarment,Section 889 of some Act,Congress,,,2018-08-13,,,,https://example.org/act\n"
 )
-OWN_LIST = b'id = "our-own"\ntitle = "Our own list"\nissuer = "A council"\n\n[[entry]]\nmaker = "Acme"\n\n[[entry]]\nmaker = "Zed"\n'
+OWN_LIST = (
+    b'id = "our-own"\ntitle = "Our own list"\nissuer = "A council"\nsource = "https://example.org/own"\n'
+    b'\n[[entry]]\nid = "one"\nmaker = "Hikvision"\n\n[[entry]]\nid = "two"\nmaker = "Uniview"\n'
+)

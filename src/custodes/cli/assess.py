@@ -237,6 +237,8 @@ def _show_mapping(screen: Any, file: Any) -> None:
     for sheet in file.sheets:
         pairs = ", ".join(f"{found.header} → {found.canonical}" for found in sheet.mapping) or sheet.note
         screen.print(escape(f"  {sheet.sheet or 'columns'}: {pairs}"), style="dim")
+        if sheet.unmapped:
+            screen.print(escape(f"  Not used: {', '.join(sheet.unmapped)} (say what they are with --map)"))
     if file.refused_columns:
         refused = ", ".join(file.refused_columns)
         screen.print(
@@ -277,7 +279,7 @@ def _lines(counts: dict[str, Any]) -> list[tuple[int, str]]:
         (counts["exploited"]["affected"]["devices"], "have a vulnerability that is known to be exploited"),
         (vulnerable["affected"]["devices"], "have a known vulnerability"),
         (vulnerable["unknown"]["devices"], "may have one: it cannot be ruled out"),
-        (vulnerable["not_affected"]["devices"], "are listed by a source and not affected"),
+        (vulnerable["not_affected"]["devices"], "are listed by a source and not affected by what it says"),
         (
             vulnerable["not_covered"]["devices"],
             "are not covered by any source: nothing is known, which is not clean",

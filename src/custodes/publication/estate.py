@@ -74,7 +74,7 @@ from finding group by all
 STANDINGS = """
 create table grouped as
 select s.*,
-       case when w.rank = 2 then 'affected' when w.rank = 1 or s.status <> 'identified' then 'unknown'
+       case when w.rank = 2 then 'affected' when w.rank = 1 or s.status in ('unknown', 'not_an_answer') then 'unknown'
             else 'not_affected' end as listed,
        case when v.rank = 2 then 'affected' when v.rank = 1 then 'unknown'
             when s.coverage = 'covered' then 'not_affected'

@@ -23,7 +23,7 @@ union all select grp, 'exploited_not_affected' from grouped
 LISTS = """
 create table on_list as
 select l.list, g.grp, case when max(f.rank) = 2 then 'affected'
-       when max(f.rank) = 1 or any_value(g.status) <> 'identified' then 'unknown' else 'not_affected' end as measure
+       when max(f.rank) = 1 or any_value(g.status) in ('unknown', 'not_an_answer') then 'unknown' else 'not_affected' end as measure
 from (select list from concern where kind = 'watchlist' union select list from asked) l cross join grouped g
 left join (select grp, list, rank from found where kind = 'watchlist') f on f.grp = g.grp and f.list = l.list
 group by l.list, g.grp

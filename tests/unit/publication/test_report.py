@@ -199,7 +199,7 @@ def test_an_empty_register_says_nothing_was_assessed(tmp_path: Path) -> None:
 def test_an_estate_without_findings_is_not_shown_as_clean(tmp_path: Path) -> None:
     unlisted = DEVICES.filter(pc.equal(DEVICES["coverage"], "not_covered"))
     text = written(unlisted, FINDINGS.slice(0, 0), tmp_path)
-    assert "(100%) are covered by no vulnerability source" in text
+    assert "(100%) could not be looked up" in text
     assert ">Not affected</strong>" not in text[text.index('id="devices"') :]
 
 

@@ -90,7 +90,7 @@ def one_finding(**facts: Any) -> pa.Table:
 NOTHING = made_up_estate.SCHEMA.empty_table()
 
 
-@pytest.mark.parametrize("status", ["ambiguous", "not_an_answer", "unknown"])
+@pytest.mark.parametrize("status", ["not_an_answer", "unknown"])
 def test_a_device_nobody_could_identify_is_never_counted_as_off_a_list(status: str) -> None:
     """Even where no finding says so: the list's only finding is about another device."""
     devices = pa.concat_tables([one_device(status="identified"), one_device(row=2, status=status, maker="")])
@@ -99,6 +99,19 @@ def test_a_device_nobody_could_identify_is_never_counted_as_off_a_list(status: s
     assert found["by_list"]["a-list"]["unknown"]["rows"] == 1
     assert found["by_list"]["a-list"]["not_affected"]["rows"] == 0
     assert found["watchlists"]["unknown"]["rows"] == 1
+
+
+def test_a_device_of_two_possible_makers_stands_on_a_list_as_its_findings_say() -> None:
+    devices = pa.concat_tables(
+        [one_device(status="identified"), one_device(row=2, status="ambiguous", maker="")]
+    )
+    listed = one_finding(kind="watchlist", concern="a-list/x", verdict="affected")
+    found = counts(devices, listed)["by_list"]["a-list"]
+    assert {verdict: count["rows"] for verdict, count in found.items()} == {
+        "affected": 1,
+        "unknown": 0,
+        "not_affected": 1,
+    }
 
 
 @pytest.mark.parametrize("coverage", ["not_covered", "not_identified"])

@@ -17,6 +17,7 @@ from custodes.concerns.feeds import files
 from custodes.concerns.feeds.files import Damaged
 from custodes.concerns.feeds.shapes import Content, Given, Problem
 from custodes.concerns.feeds.store import Store
+from custodes.errors import PackError
 
 FCC_ID, FCC_SOURCE = "fcc-covered-list", "https://www.fcc.gov/supplychain/coveredlist"
 FCC_COLUMNS = "covered_equipment_or_services,date_of_inclusion_on_covered_list"
@@ -136,6 +137,13 @@ def _date(parts: tuple[str, ...], form: str) -> dt.date | None:
 
 
 def _toml_entries(path: Path) -> list[object]:
+    """The entries of one's own list. Raises Damaged where an assessment could not use it."""
+    from custodes.concerns.watchlists import own  # which reads these shapes
+
+    try:
+        own([path])
+    except PackError as error:
+        raise Damaged(error.message) from error
     try:
         found = tomllib.loads(files.text(path))
     except tomllib.TOMLDecodeError as error:

@@ -235,6 +235,15 @@ def test_watchlists(store: Store, folder: Path) -> None:
     assert report.pulled[0].records == 2 + 1 + 1 + 2
 
 
+def test_a_list_that_no_assessment_could_use_is_not_stored(store: Store, folder: Path) -> None:
+    """One that names a maker nobody knows would stop every run from then on."""
+    write(folder, **{"fcc.csv": made.FCC, "own.toml": made.OWN_LIST.replace(b"Hikvision", b"Hik Vison")})
+    report = from_folder(store, folder, "x")
+    assert [p.where for p in report.problems] == ["own.toml"]
+    assert "Hik Vison" in report.problems[0].what
+    assert own_lists(store) == []
+
+
 def test_an_unreadable_date_keeps_the_entry_and_is_told(store: Store, folder: Path) -> None:
     write(folder, **{"fcc.csv": made.FCC.replace(b"March 12, 2021", b"Marzo 12, 2021")})
     report = from_folder(store, folder, "x")
