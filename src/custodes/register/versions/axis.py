@@ -9,7 +9,7 @@ from custodes.register.versions import days, keys
 from custodes.register.versions.reading import Reading
 from custodes.register.versions.scheme import Scheme
 
-_SHAPE = re.compile(r"(\d{1,2}(?:\.\d{1,4}){1,4})(?:[_-](\d+))?")
+_SHAPE = re.compile(r"(\d{1,2}(?:\.\d{1,4}){1,4})(?:[_-](\d{1,3}))?")
 
 
 def read(text: str) -> Reading | None:

@@ -1,4 +1,4 @@
-"""Bosch: `7.85.0020`, `CPP6 6.44.0020`, `FW 8.10.0005`. The platform (CPP) is a fact of its own, not an order."""
+"""Bosch: `7.85.0020`, `CPP6 6.44.0020`, `FW 8.10.0005`. The platform (CPP) is no part of the order."""
 
 import re
 
@@ -7,13 +7,6 @@ from custodes.register.versions.reading import Reading
 from custodes.register.versions.scheme import Scheme
 
 _SHAPE = re.compile(r"(?:cpp[\w.-]*[\s,:_-]+(?:fw\s*)?v?)?(\d{1,2}(?:\.\d{1,4}){1,3})")
-_PLATFORM = re.compile(r"\bcpp[\s_-]?(enc|\d{1,2}(?:\.\d)?)(?![\d])", re.IGNORECASE)
-
-
-def platform(text: str) -> str:
-    """The platform a string names, as 'cpp7.3'; "" where it names none."""
-    found = _PLATFORM.search(text)
-    return f"cpp{found[1].lower()}" if found else ""
 
 
 def read(text: str) -> Reading | None:

@@ -12,15 +12,15 @@ from custodes.register.versions.reading import Reading
 from custodes.register.versions.scheme import Scheme
 
 _SHAPE = re.compile(
-    r"(?:^|[\s_])v?(\d{1,2})\.(\d{1,4})\.(\d{3,8}|(?=\d*[a-z])[a-z0-9]{4,7})\.(\d{1,4})(?:\.r)?"
-    rf"(?:[\s,;._-]*(?:build)?(?:[\s_-]*date)?[\s:._-]*({days.DATE}))?(?:\.bin)?$"
+    r"v?(\d{1,2})\.(\d{1,4})\.(\d{3,8}|(?=\d*[a-z])[a-z0-9]{4,7})\.(\d{1,4})(?:\.r)?"
+    rf"(?:(?:[\s._-]*|[\s,;._-]*build(?:[\s_-]*date)?[\s:._-]*)({days.DATE}))?(?:\.bin)?"
 )
 _SHORT = re.compile(r"(\d)\.(\d{3})")
 
 
 def read(text: str) -> Reading | None:
     """Numbers, then date; without its date every build of the version, and `2.800` every 2.800.x."""
-    found = _SHAPE.search(text)
+    found = _SHAPE.fullmatch(text)
     if not found:
         short = _SHORT.fullmatch(text)
         return Reading("dahua", *keys.beginning(short.groups())) if short else None

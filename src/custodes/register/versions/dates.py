@@ -13,18 +13,25 @@ from custodes.register.versions.scheme import Scheme
 _WORD = r"(?:(?:build|bld|b|d)(?:\s*date)?[\s:._-]*|date[\s:._-]*)"
 _ALONE = re.compile(rf"{_WORD}?({days.DATE})")
 _MONTH = re.compile(rf"{_WORD}?(20\d\d-\d\d)")
-_AT_END = re.compile(rf"(?:(?<=[\s_.,:-])|{_WORD})(?<!\d)({days.DATE})(?:[\s,_.-]+rel[\s.]*\w+|\.bin)?$")
-_SURE = re.compile(r"20\d\d.?\d\d.?\d\d")
+_VERSION = r"(?:[a-z]+[-_]?[a-z]*\d+\.|[a-z]{1,3}[._-]?v?)?\d+(?:\.(?:\d+(?:[a-z]\d{0,3})?|r|nat|onvif[a-z]?|\d{0,2}[a-z]{1,3}\d{1,3}))*(?:-\d{1,4})?"
+_AT_END = re.compile(
+    rf"(?P<version>{_VERSION})(?:[\s_.-]+|[\s_.,;:-]*\(?{_WORD})(?<!\d)(?P<date>{days.DATE})\)?"
+    r"(?:[\s,_.-]+rel[\s.:_-]*\d+\w*|\.bin)?"
+)
+"""One version and its build date, and nothing else: a date behind a remark is not the date of a build."""
 
 
 def _read(name: str, text: str, six_digits: bool) -> Reading | None:
     alone = _MONTH.fullmatch(text)
     if alone and (span := days.month(alone[1])):
         return Reading(name, *span)
-    found = _ALONE.fullmatch(text) or _AT_END.search(text)
-    if not found or not (six_digits or len(found[1]) > 6):
+    alone, behind = _ALONE.fullmatch(text), _AT_END.fullmatch(text)
+    if behind and any(len(part) in (6, 8) and days.day(part) for part in behind["version"].split(".")):
         return None
-    date = days.day(found[1])
+    written = alone[1] if alone else behind["date"] if behind else ""
+    if not written or not (six_digits or len(written) > 6):
+        return None
+    date = days.day(written)
     return Reading(name, date, date) if date else None
 
 

@@ -26,6 +26,11 @@ _WITH_B = re.compile(_SHAPE.pattern % (_WORDS + "|b"))
 _EARLY_B = re.compile(r"b(?=\d+$)")
 _DIGITS = re.compile(r"\d+")
 _SEPARATED = re.compile(r"\d+(?:[-_]\d+)+")
+_DATED = re.compile(r"(?<!\d)(?:20\d\d[-_]\d{1,2}[-_]\d{1,2}|\d{1,2}[-_]\d{1,2}[-_]20\d\d)(?!\d)")
+_DATE_OF_ANOTHER = re.compile(
+    r"\d\D+(?:(?:20)?\d\d(?:0[1-9]|1[0-2])[0-3]\d|20\d\d[-_./]\d{1,2}[-_./]\d{1,2})\W*$"
+)
+"""A date behind a build that is already given."""
 _PARTS_APART = re.compile(r"\d{4}(?:-\d{4}){3}")
 """AVTECH's `1023-1007-1011-1009` numbers the four parts of an image, and each goes up by itself: no one order."""
 _SAME_LINE = frozenset({"mx", "uvc"})
@@ -42,6 +47,8 @@ def scheme(b: B = "unclear") -> Scheme:
         if _PARTS_APART.fullmatch(text):
             return None
         if _SEPARATED.fullmatch(text):
+            if _DATED.search(text):
+                return None
             text = text.replace("-", ".").replace("_", ".")
         found = shape.fullmatch(text)
         return _reading(found) if found and not _is_a_date(text) else None
@@ -59,6 +66,8 @@ def _reading(found: re.Match[str]) -> Reading | None:
         key = version + keys.BEFORE_RELEASE + found["early"] + keys.number(found["attempt"] or "0")
         return Reading(name, key, key)
     version += keys.RELEASED + (found["letter"] or "")
+    if _DATE_OF_ANOTHER.search(found["build"] or ""):
+        return None
     if found["build"]:
         key = version + keys.BUILD + _build(found["build"])
         return Reading(name, key, key)

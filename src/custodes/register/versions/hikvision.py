@@ -12,7 +12,7 @@ from custodes.register.versions.scheme import Scheme
 
 _SHAPE = re.compile(
     r"(\d{1,5}(?:\.\d{1,5}){1,4})(?:-(\d{1,4}))?"
-    rf"(?:[\s,;_.-]*(?:\(?build|bld|b)?(?:\s*date)?[\s:._-]*({days.DATE})\)?)?"
+    rf"(?:(?:[\s_.-]*|[\s,;_.-]*\(?(?:build|bld|b)(?:\s*date)?[\s:._-]*)({days.DATE})\)?)?"
 )
 
 

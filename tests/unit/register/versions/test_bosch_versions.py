@@ -1,7 +1,4 @@
-import pytest
 from versions_help import in_order, key, where
-
-from custodes.register.versions.bosch import platform
 
 BOSCH = "Bosch Security Systems"
 
@@ -14,16 +11,3 @@ def test_order_and_releases_without_a_build() -> None:
     assert in_order(BOSCH, "6.44.0020", "7.10.0076", "7.85.0020", "8.10.0005")
     assert where(BOSCH, "7.61.0079", "7.61", inclusive=True) == "inside"
     assert where(BOSCH, "7.62.0005", "7.62") == "outside"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("CPP6 6.44.0020", "cpp6"),
-        ("cpp7.3_firmware", "cpp7.3"),
-        ("CPP14.2 8.90", "cpp14.2"),
-        ("7.85.0020", ""),
-    ],
-)
-def test_the_platform_is_a_fact_of_its_own(text: str, expected: str) -> None:
-    assert platform(text) == expected
