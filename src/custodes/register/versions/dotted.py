@@ -26,7 +26,9 @@ _WITH_B = re.compile(_SHAPE.pattern % (_WORDS + "|b"))
 _EARLY_B = re.compile(r"b(?=\d+$)")
 _DIGITS = re.compile(r"\d+")
 _SEPARATED = re.compile(r"\d+(?:[-_]\d+)+")
-_DATED = re.compile(r"(?<!\d)(?:20\d\d[-_]\d{1,2}[-_]\d{1,2}|\d{1,2}[-_]\d{1,2}[-_]20\d\d)(?!\d)")
+_DATED = re.compile(
+    r"(?<!\d)(?:20\d\d[-_]\d{1,2}[-_]\d{1,2}|\d{1,2}[-_]\d{1,2}[-_]20\d\d|(?:20)?\d\d(?:0[1-9]|1[0-2])[0-3]\d)(?!\d)"
+)
 _DATE_OF_ANOTHER = re.compile(
     r"\d\D+(?:(?:20)?\d\d(?:0[1-9]|1[0-2])[0-3]\d|20\d\d[-_./]\d{1,2}[-_./]\d{1,2})\W*$"
 )

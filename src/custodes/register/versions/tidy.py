@@ -40,7 +40,7 @@ _REMARK = re.compile(
 _HARMLESS = frozenset(
     {"firmware", "fw", "f/w", "software", "sw", "s/w", "version", "ver", "ver.", "v", "release", "os"}
 )
-_ANOTHER = re.compile(r"[a-z]{0,2}\d+\.\d.*|\d{6,}|.*20\d\d[-/]\d.*|\d+[/-]\d+[/-]\d+")
+_ANOTHER = re.compile(r"(?!cpp).*\d\.\d.*|\d{6,}|.*20\d\d[-/]\d.*|\d+[/-]\d+[/-]\d+")
 """In front of a version, a word that is itself a version or a date."""
 _SECOND_VERSION = re.compile(
     r"\d[\s_,;:/|&+-]+(?:[a-z]+[\s_.:-]*)*(?!20\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d+\.\d"

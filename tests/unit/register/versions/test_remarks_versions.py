@@ -24,6 +24,7 @@ def compared(maker: str, text: str) -> list[str]:
         (HIK, "below V5.5.800 build 210628"),
         (HIK, "DS-2CD2032-I planned V5.5.800 build 210628"),
         (HIK, "V5.4.5.170123 220301"),
+        ("Uniview", "DIPC-B1213.6.5.170215 11.0.0 180101"),
         (DAHUA, "2.400.0000000.1.R, upgrade to 2.840.0000000.15.R.220101"),
         (DAHUA, "2.400.0000000.1.R and 2.840.0000000.15.R.220101"),
         (DAHUA, "to_be_upgraded_to_V2.840.0000000.15.R.220101"),
