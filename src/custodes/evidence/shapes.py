@@ -1,5 +1,6 @@
 """The shapes that evidence takes on its way in: a grid of text, and what is said about its rows."""
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import pyarrow as pa
@@ -25,6 +26,9 @@ CANONICAL = (*TEXT_COLUMNS, "quantity", "quantity_basis", "installed", "supporte
 """What a column of a file can be. One of brand, model and mac is needed in each row."""
 
 NEEDED = ("brand", "model", "mac")
+
+MOST_COLUMNS = 2_000
+"""Columns a table may have."""
 
 Kind = Literal["rejected", "warning"]
 How = Literal["given", "name", "content"]
@@ -57,8 +61,8 @@ class Grid(NamedTuple):
     troubles: tuple[Trouble, ...] = ()
     first_column: int = 0
     """Position of the first column in the spreadsheet, from 0: blank columns before it are left out."""
-    decimal: frozenset[int] = frozenset()
-    """Columns in which the format holds numbers with decimals, so that 5.10 has become 5.1."""
+    decimal: Mapping[int, pa.Array] = {}
+    """Column to the rows (int64) in which the format holds a number with decimals: 5.10 has become 5.1."""
 
 
 class Problem(NamedTuple):

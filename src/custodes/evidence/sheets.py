@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from custodes.evidence import mend
 from custodes.evidence.check import Remark, check
 from custodes.evidence.prepare import Prepared
+from custodes.evidence.recognise import Match
 from custodes.evidence.shapes import Problem, Recognised, SheetReport
 from custodes.evidence.text import LONGEST_ORIGINAL, clean, distinct
 
@@ -18,6 +19,8 @@ SECRET_CUT = (
     "Take it out of the list; change the password if others can see the list.",
 )
 _NOTHING_KEPT = "; a password may have moved into another column, so nothing of the row was kept"
+NUMBER_CELL = " (number cell)"
+"""Follows a firmware version that a spreadsheet held as a number with decimals."""
 _SHORT = 200
 """Characters of a value shown in a problem."""
 
@@ -44,7 +47,7 @@ def take(prepared: Prepared, place: Place, today: dt.date) -> Taken:
     """Check the rows of a table and part them."""
     table, height = prepared.table, len(prepared.table.rows)
     given = {
-        canonical: _joined([prepared.columns[m.at] for m in prepared.matches if m.canonical == canonical])
+        canonical: _joined([_meant(prepared, m) for m in prepared.matches if m.canonical == canonical])
         for canonical in dict.fromkeys(match.canonical for match in prepared.matches)
     }
     headers = {match.canonical: table.headers[match.at] for match in reversed(prepared.matches)}
@@ -72,6 +75,17 @@ def take(prepared: Prepared, place: Place, today: dt.date) -> Taken:
         [_problem(remark, place, lines) for remark in remarks],
         _report(prepared, place),
     )
+
+
+def _meant(prepared: Prepared, match: Match) -> pa.DictionaryArray:
+    """The column; firmware in number cells says so, since 1.1 there may have been typed as 1.10."""
+    column = prepared.columns[match.at]
+    if match.canonical != "firmware" or match.at not in prepared.grid.decimal:
+        return column
+    numbers = pc.is_in(prepared.table.rows, prepared.grid.decimal[match.at])
+    texts = column.dictionary_decode()
+    marked = pc.binary_join_element_wise(texts, pa.scalar(NUMBER_CELL), "")
+    return distinct(pc.if_else(pc.and_(numbers, pc.not_equal(texts, "")), marked, texts))
 
 
 def _without(table: pa.Table, bad: pa.Array) -> pa.Table:

@@ -6,6 +6,7 @@ times faster than transposing a whole sheet.
 
 import datetime as dt
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -52,6 +53,11 @@ def _number(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
 
 
+def has_fraction(cell: object) -> bool:
+    """Whether a cell is a number with something after the decimal point."""
+    return isinstance(cell, float) and math.isfinite(cell) and bool(cell % 1)
+
+
 def _other(cell: object) -> str:
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
@@ -89,15 +95,22 @@ class ColumnsOfText:
 
     def __init__(self, width: int) -> None:
         self._chunks: list[list[pa.Array]] = [[] for _ in range(width)]
-        self.decimal: set[int] = set()
-        """Columns that hold numbers with decimals: 5.10 typed there has become 5.1."""
+        self._height = 0
+        self._decimal: dict[int, list[int]] = {}
 
     def add(self, rows: Sequence[Sequence[object]]) -> None:
         for at, cells in enumerate(zip(*rows, strict=True)):
             types = set(map(type, cells))
             self._chunks[at].append(as_array(cells, types))
-            if float in types and any(isinstance(cell, float) and cell % 1 for cell in set(cells)):
-                self.decimal.add(at)
+            if float in types:
+                found = [row for row, cell in enumerate(cells, self._height) if has_fraction(cell)]
+                if found:
+                    self._decimal.setdefault(at, []).extend(found)
+        self._height += len(rows)
+
+    def decimal(self) -> dict[int, pa.Array]:
+        """Column to its rows that hold numbers with decimals: 5.10 typed there has become 5.1."""
+        return {at: pa.array(rows, pa.int64()) for at, rows in self._decimal.items()}
 
     def finish(self) -> tuple[pa.DictionaryArray, ...]:
         return tuple(distinct(pa.chunked_array(chunks, pa.string())) for chunks in self._chunks)

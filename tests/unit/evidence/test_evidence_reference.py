@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from custodes.evidence import headers, quantities, readers, text
+from custodes.evidence import headers, quantities, readers, shapes, text
 from custodes.evidence.readers import zipped
 from custodes.evidence.shapes import CANONICAL
 from custodes.evidence.synonyms import senses
@@ -30,7 +30,7 @@ def test_it_states_the_technologies_and_limits() -> None:
         f"{readers.LARGEST // 1024**3} GB a file",
         f"{zipped.LARGEST // 1024**3} GB unpacked",
         f"{zipped.MOST_CELLS // 10**6} million cells",
-        f"{readers.MOST_COLUMNS:,} columns",
+        f"{shapes.MOST_COLUMNS:,} columns",
         f"{text.LONGEST:,} characters",
         f"{quantities.LARGEST:,} devices",
         f"Up to {headers._MOST_TITLES} filled lines",

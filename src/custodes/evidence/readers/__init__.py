@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from custodes.errors import UnreadableInput
 from custodes.evidence.readers import delimited, jsonl, parquet, spreadsheet
-from custodes.evidence.shapes import Grid
+from custodes.evidence.shapes import MOST_COLUMNS, Grid
 
 LARGEST = 4 * 1024**3
 """Bytes. Files are read into memory whole."""
-MOST_COLUMNS = 2_000
 
 Reader = Callable[[bytes, str], tuple[Grid, ...]]
 
@@ -45,10 +44,7 @@ def read(path: Path) -> ReadFile:
     data = _bytes_of(path)
     grids = _reader(data, path.name)(data, path.name)
     if any(len(grid.columns) > MOST_COLUMNS for grid in grids):
-        raise UnreadableInput(
-            f"{path.name} has a table of over {MOST_COLUMNS:,} columns.",
-            "Delete the stray cell far to the right, or check the line ends, then save it again.",
-        )
+        raise delimited.too_wide(path.name)
     return ReadFile(grids, hashlib.sha256(data).hexdigest())
 
 

@@ -14,12 +14,15 @@ from custodes.evidence.readers.encoding import decode
 from custodes.evidence.readers.zipped import damaged
 from custodes.evidence.shapes import Grid, Trouble
 from custodes.evidence.synonyms import names_needed
-from custodes.evidence.text import ColumnsOfText, blocks, text_of
+from custodes.evidence.text import ColumnsOfText, blocks, has_fraction, text_of
 
 MOST_FIELDS = 2_000
+MOST_PADDING = 60_000_000
+"""Blank cells added for the fields that records lack."""
 _DEEPEST = 20
 
-Record = dict[str, str]
+Record = dict[str, str | float]
+"""Numbers with decimals are kept as such until the columns are made; all else is text."""
 
 
 def looks_like(data: bytes) -> bool:
@@ -93,12 +96,16 @@ def _grid(sheet: str, items: list[tuple[int, Any]], name: str) -> Grid:
     header = tuple(dict.fromkeys(key for record in records for key in record))
     if len(header) > MOST_FIELDS:
         raise UnreadableInput(f"{name} has over {MOST_FIELDS:,} different fields.", "Export a flatter list.")
+    if len(header) * len(records) - sum(map(len, records)) > MOST_PADDING:
+        raise UnreadableInput(f"{name} has records with few fields in common.", "Export a flatter list.")
     columns = ColumnsOfText(len(header))
     if header:
         for block in blocks(records):
             columns.add([[record.get(key, "") for key in header] for record in block])
     lines = pa.array([line for line, _ in items], pa.int64())
-    return Grid(sheet, columns.finish(), lines, header=header, troubles=tuple(troubles))
+    return Grid(
+        sheet, columns.finish(), lines, header=header, troubles=tuple(troubles), decimal=columns.decimal()
+    )
 
 
 def _not_a_record(index: int) -> Trouble:
@@ -115,11 +122,11 @@ def _not_a_record(index: int) -> Trouble:
 def _flat(record: dict[str, Any]) -> Record:
     cells: Record = {}
     for key, value in _leaves(record, "", 0):
-        cells[key] = f"{cells[key]}; {value}" if key in cells else value
+        cells[key] = f"{text_of(cells[key])}; {text_of(value)}" if key in cells else value
     return cells
 
 
-def _leaves(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
+def _leaves(value: Any, path: str, depth: int) -> Iterator[tuple[str, str | float]]:
     if depth > _DEEPEST:
         yield path, "nested too deeply to read"
     elif isinstance(value, dict):
@@ -129,4 +136,4 @@ def _leaves(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
         for inner in value:
             yield from _leaves(inner, path, depth + 1)
     else:
-        yield path, text_of(value)
+        yield path, value if isinstance(value, float) and has_fraction(value) else text_of(value)

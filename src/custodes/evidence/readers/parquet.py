@@ -3,6 +3,7 @@
 import json
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from custodes.errors import UnreadableInput
@@ -27,7 +28,19 @@ def read(data: bytes, name: str) -> tuple[Grid, ...]:
         raise
     except Exception:  # Arrow raises a dozen kinds for damaged files
         raise damaged(name) from None
-    return (Grid("", columns, lines, header=tuple(table.column_names)),)
+    return (Grid("", columns, lines, header=tuple(table.column_names), decimal=_decimal(table)),)
+
+
+def _decimal(table: pa.Table) -> dict[int, pa.Array]:
+    """Columns of floating numbers to their rows with something after the decimal point."""
+    found = {}
+    for at, column in enumerate(table.columns):
+        if pa.types.is_floating(column.type):
+            wide = column.cast(pa.float64())
+            rows = pc.indices_nonzero(pc.and_(pc.is_finite(wide), pc.not_equal(wide, pc.trunc(wide))))
+            if len(rows):
+                found[at] = rows.cast(pa.int64())
+    return found
 
 
 def _check_size(metadata: pq.FileMetaData, name: str) -> None:

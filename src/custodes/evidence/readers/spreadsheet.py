@@ -125,9 +125,7 @@ def _grid(sheet: CalamineSheet, name: str, errors: Sequence[tuple[int, int]]) ->
     ]
     lines = pa.arange(1, height + 1)
     assert columns is not None  # a sheet that starts somewhere has rows
-    return Grid(
-        name, columns.finish(), lines, None, tuple(troubles), first_column, frozenset(columns.decimal)
-    )
+    return Grid(name, columns.finish(), lines, None, tuple(troubles), first_column, columns.decimal())
 
 
 class _Merges:

@@ -135,3 +135,9 @@ def test_parquet_that_was_cut_off(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(UnreadableInput, match="damaged or was cut off"):
         read(path)
+
+
+def test_records_with_hardly_a_field_in_common_are_not_padded(tmp_path: Path) -> None:
+    wide = json.dumps({f"field {at}": at for at in range(1_900)})
+    with pytest.raises(UnreadableInput, match="few fields in common"):
+        grids_of(tmp_path / "estate.jsonl", wide + "\n" + '{"make": "Axis"}\n' * 40_000)

@@ -37,7 +37,7 @@ def test_cells_of_every_type_as_a_person_reads_them(tmp_path: Path) -> None:
     (grid,) = made(tmp_path / "a.xlsx", fill)
     day = ["2019-04-03", "2019-04-03 10:30:00"]
     assert rows(grid) == [["text", "2019", "2.5", "441234567890", "TRUE", "-3", "", *day, "2"]]
-    assert grid.decimal == {2}
+    assert {at: found.to_pylist() for at, found in grid.decimal.items()} == {2: [0]}
 
 
 def test_every_sheet_is_read_hidden_ones_too(tmp_path: Path) -> None:
