@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,32 @@ def test_other_cells_are_left_alone(text: str) -> None:
     assert redact(text) == (text, False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["V5.2.5 build 141201 admin/S3cretF","root S3cretK","admin:Pass1","user admin pw x","admin/admin","admin / letmein","Admin: Letmein1","root:pass","operator/Oper8","user:letmein","service / Serv1ce","installer: Inst4ll","login admin","pw x","password letmein","default admin/12345","guest|guest","admin1:abc","V5.2.5/admin/S3cretF","administrator - P4ssw0rd","root p@ss!","Camera 4, root/toor","admin:12345","un admin","admin 12345678","admin=Pass1","ADMIN/PASS1","user admin, pass x","admin\nS3cret9"],
+)  # fmt: skip
+def test_an_account_beside_its_password_is_not_kept(text: str) -> None:
+    assert redact(text) == ("", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["root cause","user guide","Admin block","user / operator","Operator: the council","Admin / Reception","Admin/Office","Admin Block 2","Admin Block2","Admin B2","Service: 01/02/2019","Service due 2024","service 12/05/2023","Installer: ADT","Operator: Council","Operator / user","operator: custody team","http://10.0.0.5/admin/index.html","Root Lane","Guest house","Guest Wing: room 4","User: public","Supervisor office","password protected","password not known","Password changed 2021","Engineer visit 3","Default gateway","admin corridor first floor","Service road","user manual","Administration block","Support ends 2025","Supervisor: custody desk","Admin - main entrance","Service contract 2021","Service pack 2","DS-2CD2143G2-I","user admin console","Admin 1","Guest WiFi","Admin DS-2CD2143G2-I","Supported: yes","Admin & reception","Service/maintenance","Operator: G4S"],
+)  # fmt: skip
+def test_words_that_are_accounts_elsewhere_are_left_alone(text: str) -> None:
+    assert redact(text) == (text, False)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a:", "admin:block ", "admin:", "admin/", "admin  ", "user ", "?a=", "://", "@://", "root\t\t", "x:y "],
+)
+def test_a_cell_made_to_take_long_does_not(unit: str) -> None:
+    began = time.process_time()
+    redact(unit * (200_000 // len(unit)) + "~")
+    assert time.process_time() - began < 5
+
+
 def everything(intake: Intake, folder: Path) -> str:
     write_mend_file(intake, folder / "mend.csv")
     mapping.save(mapping.used(intake.files), folder / "mapping.toml")
@@ -91,6 +118,7 @@ def everything(intake: Intake, folder: Path) -> str:
         f"Make,Model,Admin,Other\n,,User,Password\nHikvision,DS-1,x,{SECRET}\n,,x,{SECRET}\n",  # two lines of headers
         f"Make,Model,Qty,Password\nHikvision,DS-1,{SECRET}\n,{SECRET}\nAxis,P1,{SECRET},{SECRET},{SECRET}\n",  # moved cells
         f"Make,Model,Hostname,Notes\n,,rtsp://admin:{SECRET}@10.0.0.5/,password is {SECRET}\n",
+        f"Make,Model,Firmware,Remarks\nHikvision,DS-1,V5.2.5 admin/{SECRET},root {SECRET}\n,,admin:{SECRET},pw {SECRET}\n",
         f"Make,Model,Installed\nHikvision,DS-1,http://u:{SECRET}@host/\n",
         f"Make,Model,Admin password: {SECRET}\nHikvision,DS-1,x\n,,x\n",
         f"Admin password: {SECRET},,\nMake,Model,Qty\nHikvision,DS-1,lots\n",
