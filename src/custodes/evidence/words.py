@@ -22,6 +22,8 @@ TECHNOLOGIES = frozenset(
 """What `our_word` gives for a technology. Anything else in that column is text as typed, which nobody has
 understood: whether it is in the scope of a concern is not known."""
 
+_BETWEEN = re.compile(r"\s*[/\\&+,;|\n]\s*|\s+(?:and|plus|with|or|incl?|including)\s+", re.IGNORECASE)
+"""What stands between two things in one cell."""
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -52,10 +54,32 @@ def our_word(column: str, text: str) -> str | None:
     singular = typed.removesuffix("s")
     if singular in tables[column]:
         return tables[column][singular]
-    inside = tables.get(f"{column}_contains", {})
+    return _technology_inside(text) if column == "technology" else None
+
+
+def _technology_inside(text: str) -> str | None:
+    """The one technology that a longer text speaks of; None where it may speak of several.
+
+    A list scoped to the second of two would come out clean. So each part of "CCTV, drone & wombat" must be
+    known by itself, and all must be the same.
+    """
+    parts = [part for part in _BETWEEN.split(text) if re.search(r"[^\W\d_]", part)]
+    if len(parts) > 1:
+        each = [our_word("technology", part) for part in parts]
+        return None if None in each else _only({ours for ours in each if ours})
+    typed = plain(text)
+    inside = _tables()["technology_contains"]
     found = {ours for part, ours in inside.items() if re.search(rf"\b{re.escape(part)}s?\b", typed)}
-    found -= {"cctv"} if len(found) > 1 else set()
-    return found.pop() if len(found) == 1 else None
+    if "cctv" in found and not re.search(r"\bcctvs?\b", typed) and len(found) > 1:
+        found.remove("cctv")  # the shape of a camera, as in "ANPR bullet camera"
+    return _only(found)
+
+
+def _only(found: set[str]) -> str | None:
+    """The one member; CCTV is the less exact of itself and external or internal CCTV."""
+    if found & {"cctv_external", "cctv_internal"}:
+        found = found - {"cctv"}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 _ANSWERS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}

@@ -1,6 +1,8 @@
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from evidence_files import column, said, taken, taken_text, written_csv, written_xlsx
 
@@ -181,5 +183,69 @@ def test_yes_under_standalone(tmp_path: Path) -> None:
 
 def test_a_firmware_that_a_spreadsheet_holds_as_a_number_is_doubtful(tmp_path: Path) -> None:
     intake = taken(written_xlsx(tmp_path, {"One": [["Make", "Firmware"], ["Axis", 5.1]]}))
-    assert column(intake, "firmware") == ["5.1"]
+    assert column(intake, "firmware") == ["5.1 (number cell)"]
     assert ("warning", 1, "Firmware", "holds numbers, so that 5.10 cannot be told from 5.1") in said(intake)
+
+
+def test_only_numbers_with_decimals_in_the_firmware_column_are_marked(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Make", "Model", "Firmware", "Hardware"]]
+    rows += [["Axis", 1.5, cell, 2.5] for cell in (1.1, "1.1", "1.10", 5, 5.0, "", "V5.5 build 2", -0.5)]
+    intake = taken(written_xlsx(tmp_path, {"One": rows}))
+    marked = ["1.1 (number cell)", "1.1", "1.10", "5", "5", "", "V5.5 build 2", "-0.5 (number cell)"]
+    assert column(intake, "firmware") == marked
+    assert set(column(intake, "model")) == {"1.5"}
+    assert set(column(intake, "hardware")) == {"2.5"}
+
+
+def test_number_cells_are_known_by_row_in_long_lists_and_below_titles(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Cameras"], ["Make", "Firmware"]]
+    rows += [["Axis", 1.1 if at in {3, 900} else "1.1"] for at in range(1200)]
+    intake = taken(written_xlsx(tmp_path, {"One": rows}))
+    marked = [at for at, text in enumerate(column(intake, "firmware")) if text == "1.1 (number cell)"]
+    assert marked == [3, 900]
+
+
+def test_number_cells_of_records(tmp_path: Path) -> None:
+    text = '{"make": "Axis", "firmware": 1.10}\n{"make": "Axis", "firmware": "1.10"}\n{"make": "Axis", "firmware": [1.5, "x"]}\n'
+    (tmp_path / "a.jsonl").write_text(text)
+    assert column(taken(tmp_path / "a.jsonl"), "firmware") == ["1.1 (number cell)", "1.10", "1.5; x"]
+    numbers = pa.table({"make": ["Axis"] * 4, "firmware": [1.1, 2.0, None, float("nan")]})
+    pq.write_table(numbers, tmp_path / "a.parquet")
+    assert column(taken(tmp_path / "a.parquet"), "firmware") == ["1.1 (number cell)", "2", "", ""]
+
+
+@pytest.mark.parametrize("typed", ["none", "None", "n/k"])
+def test_a_site_class_of_nothing_is_not_known(tmp_path: Path, typed: str) -> None:
+    intake = taken_text(tmp_path, f"Make,Site class\nAxis,{typed}\n")
+    assert (column(intake, "site_class"), said(intake)) == ([""], [])
+
+
+@pytest.mark.parametrize("typed", ["0", "low", "open", "standard", "Normal", "public", "low sensitivity"])
+def test_a_site_class_that_says_nothing_certain_is_not_known_and_said(tmp_path: Path, typed: str) -> None:
+    intake = taken_text(tmp_path, f"Make,Site class\nAxis,{typed}\n")
+    assert column(intake, "site_class") == [""]
+    problem = "says neither sensitive nor not; it was read as not known"
+    assert said(intake) == [("warning", 2, "Site class", problem)]
+
+
+def test_two_technologies_in_a_cell_are_kept_as_typed_and_said(tmp_path: Path) -> None:
+    intake = taken_text(tmp_path, "Make,Technology\nAxis,CCTV and drone\n")
+    assert column(intake, "technology") == ["CCTV and drone"]
+    problem = "is not a technology we know; it was kept as typed"
+    assert said(intake) == [("warning", 2, "Technology", problem)]
+
+
+def test_every_problem_reads_as_a_sentence_when_a_full_stop_is_added(tmp_path: Path) -> None:
+    text = (
+        "Inventory\nMake,Model,Vendor,MAC,IP,Qty,Basis,Technology,Site class,Installed,Firmware,Password,Notes\n"
+        "Total,,,,,9\n,,,,,lots\nAxis,P1,x,zz,nope,n/k,wombat,wombat,wombat,31/02/2020,#REF!,x,admin/Pass1\n"
+        "Axis,P1,x,00:00:00:00:00:00,,2000000,,,,1900,\x07a,,\nAxis,,,,,,,,,2999,,,,x,y\n"
+        "Make,Model,Vendor,MAC,IP,Qty,Basis,Technology,Site class,Installed,Firmware,Password,Notes\n"
+    )
+    problems = taken_text(tmp_path, text).problems
+    assert len({problem.problem for problem in problems}) > 12
+    for problem in problems:
+        assert problem.problem[-1] not in ".!?:;,", problem
+        assert problem.problem[0].islower(), problem
+        assert problem.mend.endswith("."), problem
+        assert ".." not in f"{problem.problem}. {problem.mend}", problem

@@ -27,6 +27,11 @@ from custodes.evidence.words import TECHNOLOGIES, answered, our_word
         ("PTZ", "cctv"),
         ("CCTV", "cctv"),
         ("other", "other"),
+        ("External CCTV / street", "cctv_external"),
+        ("PTZ, external", "cctv_external"),
+        ("CCTV/camera", "cctv"),
+        ("24/7 CCTV", "cctv"),
+        ("ANPR bullet camera", "anpr"),
         ("", ""),
     ],
 )
@@ -35,7 +40,15 @@ def test_technologies_in_our_words(typed: str, ours: str) -> None:
     assert ours in TECHNOLOGIES | {""}
 
 
-@pytest.mark.parametrize("typed", ["wombat", "ANPR and drone", "internal and external", "Axis"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "wombat", "ANPR and drone", "internal and external", "Axis", "ANPR & CCTV", "CCTV and drone", "CCTV/ANPR",
+        "BWV + drone", "CCTV ANPR", "drone, camera", "Camera plus drone", "BWC drone", "External CCTV; LFR",
+        "ANPR / PTZ", "drone and wombat", "CCTV\\nBWV", "LFR ANPR", "CCTV with facial recognition", "drone\\\\cctv",
+        "CCTV-ANPR", "CCTV (ANPR)",
+    ],
+)  # fmt: skip
 def test_a_technology_that_is_unknown_or_two_at_once_is_not_guessed(typed: str) -> None:
     assert our_word("technology", typed) is None
 
