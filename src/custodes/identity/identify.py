@@ -2,16 +2,25 @@
 
 import datetime as dt
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from custodes.identity import evidence, judgement
+from custodes.identity import judgement
+from custodes.identity.attributing import attributions
 from custodes.identity.compare import mac, model_text, relabel
-from custodes.identity.compare.name import NameReading
-from custodes.identity.conclusion import Attribution, Clue, Identification, Opinion, Status
-from custodes.identity.evidence import CellReading
+from custodes.identity.compare.name import SILENT, NameReading
+from custodes.identity.conclusion import Clue, Identification, Opinion, Status
 from custodes.identity.judgement import Verdict
+from custodes.identity.opinions import (
+    CellReading,
+    brand_cell,
+    model_cell,
+    of_mac,
+    of_model,
+    of_number_in_brand_cell,
+    of_relabel,
+)
 
 
 class _Cells(NamedTuple):
@@ -64,18 +73,18 @@ def _identify_each(
 
 def _read(brand: str, typed: str) -> _Cells:
     """Both text cells: which name is on the label, what the model is, what each says of the maker."""
-    in_brand, in_model = evidence.brand_cell(brand), evidence.model_cell(typed)
+    in_brand, in_model = brand_cell(brand), model_cell(typed)
     if in_brand.name.says == "silent":
         label, opinions = (
             in_model.name,
-            evidence.of_model(in_model._replace(name=in_brand.name), in_model.name),
+            of_model(in_model._replace(name=in_brand.name), in_model.name),
         )
     else:
         label = in_brand.name
-        number = (
-            CellReading(in_model.name, in_brand.code, in_brand.numberings) if not in_model.code else in_model
-        )
-        opinions = evidence.of_model(number, label)
+        opinions = of_model(in_model, label)
+        if in_brand.numberings and not in_model.code:
+            number = in_brand._replace(name=SILENT)
+            opinions += of_number_in_brand_cell(number, label)
     named = Opinion("name", label.makers, label.weight, label.reason)
     opinions = [named, *opinions] if label.reason else opinions
     return _Cells(label, _model(brand, typed, in_brand, opinions), opinions)
@@ -92,11 +101,11 @@ def _model(brand: str, typed: str, in_brand: CellReading, opinions: list[Opinion
 def _concluded(cells: _Cells, block: mac.Block | None, as_of: dt.date | None) -> Identification:
     label = _only(cells.label.makers) or _only(judgement.combine(cells.opinions, {}).makers)
     opinions = list(cells.opinions)
-    published, maker_model = evidence.of_relabel(label, cells.model, as_of) if label else (None, "")
+    published, maker_model = of_relabel(label, cells.model, as_of) if label else (None, "")
     if published:
         opinions.insert(1 if cells.label.makers == (label,) else len(opinions), published)
     if block:
-        opinions.append(evidence.of_mac(block))
+        opinions.append(of_mac(block))
     known = {row.maker: f"relabel, {row.source}" for row in relabel.by_brand(label, as_of)} if label else {}
     verdict = judgement.combine(opinions, known)
     return _identification(cells, verdict, label, maker_model, as_of)
@@ -117,42 +126,9 @@ def _identification(
         model=cells.model,
         confidence=round(verdict.confidence, 2),
         conflict=verdict.conflict,
-        attributions=_attributions(verdict, status, cells.model, maker_model, as_of),
+        attributions=attributions(verdict, status == "identified", cells.model, maker_model, as_of),
         reasons=verdict.reasons or ("Nothing in the row says who made it.",),
     )
-
-
-def _attributions(
-    verdict: Verdict, status: Status, model: str, maker_model: str, as_of: dt.date | None
-) -> tuple[Attribution, ...]:
-    """Every maker whose concerns bear on the device: surely, as one of several, or as hardware maker."""
-    certain = status == "identified"
-    found = []
-    if verdict.hardware:
-        reason = f"{verdict.hardware} makes the hardware under this label."
-        found.append(Attribution(verdict.hardware, "relabel", certain, maker_model or model, reason))
-    for maker in dict.fromkeys((*verdict.makers, *verdict.also)):
-        if maker == verdict.hardware:
-            continue
-        reason = f"The evidence names {maker}." if certain else f"{maker} is one of those it may be."
-        found.append(Attribution(maker, "direct", certain, model, reason))
-    if verdict.hardware:
-        return tuple(found)
-    return (*found, *_possible_relabels(verdict.makers, {a.maker for a in found}, model, as_of))
-
-
-def _possible_relabels(
-    makers: Iterable[str], seen: set[str], model: str, as_of: dt.date | None
-) -> list[Attribution]:
-    """Whose hardware it may be under these brands: known of the brand, or of models when ours is not said."""
-    found = []
-    for brand in makers:
-        for row in relabel.by_brand(brand, as_of):
-            if row.maker not in seen and (row.pattern is None or not model_text.says_which(model)):
-                seen.add(row.maker)
-                reason = f"{brand} has sold {row.maker} hardware ({row.source}); not known for this model."
-                found.append(Attribution(row.maker, "relabel", False, "", reason))
-    return found
 
 
 def _with_supplier(found: Identification, supplier: str) -> Identification:

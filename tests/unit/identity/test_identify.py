@@ -192,6 +192,58 @@ def test_doubt_leaves_the_maker_open() -> None:
     assert one("Hikvision?", "DS-2CD2143G2-I").maker == "Hikvision"
 
 
+@pytest.mark.parametrize("brand", ["", "Hikvision", "various"])
+@pytest.mark.parametrize("join", [" / ", "/", " + ", ", ", " & ", " and "])
+def test_each_of_several_model_numbers_is_looked_up(brand: str, join: str) -> None:
+    cell = f"DS-2CD2143G2-I{join}DS-2CD2032-I"
+    found = one(brand, cell)
+    assert (found.status, found.maker, found.model) == ("identified", "Hikvision", cell)
+    assert [(a.maker, a.certain, a.model) for a in found.attributions] == [
+        ("Hikvision", False, "DS-2CD2143G2-I"),
+        ("Hikvision", False, "DS-2CD2032-I"),
+    ]
+    assert "one of 2 model numbers" in found.attributions[0].reason
+
+
+@pytest.mark.parametrize("model", ["DS-2CD2046G2-IU/SL", "DS-7608NI-K2/8P"])
+def test_a_slash_within_a_model_number_parts_nothing(model: str) -> None:
+    found = one("Hikvision", model)
+    assert [(a.certain, a.model) for a in found.attributions] == [(True, model)]
+
+
+@pytest.mark.parametrize("brand", ["", "Hikvision", "Axis"])
+def test_model_numbers_of_two_makers_leave_the_maker_open(brand: str) -> None:
+    found = one(brand, "DS-2CD2143G2-I / P3245-LV")
+    assert (found.status, found.maker) == ("ambiguous", "")
+    assert {(a.maker, a.certain, a.model) for a in found.attributions} == {
+        ("Hikvision", False, "DS-2CD2143G2-I"),
+        ("Axis Communications", False, "P3245-LV"),
+    }
+
+
+def test_a_hardware_maker_in_brackets_is_a_possible_relabel() -> None:
+    assert makers(one("Amcrest (Dahua OEM)")) == {
+        ("Amcrest", "direct", True),
+        ("Dahua Technology", "relabel", False),
+    }
+
+
+@pytest.mark.parametrize(
+    "brand", ["D-Link, Tapo C200", "Axis & unknown P3245-LV", "Sony and Zxqwv SNC-EB630"]
+)
+def test_a_number_in_the_brand_cell_does_not_drop_the_second_maker(brand: str) -> None:
+    assert one(brand).status == "ambiguous"
+
+
+def test_two_model_numbers_in_the_brand_cell_are_both_looked_up() -> None:
+    found = one("Hikvision DS-2CD2143G2-I / DS-2CD2032-I")
+    assert [a.model for a in found.attributions] == ["DS-2CD2143G2-I", "DS-2CD2032-I"]
+
+
+def test_quantities_are_no_model() -> None:
+    assert one("Axis, 2 domes and 4 bullets").model == ""
+
+
 def test_every_identification_keeps_its_promises() -> None:
     brands = [
         "",

@@ -6,7 +6,7 @@ import pytest
 
 from custodes import packs
 from custodes.identity.compare.model import numberings
-from custodes.identity.compare.model_text import code_in, in_label, tidy
+from custodes.identity.compare.model_text import code_in, in_label, several, tidy
 from custodes.identity.compare.text import model_key
 
 PATTERNS = packs.table("model_patterns")
@@ -63,3 +63,34 @@ def test_model_beside_a_name(text: str, makers: tuple[str, ...], expected: str) 
 @pytest.mark.parametrize("text", ["illustrated guide", "12", "", "Lobby", "Camera 14", "2019"])
 def test_words_and_bare_numbers_are_no_model(text: str) -> None:
     assert code_in(text) == ("", ())
+
+
+A, B, C = "DS-2CD2143G2-I", "DS-2CD2032-I", "P3245-LV"
+
+
+@pytest.mark.parametrize("join", [" / ", "/", ", ", " + ", " & ", " and ", "; "])
+def test_a_list_of_models_is_taken_apart(join: str) -> None:
+    assert several(f"{A}{join}{B}") == (A, B)
+    assert several(f"Hikvision {A}{join}{C}")[-1] == C
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        A,
+        "DS-2CD2046G2-IU/SL",
+        "DS-7608NI-K2/8P",
+        "IU/SL",
+        f"{A} / spare",
+        f"{A} and 2 brackets",
+        "",
+        "4MP, 2.8mm",
+    ],
+)
+def test_one_model_stays_whole(text: str) -> None:
+    assert several(text) == ()
+
+
+def test_a_model_of_a_form_we_do_not_know_is_kept_beside_two_that_we_do() -> None:
+    assert several(f"{A}, {B}, ZX-99") == (A, B, "ZX-99")
+    assert several(f"{A} / DS-2CD2046G2-IU/SL") == (A, "DS-2CD2046G2-IU/SL")

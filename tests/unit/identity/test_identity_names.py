@@ -66,12 +66,14 @@ def test_a_typing_error_is_mostly_understood_and_hardly_ever_taken_for_another(s
     got = makers(texts)
     meant = [row["maker"] for row in NAMES]
     right = sum(a == b for a, b in zip(got, meant, strict=True))
+    kept = sum(maker in read(text).makers for text, maker in zip(texts, meant, strict=True))
     other = [
         (text, a, b)
         for text, a, b in zip(texts, got, meant, strict=True)
         if a not in (b, "unknown", "not_an_answer", "ambiguous")
     ]
-    assert right > 0.8 * len(NAMES)  # the rest are short or everyday words, and those are not guessed
+    assert right > 0.74 * len(NAMES)  # the rest are short or everyday words, and those are not guessed
+    assert kept > 0.8 * len(NAMES)  # short ones are at least kept as possible
     assert len(other) < 0.012 * len(NAMES), other
 
 
@@ -117,6 +119,48 @@ def test_every_supplier_alone_is_no_maker() -> None:
         ("Mitsubishi Eletric", "one", ("Mitsubishi Electric",)),
         ("hikvisioncameras", "one", ("Hikvision",)),
         ("Action", "unknown", ()),
+        ("Bosch & unknown", "several", ("Bosch Security Systems",)),
+        ("Bosch / not known", "several", ("Bosch Security Systems",)),
+        ("Bosch, generic", "several", ("Bosch Security Systems",)),
+        ("Sony and Zxqwv", "several", ("Sony",)),
+        ("Axis + 3 Chinese", "several", ("Axis Communications",)),
+        ("Axis & HK", "several", ("Axis Communications",)),
+        ("Axis & unknown", "several", ("Axis Communications",)),
+        ("hikvision uk & ireland", "one", ("Hikvision",)),
+        ("Hikvision / Zorblax", "several", ("Hikvision",)),
+        ("Hikvision/Zorblax", "several", ("Hikvision",)),
+        ("Hikvision DS-2CD2046G2-IU/SL", "one", ("Hikvision",)),
+        ("Hikvision, installed by Zorblax", "one", ("Hikvision",)),
+        ("Hikvision, 14 Zorblax Road", "one", ("Hikvision",)),
+        ("Hikvision, model unknown", "one", ("Hikvision",)),
+        ("Hikvision - models not known", "one", ("Hikvision",)),
+        ("Hikvision cameras and NVRs", "one", ("Hikvision",)),
+        ("Axis 4MP dome, lobby", "one", ("Axis Communications",)),
+        ("Sony - not verified", "several", ("Sony",)),
+        ("Axis not", "several", ("Axis Communications",)),
+        ("Bosch not confirmed", "several", ("Bosch Security Systems",)),
+        ("Bosch/equiv", "several", ("Bosch Security Systems",)),
+        ("fake Bosch", "several", ("Bosch Security Systems",)),
+        ("dummy Hikvision", "several", ("Hikvision",)),
+        ("Hikvision is not used here", "several", ("Hikvision",)),
+        ("no Hikvision", "unknown", ()),
+        ("Axis instead of Hikvision", "several", ("Axis Communications", "Hikvision")),
+        ("all Axis apart from Hikvision lobby", "several", ("Axis Communications", "Hikvision")),
+        ("Sony chip", "unknown", ()),
+        ("Sony CMOS", "unknown", ()),
+        ("Sony image sensor", "unknown", ()),
+        ("Hikvision (Sony sensor)", "one", ("Hikvision",)),
+        ("HiSilicon chipset", "unknown", ()),
+        ("Sony Centre", "unknown", ()),
+        ("Amcrest (Dahua OEM)", "one", ("Amcrest",)),
+        ("Axis (Dahua OEM)", "several", ("Axis Communications", "Dahua Technology")),
+        ("Netvue", "unknown", ()),
+        ("Provision", "several", ("Pro-Vision", "Provision-ISR")),
+        ("Provision ISR", "one", ("Provision-ISR",)),
+        ("Cantek", "several", ("Johnson Controls",)),
+        ("Merak", "several", ("Cisco Meraki",)),
+        ("Wyse", "several", ("Wyze",)),
+        ("Idisk", "several", ("IDIS",)),
         ("", "silent", ()),
         (" ", "silent", ()),
         ("--", "not_an_answer", ()),
@@ -141,6 +185,10 @@ def test_a_clearer_form_of_a_name_weighs_more() -> None:
         ("Chubb", "sells and installs"),
         ("not Dahua", "rule it out"),
         ("Zorblax", "not a maker's name we know"),
+        ("Sony sensor", "made a part inside"),
+        ("HiSilicon chipset", "made a part inside"),
+        ("Wyse", "perhaps a name nobody lists"),
+        ("Bosch & unknown", "beside another"),
     ],
 )
 def test_why_nothing_was_concluded_is_said(text: str, part: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from custodes.identity import evidence, judgement
+from custodes.identity import judgement, opinions
 from custodes.identity.compare.name import WEIGHTS
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "identification.md"
@@ -12,7 +12,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "identificat
 def test_weights_on_the_page_are_those_of_the_code() -> None:
     table = PAGE.read_text(encoding="utf-8").split("## Weights")[1]
     printed = sorted(float(weight) for weight in re.findall(r"\| (\d\.\d\d) \|", table))
-    used = [evidence.MODEL_WEIGHT, evidence.MODEL_NAME_WEIGHT, evidence.RELABEL_WEIGHT, evidence.MAC_WEIGHT]
+    used = [opinions.MODEL_WEIGHT, opinions.MODEL_NAME_WEIGHT, opinions.RELABEL_WEIGHT, opinions.MAC_WEIGHT]
     assert printed == sorted([*WEIGHTS.values(), *used, judgement.CONFLICT])
 
 

@@ -139,11 +139,15 @@ def test_every_canonical_name_of_the_cases_is_a_maker() -> None:
     assert wanted - makers() == set()
 
 
+ONE_SPELLING_OF_TWO = {"provision": {"Pro-Vision", "Provision-ISR"}}
+"""Aliases that leave two makers open, on purpose: each is what people call both."""
+
+
 def test_an_alias_means_one_maker() -> None:
     meant = defaultdict(set)
     for row in rows("aliases"):
         meant[spelt_alike(row["alias"])].add(row["maker"])
-    assert {alias: names for alias, names in meant.items() if len(names) > 1} == {}
+    assert {alias: names for alias, names in meant.items() if len(names) > 1} == ONE_SPELLING_OF_TWO
 
 
 def test_aliases_have_known_kinds_and_marks() -> None:

@@ -9,12 +9,17 @@ from custodes.identity.compare.typo import sound
 SHORTEST_AMID = 6
 """A misspelt name among words we do not know is taken for one only if longer than this."""
 
+SHORT = 5
+"""Names of up to this many letters are near too many others for one error to be certain."""
+
 
 class Miss(NamedTuple):
     """The one maker a word is near to, and how many typing errors off."""
 
     maker: str
     errors: int
+    sure: bool
+    """False where it is too little to go by: short names, and names that are alike only by ear."""
 
 
 def in_strange_text(typed: list[str], spans: list[Span]) -> Miss | None:
@@ -67,16 +72,21 @@ def _nearest(word: str, *, alone: bool, most: int = 1) -> Miss | None:
     makers = {maker for meaning in meanings for maker in meaning.makers}
     if len(makers) != 1 or any(meaning.kind != "maker" for meaning in meanings):
         return None
-    believable = any(_believable(word, n, lexicon.meanings[n[0]]) for n in near)
-    return Miss(makers.pop(), near[0][1]) if believable else None
+    believed = [n for n in near if _believable(lexicon.meanings[n[0]])]
+    return Miss(makers.pop(), near[0][1], any(_is_sure(word, n) for n in believed)) if believed else None
 
 
-def _believable(word: str, near: tuple[str, int], meaning: Meaning) -> bool:
-    """Whether a near miss is one at all: neighbours of everyday words are mostly everyday words."""
+def _believable(meaning: Meaning) -> bool:
+    """Whether a near miss is one at all. Product lines and everyday words have too many neighbours."""
+    return meaning.form != "line" and not meaning.needs_context
+
+
+def _is_sure(word: str, near: tuple[str, int]) -> bool:
+    """Whether both spellings are long enough to tell by, and as near in letters as in sound."""
     name, far = near
-    if meaning.needs_context:
-        return sound(word) == sound(name) or (len(name) >= 8 and far == 1 and meaning.form != "line")
-    return meaning.form != "line" or (len(name) >= 6 and far == 1 and word[0] == name[0])
+    if min(len(word), len(name)) <= SHORT:
+        return False
+    return far <= 1 or sound(word) != sound(name)
 
 
 def _unmistakable(word: str, near: tuple[str, int], meaning: Meaning) -> bool:

@@ -12,6 +12,8 @@ from custodes.identity.compare.text import key, model_key
 _JOINED = re.compile(r"([^\W\d_]+)[/:,_-]+(?=\S*\d)(\S+)")
 _DIGIT = re.compile(r"\d")
 _ROMAN = re.compile(r"\b[IVX]+\b")
+_LISTED = re.compile(r"\s*[,;&+]\s*|\s+/\s*|\s*/\s+|\s+and\s+", re.IGNORECASE)
+_MAY_LIST = re.compile(r"[,;&+/]|\band\b", re.IGNORECASE)
 _EDGES = " ,;:()[]{}\"'–—-/"
 
 
@@ -43,6 +45,31 @@ def code_in(text: str) -> tuple[str, tuple[Numbering, ...]]:
     return "", ()
 
 
+def several(text: str) -> tuple[str, ...]:
+    """The model numbers a cell lists, where two or more number as models; () if it names one, or none.
+
+    A slash without a space beside it parts two models only if both sides number as one: it does not in
+    "DS-2CD2046G2-IU/SL" and "DS-7608NI-K2/8P". Where two do, every item with a digit is kept: it may be a
+    model of a form we do not know.
+    """
+    if not _MAY_LIST.search(text):
+        return ()
+    parts = [tight for part in _LISTED.split(text) for tight in _parted(part)]
+    parts = [part.strip(_EDGES) for part in parts if _DIGIT.search(part)]
+    listed = tuple(dict.fromkeys(_number_in(part) for part in parts if part))
+    return listed if sum(bool(numberings(part)) for part in listed) > 1 else ()
+
+
+def _number_in(part: str) -> str:
+    """ "Hikvision DS-2CD2032-I" without the name; `part` if it holds no number of a form we know."""
+    return part if numberings(part) else code_in(part)[0] or part
+
+
+def _parted(part: str) -> list[str]:
+    sides = part.split("/")
+    return sides if len(sides) > 1 and all(numberings(_number_in(side)) for side in sides) else [part]
+
+
 def _whole(text: str) -> tuple[str, tuple[Numbering, ...]]:
     """A text without digits is a model only if it begins with whole words that are one: "Anafi USA"."""
     if len(text) > 32:
@@ -59,19 +86,21 @@ def in_label(text: str, code: str, owners: tuple[Numbering, ...], makers: tuple[
     `code`, `owners`: what `code_in` found there.
     """
     if any(n.maker in makers for n in owners):
-        return tidy(code, makers)
+        return tidy(text if several(text) else code, makers)
     if not (_DIGIT.search(text) or _ROMAN.search(text)):
         return ""
-    kept = [part.strip(_EDGES) for part in _without_names(text.split(), makers)]
+    kept = [part.strip(_EDGES) for part in tidy(text, makers).split()]
     kept = [part for part in kept if part and not _says_nothing(part)]
     looks_like_one = any(_DIGIT.search(part) or _ROMAN.fullmatch(part) for part in kept)
+    if all(part.isdigit() and len(part) < 3 for part in kept):
+        return ""  # "Axis + 3 Chinese": a quantity
     return " ".join(kept) if looks_like_one and len(kept) <= 4 else ""
 
 
 def _says_nothing(part: str) -> bool:
     meaning = known().meanings.get(key(part))
     if meaning is None:
-        return key(part) in words.SAY_NOTHING
+        return key(part) in words.SAY_NOTHING | words.LOCATION
     return meaning.kind != "maker" or meaning.form != "line"
 
 

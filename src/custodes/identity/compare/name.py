@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from custodes.identity.compare import misspelt, not_answer, ownership, words
+from custodes.identity.compare import beside, misspelt, not_answer, ownership, words
 from custodes.identity.compare.lexicon import Meaning, Span, known
 from custodes.identity.compare.text import tokens
 
@@ -14,8 +14,8 @@ WEIGHTS = {
     "ordinary word": 0.92,  # "Axis" with nothing beside it that speaks against the maker
     "amid other words": 0.90,  # a telling name among words we do not know
     "near miss": 0.85,  # one typing error
-    "far miss": 0.75,  # two, or the same only by ear
-    "doubted": 0.40,  # "possibly Dahua"
+    "far miss": 0.75,  # two
+    "doubted": 0.40,  # "possibly Dahua", "Bosch & unknown", "Wyse"
 }
 """How often a name of this form is right: set by us, checked on the cases of tests/spec."""
 
@@ -29,7 +29,10 @@ class NameReading(NamedTuple):
     reason: str
 
 
-COMPANY = words.SEVERAL | words.AMONG_OTHERS | words.DOUBT | words.NOT
+COMPANY = (
+    words.JOINING | words.AMONG_OTHERS | words.DOUBT | words.NOT | words.DENIAL | words.CONTRAST
+    | words.NAMELESS | words.NATIONAL
+)  # fmt: skip
 """Words that may stand beside an everyday word that is a maker's name."""
 
 SILENT = NameReading("silent", (), 0.0, "")
@@ -46,7 +49,7 @@ def read(text: str, *, near_misses: bool = True) -> NameReading:
     if not typed:
         return _no_answer(text, "nothing but punctuation") if text.strip() else SILENT
     spans = known().spans(typed)
-    found = _makers_named(typed, spans)
+    found = _makers_named(text, typed, spans)
     if found:
         found += _misspelt_beside(typed, spans) if near_misses else []
         return _named(text, typed, spans, found)
@@ -59,28 +62,36 @@ def read(text: str, *, near_misses: bool = True) -> NameReading:
     return _missed(text, miss) if miss else _unknown(text, typed, spans)
 
 
-def _makers_named(typed: list[str], spans: list[Span]) -> list[_Found]:
+def _makers_named(text: str, typed: list[str], spans: list[Span]) -> list[_Found]:
     """The maker names that count: not ruled out, and everyday words only in good company."""
     found = [
         _Found(span, span.meaning)
         for span in spans
         if span.meaning and span.meaning.kind == "maker" and not _ruled_out(typed, span)
     ]
-    if any(f.meaning.needs_context for f in found) and not _good_company(typed, spans, found):
+    if any(f.meaning.needs_context for f in found) and not _good_company(text, typed, spans, found):
         return [f for f in found if not f.meaning.needs_context]
     return found
 
 
 def _ruled_out(typed: list[str], span: Span) -> bool:
-    """Whether the name is denied ("not Axis") or is an address ("Honeywell House")."""
+    """Whether the name is denied ("not Axis"), an address ("Honeywell House") or of a part ("Sony chip")."""
     denied = span.start > 0 and typed[span.start - 1] in words.NOT
-    return denied or (span.end < len(typed) and typed[span.end] in words.ADDRESS)
+    return denied or (span.end < len(typed) and typed[span.end] in words.ADDRESS) or _of_a_part(typed, span)
 
 
-def _good_company(typed: list[str], spans: list[Span], found: list[_Found]) -> bool:
+def _of_a_part(typed: list[str], span: Span) -> bool:
+    after = [word for word in typed[span.end : span.end + 2] if word != "image"]
+    return bool(after) and after[0] in words.PART
+
+
+def _good_company(text: str, typed: list[str], spans: list[Span], found: list[_Found]) -> bool:
     """Whether every other word is a maker, an owner of it, a supplier, a code, or noise."""
     makers = {m for f in found for m in f.meaning.makers}
-    return all(_goes_with(typed, span, makers) for span in spans)
+    asides = beside.asides(text)
+    if any(not f.meaning.needs_context for f in found):
+        asides = words.LOCATION | words.RELATING
+    return all(_goes_with(typed, span, makers) or typed[span.start] in asides for span in spans)
 
 
 def _goes_with(typed: list[str], span: Span, makers: set[str]) -> bool:
@@ -97,11 +108,13 @@ def _named(text: str, typed: list[str], spans: list[Span], found: list[_Found]) 
     found.sort(key=lambda f: f.span.start)
     named = tuple(dict.fromkeys(m for f in found for m in f.meaning.makers))
     between = set(typed[found[0].span.end : found[-1].span.start])
-    listed = bool(between & words.SEVERAL) or any(c in text for c in "&+")
+    listed = bool(between & (words.SEVERAL | words.CONTRAST)) or any(c in text for c in "&+")
     makers = named if listed else ownership.without_owners(named)
+    if len(makers) == 2 and len(found) == 2 and beside.is_relabel_in_brackets(text, *makers):
+        makers = makers[:1]
     if len(makers) > 1:
         return NameReading("several", makers, 0.9, f"“{text}” names {_and(makers)}.")
-    doubt = _doubt(text, typed, spans, len(named))
+    doubt = beside.doubt(text, typed, spans, len(named))
     if doubt:
         reason = f"“{text}” names {makers[0]}, but {doubt}."
         return NameReading("several", makers, WEIGHTS["doubted"], reason)
@@ -115,7 +128,7 @@ def _one(
     form = _form(best, spans)
     source = f" ({best.source})" if best.source else ""
     owners = [name for name in named if name != maker]
-    tie = f" {_and(tuple(owners))}, named with it, owns or owned it." if owners else ""
+    tie = f" {_and(tuple(owners))}, named with it, owns, owned or supplies it." if owners else ""
     return NameReading("one", (maker,), WEIGHTS[form], f"“{text}” names {maker}{source}.{tie}")
 
 
@@ -125,30 +138,6 @@ def _form(meaning: Meaning, spans: list[Span]) -> str:
     if any(span.meaning is None for span in spans):
         return "amid other words"
     return "listed typo" if meaning.form == "typo" else "name"
-
-
-def _doubt(text: str, typed: list[str], spans: list[Span], names: int) -> str:
-    """What speaks against taking the one name at its word; "" if nothing does."""
-    said = {typed[s.start] for s in spans if s.meaning is None or s.meaning.kind == "noise"}
-    if said & words.DOUBT or text.rstrip(" )").endswith("?"):
-        return "says it is not certain"
-    if names == 1 and said & words.FORMER:
-        return "may speak of the past"
-    others = [n for n, word in enumerate(typed) if word in said & words.AMONG_OTHERS]
-    if names == 1 and any(not _of_products(n, typed, spans) for n in others):
-        return "as one of several makers"
-    return ""
-
-
-def _of_products(word: int, typed: list[str], spans: list[Span]) -> bool:
-    """Whether token `word` speaks of products ("various models", "various Dahua cameras"), not of makers."""
-    after = [s for s in spans if s.start > word]
-    if after and after[0].meaning and after[0].meaning.kind == "maker":
-        after = after[1:]
-    if not after:
-        return False
-    meaning = after[0].meaning
-    return typed[after[0].start] in words.PRODUCTS or (meaning is not None and meaning.form == "product")
 
 
 def _only_noise(typed: list[str], spans: list[Span]) -> str:
@@ -173,6 +162,9 @@ def _any_ruled_out(typed: list[str], spans: list[Span]) -> bool:
 
 
 def _missed(text: str, miss: misspelt.Miss) -> NameReading:
+    if not miss.sure:
+        reason = f"“{text}” is perhaps {miss.maker} misspelt, and perhaps a name nobody lists."
+        return NameReading("several", (miss.maker,), WEIGHTS["doubted"], reason)
     form = "near miss" if miss.errors <= 1 else "far miss"
     return NameReading("one", (miss.maker,), WEIGHTS[form], f"“{text}” is {miss.maker} misspelt.")
 
@@ -183,7 +175,9 @@ def _no_answer(text: str, says: str) -> NameReading:
 
 def _unknown(text: str, typed: list[str], spans: list[Span]) -> NameReading:
     meanings = [s.meaning for s in spans if s.meaning]
-    if any(_ruled_out(typed, s) for s in spans if s.meaning and s.meaning.kind == "maker"):
+    if words.PART.intersection(typed):
+        why = "names at most who made a part inside the device, which does not say who made the device"
+    elif any(_ruled_out(typed, s) for s in spans if s.meaning and s.meaning.kind == "maker"):
         why = "names a maker only to rule it out, or as an address"
     elif ordinary := [m.makers[0] for m in meanings if m.kind == "maker"]:
         why = f"holds a word that {ordinary[0]} goes by, but beside words that give it another meaning"

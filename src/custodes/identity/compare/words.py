@@ -17,19 +17,54 @@ AMONG_OTHERS = _words(
 DOUBT = _words(
     "possibly probably perhaps maybe might may could believed believe think thought assumed assume likely"
     " unsure uncertain unconfirmed tbc apparently presumably suspected similar equivalent compatible style"
-    " clone copy lookalike type-alike alike"
+    " clone copy lookalike type-alike alike equiv sim unverified unchecked fake dummy replica counterfeit imitation"
+    " knockoff spoof"
 )
 """Beside a name: whoever filled the cell in was not sure."""
 
-FORMER = _words("formerly former previously was were ex fka removed replaced replacing replaces")
+FORMER = _words("formerly former previously was were ex fka removed replaced replacing replaces longer")
 """Beside the only name in a cell: it may no longer be true."""
 
-NOT = _words("not non no never isn isnt aint excluding except without")
+NOT = _words("not non no never isn isnt aint without")
 """Directly before a name: it is named to be ruled out."""
+
+DENIAL = _words("not never isn isnt aint wasn arent")
+"""Anywhere else beside the only name: what is said of it is denied ("Sony - not verified")."""
+
+CONTRAST = _words(
+    "instead apart aside except excepting excluding barring besides rather than unlike versus vs"
+)
+"""Between names: one of them is the exception ("all Axis apart from Hikvision"), and both may be there."""
+
+NAMELESS = _words("unknown unk unidentified unnamed generic unbranded nameless noname")
+"""Beside a name: there are others, and who made them is not known."""
+
+NATIONAL = _words("chinese")
+"""Joined to a name: another maker, of that country."""
+
+JOINING = SEVERAL | _words("or")
+"""Between the items of a list."""
+
+RELATING = _words(
+    "by via from at in on for since under with within throughout across inside outside near of to through as"
+)
+"""What comes after one of these is where, when or through whom, not another maker."""
+
+PART = _words(
+    "chip chips chipset chipsets sensor sensors cmos ccd soc starvis exmor processor processors isp"
+)
+"""Directly after a name: who made a part inside the device, which is another fact."""
+
+LOCATION = _words(
+    "lobby reception entrance entrances foyer corridor corridors stairwell basement roof rooftop gate gates"
+    " yard office offices floor ground first upper lower car park site sites onsite gym canteen kitchen atrium"
+    " perimeter exterior interior loading bay garage warehouse workshop"
+)
+"""Where in a building the device hangs: names nobody, and gainsays no name."""
 
 ADDRESS = _words(
     "street st road rd lane ln avenue close court crescent house hotel inn pub farm terrace mews lodge hall"
-    " school academy college church hospital square station tower towers building"
+    " school academy college church hospital square station tower towers building centre center theatre stadium library"
 )
 """Directly after a name: it is an address, not a maker."""
 
@@ -44,6 +79,12 @@ GLUE = CONNECTING | SEVERAL
 
 SAY_NOTHING = GLUE | AMONG_OTHERS
 """Name nobody and nothing, alone or together."""
+
+PARTICULARS = _words(
+    "models model types type series range ranges number numbers quantity qty age date version versions firmware"
+    " location locations serial resolution year"
+)
+"""Where one of these is what is not known, the maker is not in doubt: "Hikvision, model unknown"."""
 
 PRODUCTS = _words("models model types type series range ranges products kit units sites")
 """After "various": it is these that vary, not the makers."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from custodes.identity.compare import mac, model_text, name, relabel
-from custodes.identity.compare.model import Numbering
+from custodes.identity.compare.model import Numbering, numberings
 from custodes.identity.compare.name import SILENT, NameReading
 from custodes.identity.compare.text import model_key
 from custodes.identity.conclusion import Opinion
@@ -32,6 +32,8 @@ class CellReading(NamedTuple):
     name: NameReading
     code: str
     numberings: tuple[Numbering, ...]
+    others: tuple[str, ...] = ()
+    """Model numbers that stand beside `code`, and that other makers use."""
 
 
 NOTHING = CellReading(SILENT, "", ())
@@ -48,7 +50,18 @@ def model_cell(text: str) -> CellReading:
     """A model cell. Names count only as listed: a product's name may be a near miss of anything."""
     if not text:
         return NOTHING
-    return CellReading(name.read(text, near_misses=False), *model_text.code_in(text))
+    code, found = model_text.code_in(text)
+    return CellReading(name.read(text, near_misses=False), code, found, _of_others(text, found))
+
+
+def _of_others(text: str, found: tuple[Numbering, ...]) -> tuple[str, ...]:
+    """The model numbers listed in `text` that are of other makers than the one `found`."""
+    codes = model_text.several(text)
+    if not codes:
+        return ()
+    makers = {n.maker for n in found}
+    numbered = {code: {n.maker for n in numberings(code)} for code in codes}
+    return tuple(code for code, theirs in numbered.items() if theirs and not theirs & makers)
 
 
 def of_model(cell: CellReading, label: NameReading) -> list[Opinion]:
@@ -58,7 +71,18 @@ def of_model(cell: CellReading, label: NameReading) -> list[Opinion]:
         opinions.append(Opinion("model", cell.name.makers, MODEL_NAME_WEIGHT, f"Model: {cell.name.reason}"))
     if cell.numberings:
         opinions += _of_number(cell, label)
+    for code in cell.others:
+        opinions += _of_number(cell._replace(code=code, numberings=numberings(code)), label)
     return opinions
+
+
+def of_number_in_brand_cell(cell: CellReading, label: NameReading) -> list[Opinion]:
+    """What a number beside the names in a brand cell says. It cannot tell which of several makers is meant:
+    in "D-Link, Tapo C200" the number belongs to one, and the other stands there too."""
+    said = of_model(cell, label)
+    if label.says != "several":
+        return said
+    return [o._replace(makers=()) if set(o.makers) & set(label.makers) else o for o in said]
 
 
 def _of_number(cell: CellReading, label: NameReading) -> list[Opinion]:
