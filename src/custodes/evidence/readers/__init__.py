@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from custodes.errors import UnreadableInput
-from custodes.evidence.readers import delimited, jsonl, parquet, spreadsheet
+from custodes.evidence.readers import delimited, jsonl, parquet, spreadsheet, widths
 from custodes.evidence.shapes import MOST_COLUMNS, Grid
 
 LARGEST = 4 * 1024**3
@@ -44,7 +44,7 @@ def read(path: Path) -> ReadFile:
     data = _bytes_of(path)
     grids = _reader(data, path.name)(data, path.name)
     if any(len(grid.columns) > MOST_COLUMNS for grid in grids):
-        raise delimited.too_wide(path.name)
+        raise widths.too_wide(path.name)
     return ReadFile(grids, hashlib.sha256(data).hexdigest())
 
 
