@@ -121,8 +121,9 @@ def _links(entry: Entry, identity: Identification, day: dt.date) -> Iterator[Lin
         named = _named(entry, a.maker, day)
         if named:
             certain, why = named
+            sure = a.certain or (a.how == "direct" and a.maker == identity.maker)  # which model is no matter
             yield Link(
-                certain and a.certain,
+                certain and sure,
                 a.how == "relabel",
                 why if a.certain and a.how == "direct" else f"{why} {a.reason}",
             )

@@ -32,6 +32,7 @@ MIN_WORDY = 8
 """A name of this many letters may have anything after it: Yi Home Camera 27US of `yi_home_camera`."""
 MIN_TRUNCATED = 5
 """A model of fewer characters is too short to be called the beginning of another."""
+ONE = "[a-z0-9]"
 HEAD = 2
 """Families are filed under this many of their first letters."""
 MOST_LETTERS_MORE = 3
@@ -242,7 +243,7 @@ def _spellings(text: str) -> Iterable[str]:
 
 
 def _pattern(text: str, extra: str = "") -> str:
-    """A regular expression over compact models for a name with wildcards, `extra` after each run of them.
+    """A regular expression over compact models for a name with wildcards, `extra` after the last of them.
 
     `x` beside a digit or another x stands for one letter or digit; `hx` before a digit (Dahua's
     `ipc-hx5xxx`) for the letters of a housing; `*` for anything; a part in brackets is optional.
@@ -262,7 +263,9 @@ def _pattern(text: str, extra: str = "") -> str:
         elif char == "x" and before == "h" and after.isdigit():
             out.append("[a-z]+")
         elif char == "x" and (before.isdigit() or "x" in (before, after) or after in ("", "*")):
-            out.append("[a-z0-9]" + (extra if after != "x" else ""))
+            out.append(ONE)
         else:
             out.append(re.escape(char))
+    if extra and ONE in out:
+        out.insert(len(out) - out[::-1].index(ONE), extra)
     return "".join(out)

@@ -170,15 +170,16 @@ def _rejected(
 
 
 def _originals(prepared: Prepared, bad: pa.Array, hidden: pa.Array) -> dict[mend.Original, pa.Array]:
-    meaning = {match.at: match.canonical for match in prepared.matches}
+    matches = {match.at: match for match in prepared.matches}
     cells = {}
     for at, header in enumerate(prepared.table.headers):
         if at in prepared.refused or at < prepared.leading or not len(bad):
             continue
-        kept = prepared.columns[at].take(bad).dictionary_decode()
+        column = _meant(prepared, matches[at]) if at in matches else prepared.columns[at]
+        kept = column.take(bad).dictionary_decode()
         short = pc.utf8_slice_codeunits(pc.replace_substring(kept, "\0", ""), 0, LONGEST_ORIGINAL)
         plain = mend.marked_meaning(header).header if prepared.leading else header
-        cells[mend.Original(plain, meaning.get(at, ""))] = pc.if_else(hidden, "", short)
+        cells[mend.Original(plain, matches[at].canonical if at in matches else "")] = pc.if_else(hidden, "", short)
     return cells
 
 

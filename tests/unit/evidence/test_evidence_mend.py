@@ -108,13 +108,15 @@ def test_a_column_that_lost_to_a_better_one_does_not_win_the_second_time(tmp_pat
     assert column(again, "model") == ["DS-2CD2143G2-I"]
 
 
-def test_a_firmware_number_stands_plainly_in_the_mend_file_and_comes_back_as_text(tmp_path: Path) -> None:
+def test_a_firmware_number_keeps_saying_so_in_the_mend_file_until_someone_types_what_it_is(
+    tmp_path: Path,
+) -> None:
     rows: list[list[object]] = [["Make", "Firmware", "Qty"], ["Axis", 1.1, "lots"]]
     header, row = mend_rows(taken(written_xlsx(tmp_path, {"One": rows})), tmp_path / "mend.csv")
-    assert (header[3], row[3]) == ("Firmware", "1.1")
-    row[3:] = ["1.10", "2"]
-    again = taken(written_csv(tmp_path, [header, row], "mend.csv"))
-    assert column(again, "firmware") == ["1.10"]
+    assert (header[3], row[3]) == ("Firmware", "1.1 (number cell)")
+    for typed, read in ((row[3], row[3]), ("1.10", "1.10")):
+        again = taken(written_csv(tmp_path, [header, [*row[:3], typed, "2"]], "mend.csv"))
+        assert column(again, "firmware") == [read]
 
 
 def test_the_list_of_rejects_can_be_fed_back_too(tmp_path: Path) -> None:
