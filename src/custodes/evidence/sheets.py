@@ -179,7 +179,9 @@ def _originals(prepared: Prepared, bad: pa.Array, hidden: pa.Array) -> dict[mend
         kept = column.take(bad).dictionary_decode()
         short = pc.utf8_slice_codeunits(pc.replace_substring(kept, "\0", ""), 0, LONGEST_ORIGINAL)
         plain = mend.marked_meaning(header).header if prepared.leading else header
-        cells[mend.Original(plain, matches[at].canonical if at in matches else "")] = pc.if_else(hidden, "", short)
+        cells[mend.Original(plain, matches[at].canonical if at in matches else "")] = pc.if_else(
+            hidden, "", short
+        )
     return cells
 
 
