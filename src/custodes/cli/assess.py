@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 from rich.markup import escape
@@ -15,6 +15,16 @@ import custodes
 from custodes import clock
 from custodes.cli import terminal
 from custodes.errors import OutputError, UserError
+
+if TYPE_CHECKING:  # imported where they are used, so that --help and --check stay quick
+    import pyarrow as pa
+    from rich.console import Console
+
+    from custodes.assessment import Assessment, Sources
+    from custodes.concerns.feeds.status import FeedStatus
+    from custodes.concerns.feeds.store import Store
+    from custodes.evidence.mapping import Mapping
+    from custodes.evidence.shapes import FileReport, Intake, Problem
 
 STOPPED = "Stopped. Nothing was written; what an earlier run wrote is as it was."
 MOST_SHOWN = 20
@@ -49,7 +59,7 @@ def run(request: Request) -> None:
         show(written, request.out)
 
 
-def _mapping(request: Request) -> Any:
+def _mapping(request: Request) -> "Mapping":
     """What the user says the columns are: a saved mapping, and what the command line says over it."""
     from custodes.evidence.mapping import Mapping, combine, load, parse
 
@@ -65,7 +75,7 @@ def day(text: str) -> dt.date:
         raise UserError(f"“{text}” is not a date.", "Write it as 2022-11-24.") from None
 
 
-def write(request: Request, intake: Any, tell: terminal.Tell) -> dict[str, Any]:
+def write(request: Request, intake: "Intake", tell: terminal.Tell) -> dict[str, Any]:
     """Assess and write every output, whole or not at all; the summary is returned."""
     from custodes import assessment
     from custodes.concerns import watchlists
@@ -82,7 +92,9 @@ def write(request: Request, intake: Any, tell: terminal.Tell) -> dict[str, Any]:
     return summary
 
 
-def _summary(intake: Any, given: Any, found: Any, store: Any, notice: str) -> dict[str, Any]:
+def _summary(
+    intake: "Intake", given: "Sources", found: "Assessment", store: "Store", notice: str
+) -> dict[str, Any]:
     from custodes.assessment import summary_sources
     from custodes.concerns.feeds.status import overview
     from custodes.publication.summary import counts
@@ -97,7 +109,7 @@ def _summary(intake: Any, given: Any, found: Any, store: Any, notice: str) -> di
     }
 
 
-def _feed(feed: Any) -> dict[str, Any]:
+def _feed(feed: "FeedStatus") -> dict[str, Any]:
     held = feed.manifest
     return {
         "name": feed.facts.title,
@@ -109,7 +121,7 @@ def _feed(feed: Any) -> dict[str, Any]:
     }
 
 
-def _file(file: Any) -> dict[str, Any]:
+def _file(file: "FileReport") -> dict[str, Any]:
     return {
         "name": file.name,
         "digest": file.digest,
@@ -162,7 +174,7 @@ def _refusals(out: Path) -> Iterator[None]:
         ) from None
 
 
-def _write_check(stage: Path, intake: Any, notice: str = "") -> None:
+def _write_check(stage: Path, intake: "Intake", notice: str = "") -> None:
     """What a dry run leaves, and a real one besides: every problem, what to mend, what the columns are."""
     from custodes.evidence import mapping
     from custodes.evidence.mend import write_mend_file
@@ -175,7 +187,7 @@ def _write_check(stage: Path, intake: Any, notice: str = "") -> None:
     mapping.save(mapping.used(intake.files), stage / "mapping.toml", notice)
 
 
-def _noted(findings: Any, notice: str) -> Any:
+def _noted(findings: "pa.Table", notice: str) -> "pa.Table":
     """The findings with the first word of the notice on every row, where there is a notice."""
     import pyarrow as pa
 
@@ -185,7 +197,9 @@ def _noted(findings: Any, notice: str) -> Any:
     return findings.append_column("notice", word.take(pa.array([0] * len(findings), pa.int32())))
 
 
-def _write_all(stage: Path, intake: Any, found: Any, summary: dict[str, Any], notice: str) -> None:
+def _write_all(
+    stage: Path, intake: "Intake", found: "Assessment", summary: dict[str, Any], notice: str
+) -> None:
     from custodes.publication import tables
     from custodes.publication.cyclonedx import write_cyclonedx
     from custodes.publication.files import write_text
@@ -203,7 +217,7 @@ def _write_all(stage: Path, intake: Any, found: Any, summary: dict[str, Any], no
     write_text(stage / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
 
 
-def _show_check(intake: Any, out: Path) -> int:
+def _show_check(intake: "Intake", out: Path) -> int:
     """Print the mapping and every problem. The exit code: 0 when nothing is rejected."""
     screen = terminal.console()
     for file in intake.files:
@@ -221,7 +235,7 @@ def _show_check(intake: Any, out: Path) -> int:
     return 1 if rejected else 0
 
 
-def _show_problem(screen: Any, problem: Any) -> None:
+def _show_problem(screen: "Console", problem: "Problem") -> None:
     sheet = f", sheet {problem.sheet}" if problem.sheet else ""
     line = f", line {problem.line}" if problem.line else ""
     value = f" “{problem.value[:40]}”" if problem.value else ""
@@ -231,7 +245,7 @@ def _show_problem(screen: Any, problem: Any) -> None:
     screen.print(escape(f"  {problem.problem}. {problem.mend}"))
 
 
-def _show_mapping(screen: Any, file: Any) -> None:
+def _show_mapping(screen: "Console", file: "FileReport") -> None:
     counts = f"{file.rows_in:,} rows in = {file.rows_accepted:,} accepted + {file.rows_rejected:,} rejected"
     screen.print(f"[bold]{escape(file.name)}[/]: {counts}")
     for sheet in file.sheets:

@@ -13,6 +13,7 @@ from custodes import packs
 from custodes.concerns.catalogue import platform_of
 from custodes.concerns.products import split_revision
 from custodes.concerns.statements import Statement
+from custodes.identity.names import makers_in
 from custodes.register import versions
 from custodes.register.versions.reading import Interval
 from custodes.register.versions.tracks import track_interval, tracks
@@ -50,8 +51,6 @@ def _makers_by_vendor() -> dict[str, tuple[str, ...]]:
 @cache
 def makers_of(vendor: str) -> tuple[str, ...]:
     """The canonical makers behind a CPE vendor, or a vendor's name as an advisory writes it."""
-    from custodes.identity.names import makers_in
-
     known = _makers_by_vendor().get(vendor.lower().replace(" ", "_"))
     return known or makers_in(vendor.replace("_", " "))
 
@@ -107,12 +106,10 @@ def _intervals(
         if statement.source != "text" and statement.status != "not_affected":
             yield EVERYTHING, UNKNOWN
         return
+    pieces = [whole]
     if track is not None:
         pieces = [overlap] if (overlap := _overlap(whole, track)) else []
-    elif statement.source == "supplement" or not platform_of(maker, statement.product)[0]:
-        pieces = [whole]
-    else:
-        pieces = [whole]
+    elif statement.source != "supplement" and platform_of(maker, statement.product)[0]:
         for cut, named_by in cuts.items():
             if statement.source not in named_by and (silent := _overlap(whole, cut)):
                 yield silent, UNKNOWN
@@ -136,7 +133,7 @@ def _whole(maker: str, statement: Statement) -> Interval | None:
 
 
 def _track(maker: str, statement: Statement) -> Interval | None:
-    """The long-term track that a platform name or edition limits a statement to."""
+    """The long-term track that a platform name limits a statement to: 9.80 of `axis_os_2020`."""
     year = platform_of(maker, statement.product)[1]
     named = [t for t in tracks(maker) if year and t.name.endswith(year)]
     return track_interval(maker, named[0]) if named else None

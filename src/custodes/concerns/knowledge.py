@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,14 +72,14 @@ def load(store: Store) -> Knowledge:
     parts = (custodes.__version__, packs.edition(), store.edition(), _code())
     edition = hashlib.sha256("/".join(parts).encode()).hexdigest()[:12]
     folder = store.folder / "compiled" / edition
-    if not (folder / "claims.parquet").exists():
+    try:
+        made, about = (pq.read_table(folder / f"{name}.parquet") for name in ("claims", "advisories"))
+        return Knowledge(made, about, edition, _scored(store))
+    except (OSError, pa.ArrowInvalid):  # not compiled yet, or another run is at it this moment
         compiled = compile_all(store, edition)
-        try:
-            _save(compiled, folder)
-        except OSError:  # no room or no right to keep it: the next run compiles again
-            return compiled
-    made, about = (pq.read_table(folder / f"{name}.parquet") for name in ("claims", "advisories"))
-    return Knowledge(made, about, edition, _scored(store))
+    with suppress(OSError):  # no room or no right to keep it: the next run compiles again
+        _save(compiled, folder)
+    return compiled
 
 
 def _scored(store: Store) -> dt.date | None:

@@ -218,3 +218,12 @@ def test_nothing_was_known_before_anything_was_published(store: Store) -> None:
     found = load(store).as_of(dt.date(1990, 1, 1))
     assert set(found.advisories["published"].to_pylist()) <= {None}
     assert (found.claims.schema, found.advisories.schema) == (CLAIMS, ADVISORIES)
+
+
+def test_a_damaged_compilation_is_made_again(store: Store) -> None:
+    """Another run may be writing it at this moment, or have been stopped while it did."""
+    before = load(store)
+    (kept,) = (store.folder / "compiled").glob("*/claims.parquet")
+    kept.write_bytes(b"PAR1 cut short")
+    assert load(store).claims.equals(before.claims)
+    assert load(store).claims.equals(before.claims)
