@@ -1,14 +1,17 @@
 """What a user may see. Everything else is a bug, and surfaces as one.
 
 Each class has its own exit code, so a script can tell "your file is unreadable" from "this device is
-not in the findings". HTTP statuses join them when there is a service.
+not in the findings"; and its own HTTP status, for pages and the API.
 """
+
+from collections.abc import Mapping
 
 
 class UserError(Exception):
     """Something the user can mend. `message` says what is wrong, `mend` what to do next."""
 
     exit_code = 1
+    status = 400
 
     def __init__(self, message: str, mend: str = "") -> None:
         super().__init__(message)
@@ -32,6 +35,7 @@ class NothingFound(UserError):
     """A device, list or concern that was asked for by name and is not there."""
 
     exit_code = 5
+    status = 404
 
 
 class FeedError(UserError):
@@ -50,3 +54,39 @@ class OutputError(UserError):
     """A place that cannot be written to."""
 
     exit_code = 8
+
+
+class Refused(UserError):
+    """Something this person may not do."""
+
+    exit_code = 9
+    status = 403
+
+
+class Conflict(UserError):
+    """Somebody else changed the record meanwhile. `current` is its revision now."""
+
+    exit_code = 10
+    status = 409
+
+    def __init__(self, message: str, mend: str = "", current: int = 0) -> None:
+        super().__init__(message, mend)
+        self.current = current
+
+
+class Invalid(UserError):
+    """Values that do not fit. `fields`: what is wrong with each, all at once."""
+
+    exit_code = 11
+    status = 422
+
+    def __init__(self, message: str, mend: str = "", fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, mend)
+        self.fields = dict(fields or {})
+
+
+class BrokenChain(UserError):
+    """A history in which an event was changed, removed or moved."""
+
+    exit_code = 12
+    status = 500

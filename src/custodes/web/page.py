@@ -1,0 +1,63 @@
+"""Every page says what permission it needs; the table of routes that tests and docs walk is made from that.
+
+    @page(Permission.EDIT_REGISTER)
+    def add_device(request: Asked, ...) -> HttpResponse:
+
+A page under `bodies/<slug:slug>/` is about that body: `request.body_` is set and the permission is asked
+there. Any other page asks it outside of any body.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from custodes.access.models import Body, Person
+from custodes.access.permissions import Permission
+from custodes.access.standing import Standing, permissions, standing
+from custodes.errors import Refused
+
+View = Callable[..., HttpResponseBase]
+
+
+class Asked(HttpRequest):
+    """A request by somebody signed in, with what they may do where they are."""
+
+    user: Person  # type: ignore[assignment]
+    standing: Standing
+    body_: Body
+    """The body in the address."""
+    may: frozenset[Permission]
+
+
+def page(permission: Permission) -> Callable[[View], View]:
+    """Let a view be reached only by those who may; strangers get 403, those not signed in go to sign in."""
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if permission is Permission.PUBLIC:
+                return view(request, *args, **kwargs)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            slug = kwargs.pop("slug", None)
+            body = get_object_or_404(Body, slug=slug) if slug else None
+            request.standing = standing(request.user)
+            request.body_ = body
+            request.may = permissions(request.standing, body)
+            if permission not in request.may:
+                raise Refused("You cannot open this page.", _whom_to_ask(body))
+            return view(request, *args, **kwargs)
+
+        checked.permission = permission  # type: ignore[attr-defined]
+        return checked
+
+    return decorated
+
+
+def _whom_to_ask(body: Body | None) -> str:
+    whom = f"the surveillance lead of {body.name}" if body else "your administrator"
+    return f"If you need it for your work, ask {whom} for a role that allows it."

@@ -1,0 +1,12 @@
+"""Where everything is. Each journey has its own list; a page under bodies/<slug>/ is about that body."""
+
+from importlib import import_module
+
+from django.urls import URLPattern, URLResolver, path
+
+JOURNEYS: tuple[str, ...] = ()
+"""Folders of custodes.web.pages, each with a `urls.py` holding `urlpatterns`."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    pattern for journey in JOURNEYS for pattern in import_module(f"custodes.web.pages.{journey}.urls").urlpatterns
+]
