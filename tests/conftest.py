@@ -1,7 +1,16 @@
-"""What tests of several folders share: facts from the packs alone, a day that is fixed, a folder of one's own."""
+"""What tests of several folders share: facts from the packs alone, a day that is fixed, a folder of one's own.
+
+Django is set up once, on a temporary folder and on the database that `--database` names. Tests that use
+the service are marked `service` by what they ask for, so that the same ones run on both databases.
+"""
 
 import datetime as dt
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from ibis.backends import BaseBackend
@@ -10,7 +19,101 @@ from custodes.assessment import Sources, sources
 from custodes.concerns.engines import connect
 from custodes.concerns.feeds.store import open_store
 
+if TYPE_CHECKING:
+    from cast import Cast
+    from service_process import Service
+
 DAY = dt.date(2026, 3, 1)
+POSTGRES = "CUSTODES_TEST_POSTGRES"
+"""The environment variable that tells the other test processes where PostgreSQL is."""
+FOREIGN = ("CUSTODES_MAIL", "CUSTODES_OIDC_URL", "CUSTODES_ADDRESS", "CUSTODES_DEMO", "DATABASE_URL")
+"""Settings of whoever runs the tests, which no test may depend on."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgres"), default="sqlite", help="what the service keeps its data in"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "service: uses the service's database (put on by itself)")
+    if not hasattr(config, "workerinput"):  # the other test processes inherit what the first one set
+        _environment(config.getoption("--database"))
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones are slow on purpose
+
+
+def _environment(database: str) -> None:
+    """Before Django reads its settings: where the service of the tests keeps its things."""
+    loaded = sys.modules.get("django.conf")
+    if database == "postgres" and loaded and loaded.settings.configured:
+        raise pytest.UsageError("Django was set up before --database was read: unset DJANGO_SETTINGS_MODULE")
+    for name in FOREIGN:
+        os.environ.pop(name, None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "custodes.web.settings"
+    os.environ["CUSTODES_DATA"] = tempfile.mkdtemp(prefix="custodes-tests-")
+    os.environ["CUSTODES_SECRET_KEY"] = "a key of the tests alone"
+    os.environ.pop(POSTGRES, None)
+    if database == "postgres":
+        import postgres
+
+        os.environ["DATABASE_URL"] = os.environ[POSTGRES] = postgres.start()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the service, and refuse those that would empty tables which refuse to be emptied."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        marker = item.get_closest_marker("django_db")
+        if {"transactional_db", "live_server"} & names or (marker and marker.kwargs.get("transaction")):
+            raise pytest.UsageError(f"{item.nodeid}: history cannot be flushed; use the `service` fixture")
+        if marker or {"db", "service"} & names:
+            item.add_marker(pytest.mark.service)
+
+
+@pytest.fixture(autouse=True)
+def _own_service_folder(request: pytest.FixtureRequest) -> None:
+    """A test of the service has uploads, mail and feeds of its own."""
+    if not request.node.get_closest_marker("service") or "service" in request.fixturenames:
+        return
+    folder: Path = request.getfixturevalue("tmp_path") / "service"
+    settings: Any = request.getfixturevalue("settings")
+    settings.DATA_FOLDER, settings.UPLOADS = folder, folder / "uploads"
+    request.getfixturevalue("monkeypatch").setenv("CUSTODES_DATA", str(folder))
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The people and bodies of our stories: see tests/cast.py."""
+    from cast import assemble
+
+    return assemble()
+
+
+@pytest.fixture(scope="module")
+def service(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Service"]:
+    """The real `custodes serve` with a database and a data folder of its own: see tests/fakes/service_process.py."""
+    import postgres
+    from service_process import Service
+
+    folder = tmp_path_factory.mktemp("service")
+    server = os.environ.get(POSTGRES)
+    name = f"journey_{request.module.__name__.rpartition('.')[2]}_{os.getpid()}"
+    running = Service(folder / "data", postgres.fresh(server, name[:60]) if server else None)
+    failed_before = request.session.testsfailed
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        if request.session.testsfailed > failed_before:
+            print(running.output())
 
 
 @pytest.fixture(scope="session")
