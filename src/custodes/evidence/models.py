@@ -28,13 +28,19 @@ class Import(models.Model):
     at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=12, choices=State, default=State.READING)
     observed_on = models.DateField(help_text="The day the lists tell of")
-    mapping = models.JSONField(default=dict, help_text="Header to column, as the person chose over what was recognised")
-    report = models.JSONField(default=dict, help_text="What was recognised and counted: custodes.evidence.checked")
+    mapping = models.JSONField(
+        default=dict, help_text="Header to column, as the person chose over what was recognised"
+    )
+    report = models.JSONField(
+        default=dict, help_text="What was recognised and counted: custodes.evidence.checked"
+    )
     progress = models.CharField(max_length=200, blank=True)
     share = models.FloatField(default=0, help_text="0 to 1: how much of the work is done")
     message = models.TextField(blank=True, help_text="Why it could not be read")
     mend = models.TextField(blank=True, help_text="... and what to do")
-    seal = models.CharField(max_length=64, blank=True, help_text="SHA-256 over its observations: also in its event")
+    seal = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 over its observations: also in its event"
+    )
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

@@ -115,7 +115,9 @@ class ProductVersion(models.Model):
     site_class = models.CharField(max_length=20, blank=True)
     judged_maker = models.TextField(blank=True, help_text="Settled by a person: outranks the score")
 
-    assessed_at = models.DateTimeField(null=True, help_text="Null: nobody has looked yet, so nothing is known")
+    assessed_at = models.DateTimeField(
+        null=True, help_text="Null: nobody has looked yet, so nothing is known"
+    )
     status = models.CharField(max_length=20, blank=True)
     maker = models.CharField(max_length=200, blank=True, db_index=True)
     known_brand = models.CharField(max_length=200, blank=True)
@@ -126,12 +128,16 @@ class ProductVersion(models.Model):
     reasons = models.TextField(blank=True)
     coverage = models.CharField(max_length=20, blank=True)
     vulnerable = models.CharField(
-        max_length=20, blank=True, db_index=True,
+        max_length=20,
+        blank=True,
+        db_index=True,
         help_text="affected, unknown, not_affected, not_covered, not_identified; blank: not assessed",
     )
     exploited = models.CharField(max_length=20, blank=True, help_text="affected, unknown or blank")
     listed = models.CharField(
-        max_length=20, blank=True, db_index=True,
+        max_length=20,
+        blank=True,
+        db_index=True,
         help_text="affected, unknown, not_affected (of every watchlist); blank: not assessed",
     )
 

@@ -6,70 +6,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('register', '0001_initial'),
+        ("access", "0001_initial"),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Refresh',
+            name="Refresh",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('why', models.CharField(max_length=200)),
-                ('body', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='refresh', to='access.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("why", models.CharField(max_length=200)),
+                (
+                    "body",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="refresh", to="access.body"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('why', models.CharField(help_text='import 12, feeds, a change of the register', max_length=200)),
-                ('sources', models.JSONField(help_text='Editions: assessment.summary_sources, and the feeds')),
-                ('counts', models.JSONField(help_text='publication.summary.counts')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='access.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "why",
+                    models.CharField(help_text="import 12, feeds, a change of the register", max_length=200),
+                ),
+                (
+                    "sources",
+                    models.JSONField(help_text="Editions: assessment.summary_sources, and the feeds"),
+                ),
+                ("counts", models.JSONField(help_text="publication.summary.counts")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="access.body"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=15)),
-                ('concern', models.CharField(max_length=200)),
-                ('title', models.TextField(blank=True)),
-                ('verdict', models.CharField(max_length=15)),
-                ('before', models.PositiveBigIntegerField(help_text='Devices')),
-                ('after', models.PositiveBigIntegerField(help_text='Devices')),
-                ('tally', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='concerns.tally')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=15)),
+                ("concern", models.CharField(max_length=200)),
+                ("title", models.TextField(blank=True)),
+                ("verdict", models.CharField(max_length=15)),
+                ("before", models.PositiveBigIntegerField(help_text="Devices")),
+                ("after", models.PositiveBigIntegerField(help_text="Devices")),
+                (
+                    "tally",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="concerns.tally",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='watchlist or vulnerability', max_length=15)),
-                ('concern', models.CharField(max_length=200)),
-                ('title', models.TextField(blank=True)),
-                ('verdict', models.CharField(max_length=15)),
-                ('basis', models.TextField(blank=True)),
-                ('inferred', models.BooleanField(default=False)),
-                ('exploited', models.BooleanField(default=False)),
-                ('cvss', models.FloatField(null=True)),
-                ('epss', models.FloatField(null=True)),
-                ('reasons', models.TextField(blank=True)),
-                ('source', models.TextField(blank=True)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='register.productversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(help_text="watchlist or vulnerability", max_length=15)),
+                ("concern", models.CharField(max_length=200)),
+                ("title", models.TextField(blank=True)),
+                ("verdict", models.CharField(max_length=15)),
+                ("basis", models.TextField(blank=True)),
+                ("inferred", models.BooleanField(default=False)),
+                ("exploited", models.BooleanField(default=False)),
+                ("cvss", models.FloatField(null=True)),
+                ("epss", models.FloatField(null=True)),
+                ("reasons", models.TextField(blank=True)),
+                ("source", models.TextField(blank=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="register.productversion",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['concern', 'verdict'], name='finding_concern')],
+                "indexes": [models.Index(fields=["concern", "verdict"], name="finding_concern")],
             },
         ),
     ]

@@ -7,69 +7,185 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('register', '0001_initial'),
+        ("access", "0001_initial"),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('reading', 'Being read'), ('unreadable', 'Cannot be read'), ('checked', 'Waiting for your choice'), ('adding', 'Being added to the register'), ('added', 'Added to the register'), ('refused', 'Nothing was added'), ('undone', 'Undone')], default='reading', max_length=12)),
-                ('observed_on', models.DateField(help_text='The day the lists tell of')),
-                ('mapping', models.JSONField(default=dict, help_text='Header to column, as the person chose over what was recognised')),
-                ('report', models.JSONField(default=dict, help_text='What was recognised and counted: custodes.evidence.checked')),
-                ('progress', models.CharField(blank=True, max_length=200)),
-                ('share', models.FloatField(default=0, help_text='0 to 1: how much of the work is done')),
-                ('message', models.TextField(blank=True, help_text='Why it could not be read')),
-                ('mend', models.TextField(blank=True, help_text='... and what to do')),
-                ('seal', models.CharField(blank=True, help_text='SHA-256 over its observations: also in its event', max_length=64)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undone_reason', models.TextField(blank=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='access.body')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Being read"),
+                            ("unreadable", "Cannot be read"),
+                            ("checked", "Waiting for your choice"),
+                            ("adding", "Being added to the register"),
+                            ("added", "Added to the register"),
+                            ("refused", "Nothing was added"),
+                            ("undone", "Undone"),
+                        ],
+                        default="reading",
+                        max_length=12,
+                    ),
+                ),
+                ("observed_on", models.DateField(help_text="The day the lists tell of")),
+                (
+                    "mapping",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Header to column, as the person chose over what was recognised",
+                    ),
+                ),
+                (
+                    "report",
+                    models.JSONField(
+                        default=dict, help_text="What was recognised and counted: custodes.evidence.checked"
+                    ),
+                ),
+                ("progress", models.CharField(blank=True, max_length=200)),
+                ("share", models.FloatField(default=0, help_text="0 to 1: how much of the work is done")),
+                ("message", models.TextField(blank=True, help_text="Why it could not be read")),
+                ("mend", models.TextField(blank=True, help_text="... and what to do")),
+                (
+                    "seal",
+                    models.CharField(
+                        blank=True,
+                        help_text="SHA-256 over its observations: also in its event",
+                        max_length=64,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undone_reason", models.TextField(blank=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="access.body"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='ImportFile',
+            name="ImportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('size', models.PositiveBigIntegerField()),
-                ('digest', models.CharField(help_text='SHA-256', max_length=64)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='evidence.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("size", models.PositiveBigIntegerField()),
+                ("digest", models.CharField(help_text="SHA-256", max_length=64)),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="evidence.import",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('list', 'A list'), ('person', 'A person'), ('device', 'The device itself')], max_length=10)),
-                ('observed_on', models.DateField(help_text='The day it tells of')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, help_text='When it came in')),
-                ('file', models.CharField(blank=True, max_length=255)),
-                ('sheet', models.CharField(blank=True, max_length=255)),
-                ('line', models.PositiveIntegerField(default=0)),
-                ('said', models.TextField(help_text='Canonical JSON: column (register.Device.SAID) to what was said')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='register.device')),
-                ('of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='evidence.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("list", "A list"), ("person", "A person"), ("device", "The device itself")],
+                        max_length=10,
+                    ),
+                ),
+                ("observed_on", models.DateField(help_text="The day it tells of")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, help_text="When it came in")),
+                ("file", models.CharField(blank=True, max_length=255)),
+                ("sheet", models.CharField(blank=True, max_length=255)),
+                ("line", models.PositiveIntegerField(default=0)),
+                (
+                    "said",
+                    models.TextField(
+                        help_text="Canonical JSON: column (register.Device.SAID) to what was said"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="register.device",
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="evidence.import",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['observed_on', 'id'],
+                "ordering": ["observed_on", "id"],
             },
         ),
     ]

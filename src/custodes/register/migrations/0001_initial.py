@@ -7,145 +7,419 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProductVersion',
+            name="ProductVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='SHA-256 over GIVEN', max_length=64, unique=True)),
-                ('brand', models.TextField(blank=True)),
-                ('model', models.TextField(blank=True)),
-                ('mac_block', models.CharField(blank=True, max_length=9)),
-                ('supplier', models.TextField(blank=True)),
-                ('firmware', models.TextField(blank=True)),
-                ('hardware', models.TextField(blank=True)),
-                ('technology', models.CharField(blank=True, max_length=30)),
-                ('site_class', models.CharField(blank=True, max_length=20)),
-                ('judged_maker', models.TextField(blank=True, help_text='Settled by a person: outranks the score')),
-                ('assessed_at', models.DateTimeField(help_text='Null: nobody has looked yet, so nothing is known', null=True)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('maker', models.CharField(blank=True, db_index=True, max_length=200)),
-                ('known_brand', models.CharField(blank=True, max_length=200)),
-                ('known_model', models.TextField(blank=True)),
-                ('made_by', models.TextField(blank=True)),
-                ('confidence', models.FloatField(default=0)),
-                ('conflict', models.BooleanField(default=False)),
-                ('reasons', models.TextField(blank=True)),
-                ('coverage', models.CharField(blank=True, max_length=20)),
-                ('vulnerable', models.CharField(blank=True, db_index=True, help_text='affected, unknown, not_affected, not_covered, not_identified; blank: not assessed', max_length=20)),
-                ('exploited', models.CharField(blank=True, help_text='affected, unknown or blank', max_length=20)),
-                ('listed', models.CharField(blank=True, db_index=True, help_text='affected, unknown, not_affected (of every watchlist); blank: not assessed', max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(help_text="SHA-256 over GIVEN", max_length=64, unique=True)),
+                ("brand", models.TextField(blank=True)),
+                ("model", models.TextField(blank=True)),
+                ("mac_block", models.CharField(blank=True, max_length=9)),
+                ("supplier", models.TextField(blank=True)),
+                ("firmware", models.TextField(blank=True)),
+                ("hardware", models.TextField(blank=True)),
+                ("technology", models.CharField(blank=True, max_length=30)),
+                ("site_class", models.CharField(blank=True, max_length=20)),
+                (
+                    "judged_maker",
+                    models.TextField(blank=True, help_text="Settled by a person: outranks the score"),
+                ),
+                (
+                    "assessed_at",
+                    models.DateTimeField(
+                        help_text="Null: nobody has looked yet, so nothing is known", null=True
+                    ),
+                ),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("maker", models.CharField(blank=True, db_index=True, max_length=200)),
+                ("known_brand", models.CharField(blank=True, max_length=200)),
+                ("known_model", models.TextField(blank=True)),
+                ("made_by", models.TextField(blank=True)),
+                ("confidence", models.FloatField(default=0)),
+                ("conflict", models.BooleanField(default=False)),
+                ("reasons", models.TextField(blank=True)),
+                ("coverage", models.CharField(blank=True, max_length=20)),
+                (
+                    "vulnerable",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="affected, unknown, not_affected, not_covered, not_identified; blank: not assessed",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "exploited",
+                    models.CharField(blank=True, help_text="affected, unknown or blank", max_length=20),
+                ),
+                (
+                    "listed",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="affected, unknown, not_affected (of every watchlist); blank: not assessed",
+                        max_length=20,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('withdrawn_reason', models.TextField(blank=True, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('technology', models.CharField(blank=True, choices=[('cctv_external', 'CCTV outside'), ('cctv_internal', 'CCTV inside'), ('cctv', 'CCTV, inside or outside not recorded'), ('anpr', 'Number-plate recognition (ANPR)'), ('body_worn', 'Body-worn video'), ('drone', 'Drone'), ('helicopter', 'Helicopter camera'), ('facial_recognition', 'Facial recognition'), ('other', 'Other')], max_length=30)),
-                ('purpose', models.TextField(blank=True)),
-                ('operator', models.CharField(blank=True, choices=[('own', 'The body itself'), ('lead_body', 'A lead body, for several'), ('landlord', 'A landlord'), ('partner', 'A partner')], max_length=20)),
-                ('operator_name', models.CharField(blank=True, max_length=200)),
-                ('site_class', models.CharField(blank=True, choices=[('sensitive', 'Sensitive site'), ('not_sensitive', 'Not a sensitive site')], max_length=20)),
-                ('connectivity', models.CharField(blank=True, choices=[('internet', 'On the internet'), ('cellular', 'Mobile data'), ('networked', "On the body's network"), ('closed_network', 'On a closed network'), ('standalone', 'Standalone')], max_length=20)),
-                ('capabilities', models.JSONField(blank=True, default=list, help_text='audio, thermal, face_matching, plate_reading, live_stream, remote_access, movement')),
-                ('volume', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('volume_unit', models.CharField(blank=True, choices=[('hours_a_month', 'hours recorded a month'), ('reads_a_day', 'plate reads a day'), ('faces_a_deployment', 'faces seen a deployment'), ('flights_a_year', 'flights a year'), ('incidents_a_year', 'recordings a year')], max_length=30)),
-                ('shared_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='systems', to='access.body')),
-                ('shared_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("withdrawn_reason", models.TextField(blank=True, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "technology",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cctv_external", "CCTV outside"),
+                            ("cctv_internal", "CCTV inside"),
+                            ("cctv", "CCTV, inside or outside not recorded"),
+                            ("anpr", "Number-plate recognition (ANPR)"),
+                            ("body_worn", "Body-worn video"),
+                            ("drone", "Drone"),
+                            ("helicopter", "Helicopter camera"),
+                            ("facial_recognition", "Facial recognition"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("purpose", models.TextField(blank=True)),
+                (
+                    "operator",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("own", "The body itself"),
+                            ("lead_body", "A lead body, for several"),
+                            ("landlord", "A landlord"),
+                            ("partner", "A partner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("operator_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "site_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[("sensitive", "Sensitive site"), ("not_sensitive", "Not a sensitive site")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "connectivity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("internet", "On the internet"),
+                            ("cellular", "Mobile data"),
+                            ("networked", "On the body's network"),
+                            ("closed_network", "On a closed network"),
+                            ("standalone", "Standalone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "capabilities",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="audio, thermal, face_matching, plate_reading, live_stream, remote_access, movement",
+                    ),
+                ),
+                ("volume", models.PositiveBigIntegerField(blank=True, null=True)),
+                (
+                    "volume_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hours_a_month", "hours recorded a month"),
+                            ("reads_a_day", "plate reads a day"),
+                            ("faces_a_deployment", "faces seen a deployment"),
+                            ("flights_a_year", "flights a year"),
+                            ("incidents_a_year", "recordings a year"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("shared_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="systems", to="access.body"
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('withdrawn_reason', models.TextField(blank=True, editable=False)),
-                ('brand', models.TextField(blank=True)),
-                ('model', models.TextField(blank=True)),
-                ('firmware', models.TextField(blank=True)),
-                ('hardware', models.TextField(blank=True)),
-                ('serial', models.TextField(blank=True)),
-                ('mac', models.CharField(blank=True, max_length=12)),
-                ('ip', models.TextField(blank=True)),
-                ('hostname', models.TextField(blank=True)),
-                ('site', models.TextField(blank=True)),
-                ('supplier', models.TextField(blank=True)),
-                ('technology', models.CharField(blank=True, choices=[('cctv_external', 'CCTV outside'), ('cctv_internal', 'CCTV inside'), ('cctv', 'CCTV, inside or outside not recorded'), ('anpr', 'Number-plate recognition (ANPR)'), ('body_worn', 'Body-worn video'), ('drone', 'Drone'), ('helicopter', 'Helicopter camera'), ('facial_recognition', 'Facial recognition'), ('other', 'Other')], max_length=30)),
-                ('site_class', models.CharField(blank=True, choices=[('sensitive', 'Sensitive site'), ('not_sensitive', 'Not a sensitive site')], max_length=20)),
-                ('connectivity', models.CharField(blank=True, choices=[('internet', 'On the internet'), ('cellular', 'Mobile data'), ('networked', "On the body's network"), ('closed_network', 'On a closed network'), ('standalone', 'Standalone')], max_length=20)),
-                ('quantity', models.PositiveBigIntegerField(blank=True, help_text='Null: not known', null=True)),
-                ('quantity_basis', models.CharField(blank=True, choices=[('counted', 'Counted'), ('estimated', 'Estimated'), ('not_held', 'Not held')], max_length=20)),
-                ('installed', models.DateField(blank=True, null=True)),
-                ('supported_until', models.DateField(blank=True, null=True)),
-                ('disagreement', models.BooleanField(default=False, help_text='Sources disagree about brand or model, and nobody has settled it')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='access.body')),
-                ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='register.productversion')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='register.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("withdrawn_reason", models.TextField(blank=True, editable=False)),
+                ("brand", models.TextField(blank=True)),
+                ("model", models.TextField(blank=True)),
+                ("firmware", models.TextField(blank=True)),
+                ("hardware", models.TextField(blank=True)),
+                ("serial", models.TextField(blank=True)),
+                ("mac", models.CharField(blank=True, max_length=12)),
+                ("ip", models.TextField(blank=True)),
+                ("hostname", models.TextField(blank=True)),
+                ("site", models.TextField(blank=True)),
+                ("supplier", models.TextField(blank=True)),
+                (
+                    "technology",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cctv_external", "CCTV outside"),
+                            ("cctv_internal", "CCTV inside"),
+                            ("cctv", "CCTV, inside or outside not recorded"),
+                            ("anpr", "Number-plate recognition (ANPR)"),
+                            ("body_worn", "Body-worn video"),
+                            ("drone", "Drone"),
+                            ("helicopter", "Helicopter camera"),
+                            ("facial_recognition", "Facial recognition"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "site_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[("sensitive", "Sensitive site"), ("not_sensitive", "Not a sensitive site")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "connectivity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("internet", "On the internet"),
+                            ("cellular", "Mobile data"),
+                            ("networked", "On the body's network"),
+                            ("closed_network", "On a closed network"),
+                            ("standalone", "Standalone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "quantity",
+                    models.PositiveBigIntegerField(blank=True, help_text="Null: not known", null=True),
+                ),
+                (
+                    "quantity_basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("counted", "Counted"),
+                            ("estimated", "Estimated"),
+                            ("not_held", "Not held"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("installed", models.DateField(blank=True, null=True)),
+                ("supported_until", models.DateField(blank=True, null=True)),
+                (
+                    "disagreement",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Sources disagree about brand or model, and nobody has settled it",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="devices", to="access.body"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to="register.productversion",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to="register.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SystemUse',
+            name="SystemUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='access.body')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='register.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="access.body"
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="register.system"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('body', 'name'), name='one_system_of_a_name'),
+            model_name="system",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("body", "name"),
+                name="one_system_of_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='system_withdrawn'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_by__isnull", True),
+                        ("withdrawn_reason", ""),
+                    ),
+                    models.Q(
+                        ("withdrawn_at__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="system_withdrawn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['body', 'withdrawn_at', 'id'], name='device_body'),
+            model_name="device",
+            index=models.Index(fields=["body", "withdrawn_at", "id"], name="device_body"),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['system', 'withdrawn_at', 'id'], name='device_system'),
+            model_name="device",
+            index=models.Index(fields=["system", "withdrawn_at", "id"], name="device_system"),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(condition=models.Q(('serial', ''), _negated=True), fields=['body', 'serial'], name='device_serial'),
+            model_name="device",
+            index=models.Index(
+                condition=models.Q(("serial", ""), _negated=True),
+                fields=["body", "serial"],
+                name="device_serial",
+            ),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(condition=models.Q(('mac', ''), _negated=True), fields=['body', 'mac'], name='device_mac'),
+            model_name="device",
+            index=models.Index(
+                condition=models.Q(("mac", ""), _negated=True), fields=["body", "mac"], name="device_mac"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='device_withdrawn'),
+            model_name="device",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_by__isnull", True),
+                        ("withdrawn_reason", ""),
+                    ),
+                    models.Q(
+                        ("withdrawn_at__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="device_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('system', 'body'), name='one_use'),
+            model_name="systemuse",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("system", "body"), name="one_use"
+            ),
         ),
     ]
