@@ -23,6 +23,7 @@ bench: setup  ## speed beside its floors (BENCH="engine intake names ..." and SI
 setup:
 	@command -v uv >/dev/null 2>&1 || test -x .tools/bin/uv || $(MAKE) --no-print-directory uv
 	@$(UV) sync --frozen --quiet --inexact
+	@$(RUN) python styles/build.py
 
 # uv goes where this Python puts its commands; where the system keeps its Python closed, into .tools
 uv:
@@ -38,4 +39,4 @@ browser:
 	  || echo "No chromium: the browser tests will be skipped"
 
 clean:
-	rm -rf .venv .tools demo out
+	rm -rf .venv .tools demo out styles/node_modules src/custodes/web/static/build
