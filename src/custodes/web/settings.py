@@ -188,7 +188,14 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "failures": {"class": "logging.StreamHandler", "level": "ERROR"},
+    },
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING"},
+        "django_tasks": {"handlers": ["failures"]},
+        "django_tasks_db": {"handlers": ["failures"]},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

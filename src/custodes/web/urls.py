@@ -2,11 +2,13 @@
 
 from importlib import import_module
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-JOURNEYS: tuple[str, ...] = ()
+JOURNEYS: tuple[str, ...] = ("health",)
 """Folders of custodes.web.pages, each with a `urls.py` holding `urlpatterns`."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    pattern for journey in JOURNEYS for pattern in import_module(f"custodes.web.pages.{journey}.urls").urlpatterns
+    pattern
+    for journey in JOURNEYS
+    for pattern in import_module(f"custodes.web.pages.{journey}.urls").urlpatterns
 ]

@@ -1,0 +1,50 @@
+"""`python -m custodes.web.worker`: does in the background what takes longer than a page may.
+
+One runs for each data folder, so whatever is marked as running when it starts was left by one that died.
+"""
+
+import os
+import signal
+
+from custodes.web.processes import end_with_parent
+
+ATTEMPTS = 3
+"""How often work is begun before it counts as failed: what kills its worker must not do so for ever."""
+KEPT_DAYS = 30
+
+
+def pick_up() -> None:
+    """Put work that was left unfinished back in the queue. Each kind of work can be done twice without harm."""
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    for left in DBTaskResult.objects.running():
+        if len(left.worker_ids) >= ATTEMPTS:
+            left.set_failed(RuntimeError(f"left unfinished by {ATTEMPTS} workers"))
+        else:
+            DBTaskResult.objects.filter(pk=left.pk).update(status=TaskResultStatus.READY, started_at=None)
+
+
+def tidy() -> None:
+    """Forget sessions that have ended and work that was done a month ago."""
+    from django.core.management import call_command
+
+    call_command("clearsessions")
+    call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
+
+
+def main() -> None:
+    """Work until told to stop."""
+    end_with_parent(signal.SIGKILL)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "custodes.web.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    pick_up()
+    tidy()
+    call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False)
+
+
+if __name__ == "__main__":
+    main()
