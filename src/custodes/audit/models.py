@@ -42,7 +42,10 @@ class Event(models.Model):
 
 
 class Head(models.Model):
-    """The end of the chain: a single row that writers lock, so that events stand in one line."""
+    """The end of the chain: a single row, there from the start, that writers lock so that events stand in line."""
 
     sequence = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_head")]

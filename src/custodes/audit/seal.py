@@ -19,7 +19,7 @@ def seal(observations: Iterable[Sealed]) -> str:
     """
     digest = hashlib.sha256()
     for observation in observations:
-        digest.update(canonical(observation).encode("utf-8", "replace") + b"\n")
+        digest.update(canonical(observation).encode("utf-8", "surrogatepass") + b"\n")
     return digest.hexdigest()
 
 

@@ -4,42 +4,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("digest", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('sequence', models.BigIntegerField(help_text='1, 2, 3 ... without gaps', primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('action', models.CharField(help_text='register.change_device', max_length=60)),
-                ('person', models.BigIntegerField(help_text='Who did it; null where Custodes did by itself', null=True)),
-                ('person_name', models.CharField(max_length=200)),
-                ('through', models.CharField(help_text='page, api:12 (the token), command, task', max_length=60)),
-                ('request', models.CharField(blank=True, help_text='Joins the events of one request', max_length=40)),
-                ('body', models.BigIntegerField(null=True)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=60)),
-                ('reason', models.TextField(blank=True)),
-                ('details', models.TextField(help_text='Canonical JSON: what changed, before and after')),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64, unique=True)),
+                (
+                    "sequence",
+                    models.BigIntegerField(
+                        help_text="1, 2, 3 ... without gaps", primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("action", models.CharField(help_text="register.change_device", max_length=60)),
+                (
+                    "person",
+                    models.BigIntegerField(
+                        help_text="Who did it; null where Custodes did by itself", null=True
+                    ),
+                ),
+                ("person_name", models.CharField(max_length=200)),
+                (
+                    "through",
+                    models.CharField(help_text="page, api:12 (the token), command, task", max_length=60),
+                ),
+                (
+                    "request",
+                    models.CharField(blank=True, help_text="Joins the events of one request", max_length=40),
+                ),
+                ("body", models.BigIntegerField(null=True)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=60)),
+                ("reason", models.TextField(blank=True)),
+                ("details", models.TextField(help_text="Canonical JSON: what changed, before and after")),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ['sequence'],
-                'indexes': [models.Index(fields=['subject_kind', 'subject', 'sequence'], name='event_subject'), models.Index(fields=['body', 'sequence'], name='event_body')],
+                "ordering": ["sequence"],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject", "sequence"], name="event_subject"),
+                    models.Index(fields=["body", "sequence"], name="event_body"),
+                ],
             },
         ),
     ]

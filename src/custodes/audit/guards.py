@@ -1,0 +1,117 @@
+"""What the database itself refuses, so that the history also resists whoever edits it by hand.
+
+The guards are triggers. They are put (back) in place after every migration: on SQLite, a migration that
+changes a guarded table makes it anew, without its triggers. `custodes audit verify` says which are gone.
+"""
+
+from typing import NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class Guard(NamedTuple):
+    """A change of a table that is refused where `when` holds (always where it is empty)."""
+
+    table: str
+    verb: str
+    refusal: str
+    when: str = ""
+    only: str = ""
+    """The one database that needs it."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.verb}"
+
+
+_KEPT = "events are never changed or deleted"
+_SAID = "observations are never changed or deleted"
+_UNFOUNDED = """new.id <> old.id or new.sequence <= old.sequence or not exists
+(select 1 from audit_event where sequence = new.sequence and digest = new.digest)"""
+_OUT_OF_LINE = f"""new.previous <> coalesce((select digest from audit_event where sequence = new.sequence - 1),
+case when new.sequence = 1 then '{"0" * 64}' else '' end)"""
+_REPLACES = "exists (select 1 from {table} where {key} = new.{key})"
+
+GUARDS = (
+    Guard("audit_event", "update", _KEPT),
+    Guard("audit_event", "delete", _KEPT),
+    Guard("audit_event", "truncate", _KEPT, only="postgresql"),
+    Guard("audit_event", "insert", "an event follows the one before it", _OUT_OF_LINE),
+    # SQLite lets INSERT OR REPLACE delete rows without asking the trigger for deletes
+    Guard("audit_event", "replace", _KEPT, _REPLACES.format(table="audit_event", key="sequence")
+          + " or " + _REPLACES.format(table="audit_event", key="digest"), "sqlite"),
+    Guard("audit_head", "update", "the end of the history only moves on", _UNFOUNDED),
+    Guard("audit_head", "delete", "the end of the history is never deleted"),
+    Guard("audit_head", "truncate", "the end of the history is never deleted", only="postgresql"),
+    Guard("audit_head", "replace", "the history has one end", "exists (select 1 from audit_head)", "sqlite"),
+    Guard("evidence_observation", "update", _SAID),
+    Guard("evidence_observation", "delete", _SAID),
+    Guard("evidence_observation", "truncate", _SAID, only="postgresql"),
+    Guard("evidence_observation", "replace", _SAID,
+          _REPLACES.format(table="evidence_observation", key="id"), "sqlite"),
+)  # fmt: skip
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every guard in place whose table is there; those that are there already stay or are renewed."""
+    tables = set(connection.introspection.table_names())
+    gone = {guard.name for guard in missing(connection)}
+    with connection.schema_editor() as editor:
+        for guard in GUARDS:
+            if guard.name in gone and guard.table in tables:
+                for statement in _statements(guard, connection.vendor):
+                    editor.execute(statement, None)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[Guard]:
+    """The guards that this database needs and has not, or has otherwise or switched off."""
+    there = _there(connection)
+    return [
+        guard
+        for guard in GUARDS
+        if guard.only in ("", connection.vendor) and there.get(guard.name) != _text(guard, connection.vendor)
+    ]
+
+
+def _there(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Name of each trigger to what it does."""
+    if connection.vendor == "postgresql":
+        ask = """select tgname, prosrc from pg_trigger join pg_proc on pg_proc.oid = tgfoid
+        join pg_class on pg_class.oid = tgrelid
+        where tgenabled in ('O', 'A') and pg_table_is_visible(pg_class.oid)
+        and tgname like relname || '\\_%'"""
+    else:
+        ask = "select name, sql from sqlite_master where type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(ask)
+        return {name: text.strip() for name, text in cursor.fetchall()}
+
+
+def _statements(guard: Guard, vendor: str) -> list[str]:
+    if vendor != "postgresql":
+        return [f"drop trigger if exists {guard.name}", _text(guard, vendor)]
+    each = "statement" if guard.verb == "truncate" else "row"
+    return [
+        f"create or replace function {guard.name}() returns trigger language plpgsql as "
+        f"$guard${_text(guard, vendor)}$guard$",
+        f"create or replace trigger {guard.name} before {guard.verb} on {guard.table} "
+        f"for each {each} execute function {guard.name}()",
+        f"alter table {guard.table} enable trigger {guard.name}",
+    ]
+
+
+def _text(guard: Guard, vendor: str) -> str:
+    """What the database keeps of a guard: the whole trigger on SQLite, the body of its function on PostgreSQL."""
+    if vendor == "postgresql":
+        refuse = f"raise exception '{guard.refusal}';"
+        return (
+            f"begin if {guard.when} then {refuse} end if; return new; end"
+            if guard.when
+            else f"begin {refuse} end"
+        )
+    verb = "insert" if guard.verb == "replace" else guard.verb
+    where = f" where {guard.when}" if guard.when else ""
+    return (
+        f"create trigger {guard.name} before {verb} on {guard.table} "
+        f"begin select raise(abort, '{guard.refusal}'){where}; end"
+    )
