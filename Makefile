@@ -3,16 +3,20 @@ PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN = $(UV) run --frozen --no-sync
 
-.PHONY: demo test cases check setup browser bench clean
+.PHONY: demo serve test cases check setup browser bench clean
 
-demo: setup  ## assess the made-up estates of 47 fictional bodies
+demo: setup  ## assess the made-up estates of 47 fictional bodies, and fill a register with them
 	$(RUN) custodes demo
 
-test: setup browser  ## style, types, and every test
+serve: setup  ## open the register that make demo filled
+	$(RUN) custodes serve --demo
+
+test: setup browser  ## style, types, and every test; those of the service on both databases
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	$(RUN) mypy
+	CUSTODES_SECRET_KEY=types $(RUN) mypy
 	$(RUN) pytest -n auto
+	$(RUN) pytest -n auto -m service --database postgres
 
 cases: setup  ## accuracy by category on labelled cases (../shared/cases, or CASES=folder)
 	$(RUN) python benchmarks/cases.py $(or $(CASES),../shared/cases)

@@ -4,8 +4,10 @@ Django is set up once, on a temporary folder and on the database that `--databas
 the service are marked `service` by what they ask for, so that the same ones run on both databases.
 """
 
+import atexit
 import datetime as dt
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,8 +22,9 @@ from custodes.concerns.engines import connect
 from custodes.concerns.feeds.store import open_store
 
 if TYPE_CHECKING:
-    from cast import Cast
     from service_process import Service
+
+    from cast import Cast
 
 DAY = dt.date(2026, 3, 1)
 POSTGRES = "CUSTODES_TEST_POSTGRES"
@@ -59,7 +62,8 @@ def _environment(database: str) -> None:
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "custodes.web.settings"
-    os.environ["CUSTODES_DATA"] = tempfile.mkdtemp(prefix="custodes-tests-")
+    os.environ["CUSTODES_DATA"] = folder = tempfile.mkdtemp(prefix="custodes-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["CUSTODES_SECRET_KEY"] = "a key of the tests alone"
     os.environ.pop(POSTGRES, None)
     if database == "postgres":

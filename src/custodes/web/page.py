@@ -26,7 +26,7 @@ View = Callable[..., HttpResponseBase]
 class Asked(HttpRequest):
     """A request by somebody signed in, with what they may do where they are."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     standing: Standing
     body_: Body
     """The body in the address."""

@@ -3,10 +3,10 @@
 import os
 
 import pytest
-from cast import Cast
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
+from cast import Cast
 from custodes.audit.actions import record
 from custodes.audit.models import Event
 
