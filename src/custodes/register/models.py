@@ -118,6 +118,16 @@ class ProductVersion(models.Model):
     assessed_at = models.DateTimeField(
         null=True, help_text="Null: nobody has looked yet, so nothing is known"
     )
+    edition = models.CharField(
+        max_length=12, blank=True, db_index=True, help_text="Of all that it was assessed with"
+    )
+    found = models.ForeignKey(
+        "concerns.FindingSet",
+        models.PROTECT,
+        null=True,
+        related_name="products",
+        help_text="Its findings, shared with all that have the same; null: nobody has looked yet",
+    )
     status = models.CharField(max_length=20, blank=True)
     maker = models.CharField(max_length=200, blank=True, db_index=True)
     known_brand = models.CharField(max_length=200, blank=True)

@@ -1,6 +1,7 @@
 """What a device is, from what was said about it. Pure: the same observations give the same device."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from custodes.register.models import Device
@@ -17,6 +18,9 @@ class Said(NamedTuple):
 
     values: Mapping[str, Any]
     by_person: bool = False
+    observed_on: dt.date = dt.date.min
+    number: int = 0
+    """Its id: of two that tell of the same day, the later to arrive has the last word."""
 
 
 class Projected(NamedTuple):
@@ -26,25 +30,36 @@ class Projected(NamedTuple):
     disagreements: tuple[str, ...]
 
 
-def project(said: Sequence[Said], judged: Mapping[str, str]) -> Projected:
+def project(said: Iterable[Said], judged: Mapping[str, str]) -> Projected:
     """The last word on each column wins; a standing judgement (column to value) wins over that.
 
-    `said` in order of the day it tells of, then of arrival.
+    The order in which `said` is given does not matter, but for those that tell neither day nor number.
     """
-    values: Values = {column: BLANK[column] for column in Device.SAID}
-    for one in said:
-        values |= one.values
+    in_order = sorted(said, key=lambda one: (one.observed_on, one.number))
+    values: Values = dict(BLANK)
+    for one in in_order:
+        values |= one.values if one.by_person else _spoken(one.values)
     values |= {column: value for column, value in judged.items() if column in values}
-    return Projected(values, tuple(c for c in COMPARED if c not in judged and _disagree(said, c)))
+    return Projected(
+        values, tuple(column for column in COMPARED if column not in judged and _disagree(in_order, column))
+    )
 
 
-def _disagree(said: Sequence[Said], column: str) -> bool:
-    """Sources say different things, and nobody corrected it afterwards."""
+def _spoken(values: Mapping[str, Any]) -> Values:
+    """What a list or a device says. Its blanks say nothing; only a person's blank takes something back."""
+    return {column: value for column, value in values.items() if value not in ("", None)}
+
+
+def _disagree(said: Iterable[Said], column: str) -> bool:
+    """Sources say different things, and no person corrected it afterwards.
+
+    What a person says settles what was said before, and is itself contradicted by what a later list says.
+    """
     spoken: set[str] = set()
     for one in said:
         if one.by_person and column in one.values:
             spoken.clear()
-        elif one.values.get(column):
+        if one.values.get(column):
             spoken.add(plain(str(one.values[column])))
     return len(spoken) > 1
 
@@ -64,8 +79,3 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, li
     return {
         column: [before.get(column), value] for column, value in after.items() if before.get(column) != value
     }
-
-
-def sources_of(said: Iterable[Mapping[str, Any]], column: str) -> list[str]:
-    """The distinct values that observations give for a column, in order of first mention."""
-    return list(dict.fromkeys(str(values[column]) for values in said if values.get(column)))

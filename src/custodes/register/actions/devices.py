@@ -1,10 +1,10 @@
 """Adding, changing and withdrawing devices. What a person says of one is an observation like any other."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from custodes import clock
@@ -14,14 +14,15 @@ from custodes.audit.chain import canonical
 from custodes.concerns.actions import ask_refresh
 from custodes.errors import Conflict, Invalid
 from custodes.evidence.models import Observation
-from custodes.register.actions.projecting import number_products, project_again
+from custodes.register.actions.projecting import DATES, batches, judged_of, number_products, project_again
 from custodes.register.checks import fitting_device
 from custodes.register.models import Device, System
 from custodes.register.products import given
-from custodes.register.projection import BLANK, changed
+from custodes.register.projection import BLANK, COMPARED, changed
 
-NEEDED = "Give a brand, a model or a MAC address."
-WHY_WITHDRAWN = "Say why it is withdrawn."
+NEEDED = "Enter a brand, a model or a MAC address"
+WHY_WITHDRAWN = "Say why it is withdrawn"
+WHY_RESTORED = "Say why it is put back"
 
 
 @transaction.atomic
@@ -29,16 +30,17 @@ def add_device(
     *, by: Person, system: System, said: Mapping[str, Any], observed_on: dt.date | None = None
 ) -> Device:
     """A device that a person knows of. Raises Invalid with every column that does not fit."""
+    home = _open(system, system.body_id)
     values = BLANK | fitting_device(said)
     if not (values["brand"] or values["model"] or values["mac"]):
-        raise Invalid("Nothing says what the device is.", NEEDED, {"brand": NEEDED})
-    number = number_products([given(values, system.technology, system.site_class)])[0]
-    device = Device(body=system.body, system=system, product_id=number, **values)
-    device.clean_fields(exclude=["body", "system", "product", "withdrawn_by"])
+        raise Invalid("Nothing says what the device is.", f"{NEEDED}.", {"brand": NEEDED})
+    number = number_products([given(values, home.technology, home.site_class)])[0]
+    device = Device(body=home.body, system=home, product_id=number, **values)
+    device.clean_fields(exclude=[f.name for f in Device._meta.get_fields() if f.name not in DATES])
     device.save()
-    _observe([device], by, {k: v for k, v in values.items() if v not in ("", None)}, observed_on)
-    record(by=by, action="register.add_device", subject=device, body=system.body, after=values)
-    ask_refresh(system.body, "a device was added")
+    _observe([device.pk], by, {k: v for k, v in values.items() if v not in ("", None)}, observed_on)
+    record(by=by, action="register.add_device", subject=device, body=home.body, after=values, system=home.pk)
+    ask_refresh(home.body, "a device was added")
     return device
 
 
@@ -57,45 +59,80 @@ def change_device(
     `base`: the revision that the person saw. Raises Conflict when it has changed since, Invalid when
     values do not fit. Saying what it already says changes nothing.
     """
-    held = Device.objects.select_for_update(of=("self",)).select_related("body").get(pk=device.pk)
+    held = _held([device.pk], device.body)[0]
     values = fitting_device(said)
     if held.revision != base:
         raise Conflict(
             "Somebody else changed this device while you did.", "Compare both and choose.", held.revision
         )
-    difference = changed(said_of(held), values)
+    difference = {column: after for column, (_, after) in changed(said_of(held), values).items()}
     if not difference and system in (None, held.system):
         return held
-    return _say(by, [held], {column: after for column, (_, after) in difference.items()}, system, reason)[0]
+    return _say(by, [held], difference, system, reason)[0]
 
 
 @transaction.atomic
 def change_devices(
     *,
     by: Person,
-    devices: Sequence[Device],
+    body: Body,
+    ids: Iterable[int],
     said: Mapping[str, Any],
     system: System | None = None,
     reason: str = "",
 ) -> list[Device]:
-    """Say the same of several devices of one body at once, or put them into one system. Raises Invalid."""
+    """Say the same of several devices of a body at once, or put them into one system. Raises Invalid.
+
+    Returns those that were changed: one that already says so stays as it is, and so does a withdrawn one.
+    """
     values = fitting_device(said)
     if not values and system is None:
         raise Invalid("Nothing to change.", "Choose what to change.")
-    return _say(by, devices, values, system, reason) if devices else []
+    others = [
+        device
+        for device in _held(ids, body, missing_ok=True)
+        if changed(said_of(device), values) or system not in (None, device.system)
+    ]
+    return _say(by, others, values, system, reason) if others else []
+
+
+def _held(ids: Iterable[int], body: Body, missing_ok: bool = False) -> list[Device]:
+    """Devices of a body as they are now, kept from others until the transaction ends, in order of id."""
+    held = [
+        device
+        for some in batches(ids)
+        for device in Device.objects.select_for_update(of=("self",))
+        .select_related("body", "system")
+        .filter(pk__in=some, body=body, withdrawn_at=None)
+        .order_by("pk")
+    ]
+    if not held and not missing_ok:
+        raise Invalid("The device is withdrawn.", "Put it back before you change it.")
+    return held
+
+
+def _open(system: System, body: int) -> System:
+    """The system as it is now, which devices can be put into. Raises Invalid."""
+    held = System.objects.select_for_update(of=("self",)).select_related("body").get(pk=system.pk)
+    if held.body_id != body or held.withdrawn_at:
+        text = "Choose a system of this body that is not withdrawn"
+        raise Invalid("The device cannot be in that system.", f"{text}.", {"system": text})
+    return held
 
 
 def _say(
     by: Person, devices: Sequence[Device], values: Mapping[str, Any], system: System | None, reason: str
 ) -> list[Device]:
+    """`devices`: held, of one body."""
     body = devices[0].body
-    if system is not None and system.body_id != body.pk:
-        raise Invalid("That system is another body's.", "Choose one of this body.", {"system": "Not yours"})
+    _refuse_judged([device.pk for device in devices], values)
     before = {device.pk: said_of(device) | {"system": device.system_id} for device in devices}
     if values:
-        _observe(devices, by, values)
+        _observe(before, by, values)
     if system is not None:
-        Device.objects.filter(pk__in=list(before)).update(system=system)
+        home = _open(system, body.pk)
+        for some in batches(before):
+            Device.objects.filter(pk__in=some).update(system=home)
     after = project_again(before)
     for device in after:
         now = said_of(device) | {"system": device.system_id}
@@ -104,7 +141,7 @@ def _say(
             action="register.change_device",
             subject=device,
             body=body,
-            reason=reason,
+            reason=reason.strip(),
             changed=changed(before[device.pk], now),
             revision=device.revision,
         )
@@ -112,20 +149,25 @@ def _say(
     return after
 
 
+def _refuse_judged(ids: Sequence[int], values: Mapping[str, Any]) -> None:
+    """A standing judgement would outrank what is said, so nothing would change: that is said instead."""
+    columns = set(values) & set(COMPARED)
+    if not columns:
+        return
+    judged = {about for some in batches(ids) for of in judged_of(some).values() for about in of}
+    if settled := sorted(columns & judged):
+        text = "A judgement settles this: take that back first"
+        raise Invalid("A judgement settles this.", "Take it back first.", dict.fromkeys(settled, text))
+
+
 def _observe(
-    devices: Sequence[Device], by: Person, values: Mapping[str, Any], observed_on: dt.date | None = None
+    ids: Iterable[int], by: Person, values: Mapping[str, Any], observed_on: dt.date | None = None
 ) -> None:
-    day = observed_on or clock.today()
+    day, said = observed_on or clock.today(), canonical(dict(values))
     Observation.objects.bulk_create(
         [
-            Observation(
-                device=device,
-                source=Observation.Source.PERSON,
-                observed_on=day,
-                by=by,
-                said=canonical(dict(values)),
-            )
-            for device in devices
+            Observation(device_id=device, source=Observation.Source.PERSON, observed_on=day, by=by, said=said)
+            for device in ids
         ],
         batch_size=500,
     )
@@ -138,39 +180,50 @@ def said_of(device: Device) -> dict[str, Any]:
 
 
 @transaction.atomic
-def withdraw_devices(*, by: Person | None, body: Body, ids: Sequence[int], reason: str) -> int:
+def withdraw_devices(*, by: Person | None, body: Body, ids: Iterable[int], reason: str) -> int:
     """Take devices out of the register, keeping all that is known of them. Returns how many were in it."""
-    if not reason.strip():
-        raise Invalid(
-            WHY_WITHDRAWN, "A sentence will do: replaced, sold, counted twice.", {"reason": WHY_WITHDRAWN}
-        )
-    held = list(
-        Device.objects.select_for_update(of=("self",)).filter(body=body, pk__in=ids, withdrawn_at=None)
-    )
+    reason = reason.strip()
+    if not reason:
+        mend = "A sentence will do: replaced, sold, counted twice."
+        raise Invalid(f"{WHY_WITHDRAWN}.", mend, {"reason": WHY_WITHDRAWN})
+    held = _held(ids, body, missing_ok=True)
     now = timezone.now()
-    for device in held:
-        device.withdrawn_at, device.withdrawn_by, device.withdrawn_reason = now, by, reason.strip()
-        device.changed_at, device.revision = now, device.revision + 1
-    columns = ["withdrawn_at", "withdrawn_by", "withdrawn_reason", "changed_at", "revision"]
-    Device.objects.bulk_update(held, columns, batch_size=200)
+    for some in batches(device.pk for device in held):
+        Device.objects.filter(pk__in=some).update(
+            withdrawn_at=now,
+            withdrawn_by=by,
+            withdrawn_reason=reason,
+            changed_at=now,
+            revision=models.F("revision") + 1,
+        )
     for device in held:
         record(by=by, action="register.withdraw_device", subject=device, body=body, reason=reason)
     if held:
-        ask_refresh(body, f"{len(held):,} devices were withdrawn")
+        ask_refresh(
+            body, "a device was withdrawn" if len(held) == 1 else f"{len(held):,} devices were withdrawn"
+        )
     return len(held)
 
 
 @transaction.atomic
 def restore_device(*, by: Person, device: Device, reason: str) -> Device:
-    """Put a withdrawn device back."""
-    held = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
+    """Put a withdrawn device back into its system."""
+    held = Device.objects.select_for_update(of=("self",)).select_related("body", "system").get(pk=device.pk)
+    if not reason.strip():
+        raise Invalid(f"{WHY_RESTORED}.", "A sentence will do.", {"reason": WHY_RESTORED})
+    if not held.withdrawn_at:
+        raise Invalid("The device is not withdrawn.", "There is nothing to put back.")
     if held.system.withdrawn_at:
-        raise Invalid("Its system is withdrawn.", "Put the device into another system first.")
+        raise Invalid(
+            f"Its system, {held.system.name}, is withdrawn.",
+            "Add the device again to the system it is in now.",
+        )
     was = held.withdrawn_reason
     held.withdrawn_at, held.withdrawn_by, held.withdrawn_reason = None, None, ""
-    held.revision += 1
-    held.changed_at = timezone.now()
+    held.revision, held.changed_at = held.revision + 1, timezone.now()
     held.save()
-    record(by=by, action="register.restore_device", subject=held, body=held.body, reason=reason, was=was)
+    record(
+        by=by, action="register.restore_device", subject=held, body=held.body, reason=reason.strip(), was=was
+    )
     ask_refresh(held.body, "a device was put back")
     return held

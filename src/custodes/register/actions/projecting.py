@@ -1,16 +1,18 @@
 """Device rows from their observations. No events here: whoever calls this records why."""
 
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db.models import F
 from django.utils import timezone
 
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
-from custodes.register.models import Device, ProductVersion
+from custodes.register.models import Device, ProductVersion, System
 from custodes.register.products import Given, given
 from custodes.register.projection import Said, project
 
@@ -18,6 +20,8 @@ T = TypeVar("T")
 
 AT_ONCE = 500
 """Devices or keys in one statement: SQLite bounds the parameters of a query."""
+
+DATES = {"installed", "supported_until"}
 
 
 def number_products(wanted: Sequence[Given]) -> list[int]:
@@ -33,9 +37,34 @@ def number_products(wanted: Sequence[Given]) -> list[int]:
 
 def _known(keys: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for some in _batches(keys):
+    for some in batches(keys):
         found |= dict(ProductVersion.objects.filter(key__in=some).values_list("key", "id"))
     return found
+
+
+def number_again(system: System) -> None:
+    """Give a system's devices the product versions that follow from its technology and site class as they are.
+
+    One statement for each distinct product version, however many devices there are; also of withdrawn ones,
+    which may be put back.
+    """
+    devices = Device.objects.filter(system=system)
+    groups = list(devices.values_list("product", "technology", "site_class").distinct().order_by())
+    versions = ProductVersion.objects.in_bulk([product for product, _, _ in groups])
+    wanted = [
+        _given_of(versions[product])._replace(
+            technology=technology or system.technology, site_class=site_class or system.site_class
+        )
+        for product, technology, site_class in groups
+    ]
+    for (product, technology, site_class), number in zip(groups, number_products(wanted), strict=True):
+        if number != product:
+            same = devices.filter(product=product, technology=technology, site_class=site_class)
+            same.update(product=number)
+
+
+def _given_of(version: ProductVersion) -> Given:
+    return Given(**{column: getattr(version, column) for column in ProductVersion.GIVEN})
 
 
 def project_again(ids: Iterable[int]) -> list[Device]:
@@ -43,35 +72,40 @@ def project_again(ids: Iterable[int]) -> list[Device]:
 
     Returns the devices as they are now. A device about which nothing is said any more is left as it was.
     """
-    return [device for some in _batches(ids) for device in _project(some)]
+    return [device for some in batches(ids) for device in _project(some)]
 
 
 def _project(ids: Sequence[int]) -> list[Device]:
     devices = list(Device.objects.filter(id__in=ids).select_related("system").select_for_update(of=("self",)))
-    said, judged, now = _said(ids), _judged(ids), timezone.now()
+    said, judged, now = _said(ids), judged_of(ids), timezone.now()
+    different: set[str] = set()
     wanted = []
     for device in devices:
         found = project(said[device.pk], judged[device.pk])
         if said[device.pk]:
-            _set(device, found.values, bool(found.disagreements))
+            different |= _set(device, found.values, bool(found.disagreements))
         wanted.append(_given(device, judged[device.pk].get("maker", "")))
     for device, number in zip(devices, number_products(wanted), strict=True):
-        device.product_id = number
+        different |= _differing(device, {"product_id": number})
         device.revision += 1
         device.changed_at = now
-    columns = [*Device.SAID, "disagreement", "product", "revision", "changed_at"]
-    Device.objects.bulk_update(devices, columns, batch_size=100)
+    if different:
+        Device.objects.bulk_update(devices, sorted(different), batch_size=AT_ONCE // len(different) + 1)
+    Device.objects.filter(id__in=ids).update(revision=F("revision") + 1, changed_at=now)
     return devices
 
 
-def _set(device: Device, values: Mapping[str, Any], disagreement: bool) -> None:
-    for column, value in values.items():
-        setattr(device, column, value)
-    device.clean_fields(exclude=[f.name for f in Device._meta.get_fields() if f.name not in DATES])
-    device.disagreement = disagreement
+def _set(device: Device, values: Mapping[str, Any], disagreement: bool) -> set[str]:
+    """Put the values on the device; returns the columns that differ from what it had."""
+    dates = {column: values[column] and dt.date.fromisoformat(values[column]) for column in DATES}
+    return _differing(device, {**values, **dates, "disagreement": disagreement})
 
 
-DATES = {"installed", "supported_until"}
+def _differing(device: Device, values: Mapping[str, Any]) -> set[str]:
+    different = {column for column, value in values.items() if getattr(device, column) != value}
+    for column in different:
+        setattr(device, column, values[column])
+    return different
 
 
 def _given(device: Device, judged_maker: str) -> Given:
@@ -82,14 +116,14 @@ def _given(device: Device, judged_maker: str) -> Given:
 def _said(ids: Sequence[int]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
     standing = Observation.objects.filter(device__in=ids).exclude(of__state=Import.State.UNDONE)
-    for device, text, source in standing.order_by("observed_on", "id").values_list(
-        "device_id", "said", "source"
-    ):
-        found[device].append(Said(json.loads(text), source == Observation.Source.PERSON))
+    columns = ("device_id", "said", "source", "observed_on", "id")
+    for device, text, source, day, number in standing.values_list(*columns):
+        found[device].append(Said(json.loads(text), source == Observation.Source.PERSON, day, number))
     return found
 
 
-def _judged(ids: Sequence[int]) -> dict[int, dict[str, str]]:
+def judged_of(ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """By device: what a standing judgement is about (maker, brand, model) to what was judged."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     standing = Judgement.objects.filter(device__in=ids, taken_back_at=None)
     for device, about, value in standing.values_list("device_id", "about", "value"):
@@ -97,7 +131,8 @@ def _judged(ids: Sequence[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _batches(items: Iterable[T]) -> Iterator[tuple[T, ...]]:
+def batches(items: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    """`items` in lots that fit one statement."""
     left = iter(items)
     while some := tuple(islice(left, AT_ONCE)):
         yield some

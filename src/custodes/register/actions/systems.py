@@ -10,26 +10,14 @@ from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.concerns.actions import ask_refresh
 from custodes.errors import Conflict, Invalid
-from custodes.register.actions.projecting import project_again
-from custodes.register.checks import fitting_system
+from custodes.register.actions.projecting import number_again
+from custodes.register.checks import SYSTEM_COLUMNS, fitting_system
 from custodes.register.models import Device, System, SystemUse
 from custodes.register.projection import changed
 
-COLUMNS = (
-    "name",
-    "technology",
-    "purpose",
-    "operator",
-    "operator_name",
-    "site_class",
-    "connectivity",
-    "capabilities",
-    "volume",
-    "volume_unit",
-)
-"""What a person can say of a system."""
-
 BEARS_ON_FINDINGS = ("technology", "site_class")
+WHY_WITHDRAWN = "Say why the system is withdrawn"
+WHY_NOT_SHARED = "Say why it is no longer shared"
 
 
 @transaction.atomic
@@ -39,8 +27,8 @@ def add_system(*, by: Person | None, body: Body, values: Mapping[str, Any]) -> S
         raise Invalid(
             f"{body.name} is an oversight office.", "Systems belong to the bodies that operate them."
         )
-    fitting = fitting_system(values)
-    _refuse_same_name(body, fitting.get("name", ""))
+    fitting = fitting_system({"name": ""} | dict(values))
+    _refuse_same_name(body, fitting["name"])
     system = System.objects.create(body=body, **fitting)
     record(by=by, action="register.add_system", subject=system, body=body, after=fitting)
     return system
@@ -51,7 +39,7 @@ def change_system(
     *, by: Person, system: System, values: Mapping[str, Any], base: int, reason: str = ""
 ) -> System:
     """Say something else of a system. `base`: the revision the person saw. Raises Conflict and Invalid."""
-    held = System.objects.select_for_update(of=("self",)).select_related("body").get(pk=system.pk)
+    held = _held(system)
     fitting = fitting_system(values)
     if held.revision != base:
         raise Conflict(
@@ -71,24 +59,31 @@ def change_system(
         action="register.change_system",
         subject=held,
         body=held.body,
-        reason=reason,
+        reason=reason.strip(),
         changed=difference,
         revision=held.revision,
     )
     if set(difference) & set(BEARS_ON_FINDINGS):
-        project_again(Device.objects.filter(system=held).values_list("pk", flat=True))
+        number_again(held)
         ask_refresh(held.body, f"{held.name} was changed")
     return held
 
 
 def values_of(system: System) -> dict[str, Any]:
     """What a person can say of a system, as it is now."""
-    return {column: getattr(system, column) for column in COLUMNS}
+    return {column: getattr(system, column) for column in SYSTEM_COLUMNS}
+
+
+def _held(system: System) -> System:
+    """The system as it is now, kept from others until the transaction ends. Raises Invalid when withdrawn."""
+    held = System.objects.select_for_update(of=("self",)).select_related("body").get(pk=system.pk)
+    if held.withdrawn_at:
+        raise Invalid(f"{held.name} is withdrawn.", "Choose another system, or add a new one.")
+    return held
 
 
 def _refuse_same_name(body: Body, name: str) -> None:
-    if not name:
-        raise Invalid("The system needs a name.", "Give one.", {"name": "Enter a name for the system"})
+    Body.objects.select_for_update().get(pk=body.pk)  # two people who give one name at once stand in line
     if System.objects.filter(body=body, name=name, withdrawn_at=None).exists():
         text = f"There is already a system called {name}"
         raise Invalid(f"{text}.", "Choose another name.", {"name": text})
@@ -97,25 +92,29 @@ def _refuse_same_name(body: Body, name: str) -> None:
 @transaction.atomic
 def withdraw_system(*, by: Person, system: System, reason: str) -> System:
     """Take an empty system out of the register. Raises Invalid while it holds devices."""
-    held = System.objects.select_for_update(of=("self",)).select_related("body").get(pk=system.pk)
+    held = _held(system)
     if not reason.strip():
-        raise Invalid(
-            "Say why it is withdrawn.", "A sentence will do.", {"reason": "Say why it is withdrawn"}
-        )
+        raise Invalid(f"{WHY_WITHDRAWN}.", "A sentence will do.", {"reason": WHY_WITHDRAWN})
     count = Device.objects.filter(system=held, withdrawn_at=None).count()
     if count:
-        raise Invalid(f"{held.name} holds {count:,} devices.", "Move or withdraw them first.")
+        devices = "a device" if count == 1 else f"{count:,} devices"
+        raise Invalid(f"{held.name} holds {devices}.", "Move or withdraw them first.")
     held.withdrawn_at, held.withdrawn_by, held.withdrawn_reason = timezone.now(), by, reason.strip()
-    held.revision += 1
+    held.revision, held.changed_at = held.revision + 1, timezone.now()
     held.save()
-    record(by=by, action="register.withdraw_system", subject=held, body=held.body, reason=reason)
+    record(by=by, action="register.withdraw_system", subject=held, body=held.body, reason=reason.strip())
     return held
 
 
 @transaction.atomic
 def share_systems(*, by: Person, body: Body, systems: Sequence[System]) -> int:
     """Let the offices that oversee the body see these systems and their devices. Returns how many were drafts."""
-    drafts = [s for s in systems if s.body_id == body.pk and not s.shared_at]
+    chosen = [system.pk for system in systems]
+    drafts = list(
+        System.objects.select_for_update(of=("self",)).filter(
+            pk__in=chosen, body=body, shared_at=None, withdrawn_at=None
+        )
+    )
     for system in drafts:
         _mark_shared(system, by, True)
         record(by=by, action="register.share_system", subject=system, body=body)
@@ -125,11 +124,14 @@ def share_systems(*, by: Person, body: Body, systems: Sequence[System]) -> int:
 @transaction.atomic
 def stop_sharing(*, by: Person, system: System, reason: str) -> System:
     """Make a shared system a draft again. What was seen before stays seen: the reason is kept."""
+    held = _held(system)
     if not reason.strip():
-        raise Invalid("Say why it is no longer shared.", "A sentence will do.", {"reason": "Say why"})
-    _mark_shared(system, by, False)
-    record(by=by, action="register.stop_sharing", subject=system, body=system.body, reason=reason)
-    return system
+        raise Invalid(f"{WHY_NOT_SHARED}.", "A sentence will do.", {"reason": WHY_NOT_SHARED})
+    if not held.shared_at:
+        raise Invalid(f"{held.name} is not shared.", "There is nothing to stop.")
+    _mark_shared(held, by, False)
+    record(by=by, action="register.stop_sharing", subject=held, body=held.body, reason=reason.strip())
+    return held
 
 
 def _mark_shared(system: System, by: Person, shared: bool) -> None:
@@ -140,21 +142,28 @@ def _mark_shared(system: System, by: Person, shared: bool) -> None:
 @transaction.atomic
 def let_use(*, by: Person, system: System, user: Body) -> SystemUse:
     """Record that another body uses this system: its people can see it."""
-    if user.pk == system.body_id or user.is_office:
-        raise Invalid(f"{user.name} cannot be a user of it.", "Choose another body that holds cameras.")
-    use, new = SystemUse.objects.get_or_create(system=system, body=user, ended_at=None)
+    held = _held(system)
+    if user.pk == held.body_id or user.is_office:
+        text = f"{user.name} cannot be a user of it"
+        raise Invalid(f"{text}.", "Choose another body that holds cameras.", {"user": text})
+    use, new = SystemUse.objects.get_or_create(system=held, body=user, ended_at=None)
     if new:
-        record(
-            by=by, action="register.let_use", subject=system, body=system.body, user=user.pk, name=user.name
-        )
+        record(by=by, action="register.let_use", subject=held, body=held.body, user=user.pk, name=user.name)
     return use
 
 
 @transaction.atomic
 def end_use(*, by: Person, use: SystemUse) -> SystemUse:
-    """Record that a body no longer uses a system."""
-    use.ended_at = timezone.now()
-    use.save(update_fields=["ended_at"])
-    body, name = use.system.body, use.body.name
-    record(by=by, action="register.end_use", subject=use.system, body=body, user=use.body_id, name=name)
-    return use
+    """Record that a body no longer uses a system. One that has ended already stays as it is."""
+    held = (
+        SystemUse.objects.select_for_update(of=("self",))
+        .select_related("system__body", "body")
+        .get(pk=use.pk)
+    )
+    if held.ended_at:
+        return held
+    held.ended_at = timezone.now()
+    held.save(update_fields=["ended_at"])
+    system, user = held.system, held.body
+    record(by=by, action="register.end_use", subject=system, body=system.body, user=user.pk, name=user.name)
+    return held
