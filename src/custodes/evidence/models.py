@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from custodes.access.models import Body, Person
+from custodes.evidence import progress
 from custodes.register.models import Device
 
 
@@ -29,13 +30,11 @@ class Import(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.READING)
     observed_on = models.DateField(help_text="The day the lists tell of")
     mapping = models.JSONField(
-        default=dict, help_text="Header to column, as the person chose over what was recognised"
+        default=dict, help_text="File to header to column, as the person chose over what was recognised"
     )
     report = models.JSONField(
         default=dict, help_text="What was recognised and counted: custodes.evidence.checked"
     )
-    progress = models.CharField(max_length=200, blank=True)
-    share = models.FloatField(default=0, help_text="0 to 1: how much of the work is done")
     message = models.TextField(blank=True, help_text="Why it could not be read")
     mend = models.TextField(blank=True, help_text="... and what to do")
     seal = models.CharField(
@@ -55,14 +54,35 @@ class Import(models.Model):
         """Where its uploaded files are, and what reading them left."""
         return Path(settings.UPLOADS) / f"import-{self.pk}"
 
+    @property
+    def uploaded(self) -> Path:
+        """The folder of the files as they came, by their names."""
+        return self.folder / "files"
+
+    @property
+    def working(self) -> bool:
+        """Whether something is being done with it in the background."""
+        return self.state in {Import.State.READING, Import.State.ADDING}
+
+    @property
+    def progress(self) -> str:
+        """What is being done just now: in a file, as the database may be held by that very work."""
+        return progress.told(self.folder).what
+
+    @property
+    def share(self) -> float:
+        """0 to 1: how much of the work is done."""
+        return progress.told(self.folder).share
+
 
 class ImportFile(models.Model):
-    """One uploaded file, kept as it came."""
+    """One uploaded file, kept as it came: unless it holds passwords, when it goes once the person has chosen."""
 
     of = models.ForeignKey(Import, models.PROTECT, related_name="files")
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
-    digest = models.CharField(max_length=64, help_text="SHA-256")
+    digest = models.CharField(max_length=64, help_text="SHA-256", db_index=True)
+    kept = models.BooleanField(default=True, help_text="False: removed, as it held passwords or keys")
 
 
 class Observation(models.Model):
