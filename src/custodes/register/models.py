@@ -1,6 +1,6 @@
 """The estate: systems, devices, product versions. Rows say how things stand; how they came to is in the events."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -15,6 +15,9 @@ from custodes.register.terms import (
     Technology,
     Volume,
 )
+
+if TYPE_CHECKING:
+    from custodes.concerns.models import Finding
 
 WITHDRAWN_WHEN_BY_WHOM_AND_WHY = models.Q(
     withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason=""
@@ -150,6 +153,13 @@ class ProductVersion(models.Model):
         db_index=True,
         help_text="affected, unknown, not_affected (of every watchlist); blank: not assessed",
     )
+
+    @property
+    def findings(self) -> "models.QuerySet[Finding]":
+        """What is found about it. None is no comfort by itself: see `assessed_at` and `coverage`."""
+        from custodes.concerns.models import Finding  # concerns are about the register, not it about them
+
+        return Finding.objects.filter(of=self.found_id) if self.found_id else Finding.objects.none()
 
 
 class Device(Kept):
