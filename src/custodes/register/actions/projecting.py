@@ -1,6 +1,5 @@
 """Device rows from their observations. No events here: whoever calls this records why."""
 
-import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
+from custodes.register.columns import columns_of
 from custodes.register.models import Device, ProductVersion, System
 from custodes.register.products import Given, given
 from custodes.register.projection import Said, project
@@ -97,8 +97,7 @@ def _project(ids: Sequence[int]) -> list[Device]:
 
 def _set(device: Device, values: Mapping[str, Any], disagreement: bool) -> set[str]:
     """Put the values on the device; returns the columns that differ from what it had."""
-    dates = {column: values[column] and dt.date.fromisoformat(values[column]) for column in DATES}
-    return _differing(device, {**values, **dates, "disagreement": disagreement})
+    return _differing(device, {**columns_of(values), "disagreement": disagreement})
 
 
 def _differing(device: Device, values: Mapping[str, Any]) -> set[str]:
