@@ -12,3 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for journey in JOURNEYS
     for pattern in import_module(f"custodes.web.pages.{journey}.urls").urlpatterns
 ]
+
+handler400 = "custodes.web.pages.errors.bad_request"
+handler403 = "custodes.web.pages.errors.forbidden"
+handler404 = "custodes.web.pages.errors.not_found"
+handler500 = "custodes.web.pages.errors.server_error"
+handler429 = "custodes.web.pages.errors.too_many"  # asked by allauth

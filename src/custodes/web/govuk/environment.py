@@ -1,19 +1,36 @@
-"""The Jinja environment of every page: what templates can use besides what a view hands them."""
+"""The Jinja environment of every page and form: what templates can use besides what a view hands them."""
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from custodes.web.govuk import forms, wording
+from custodes.web.govuk.places import body_places
 
 
 def environment(**options: Any) -> Environment:
     """Autoescaping is on for everything; a name that is not there is a bug that surfaces."""
-    made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
-    made.globals.update(static=static, url=_url, csrf_field=_csrf_field)
+    made = Environment(
+        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    )
+    made.globals.update(
+        static=static,
+        url=_url,
+        url_if=_url_if,
+        csrf_field=_csrf_field,
+        attributes=attributes,
+        wording=wording,
+        problems=forms.problems,
+        body_places=body_places,
+        demo=settings.DEMO,
+    )
     return made
 
 
@@ -21,11 +38,30 @@ def _url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
+def _url_if(name: str, *args: Any) -> str:
+    """The address of a page that may not be there; "" when it is not."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
 def _csrf_field(request: HttpRequest) -> Markup:
     """The hidden field that every form that posts carries."""
     return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
 
 
+def attributes(attrs: dict[str, Any], *without: str) -> Markup:
+    """Attributes of an element with a space before each; True stands bare, False and None are left out."""
+    written = [
+        f" {name}" if value is True else f' {name}="{escape(value)}"'
+        for name, value in attrs.items()
+        if value is not None and value is not False and name not in without
+    ]
+    return Markup("".join(written))
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What `page.html` needs on every page."""
-    return {"person": request.user if request.user.is_authenticated else None}
+    """What `page.html` needs on every page: who is asking, and what to tell them."""
+    person = request.user if request.user.is_authenticated else None
+    return {"person": person, "messages": get_messages(request)}

@@ -1,0 +1,32 @@
+"""Where the pages of a body lead, and who is shown each."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from custodes.access.permissions import Permission
+
+
+class Place(NamedTuple):
+    """An item of the navigation of a body."""
+
+    section: str
+    text: str
+    page: str
+    """The name of its page in `custodes.web.urls`; it takes the slug of the body."""
+    permission: Permission
+
+
+BODY_PLACES = (
+    Place("overview", "Overview", "body", Permission.READ_REGISTER),
+    Place("systems", "Systems", "systems", Permission.READ_REGISTER),
+    Place("devices", "Devices", "devices", Permission.READ_REGISTER),
+    Place("findings", "Findings", "findings", Permission.READ_REGISTER),
+    Place("imports", "Imports", "imports", Permission.IMPORT),
+    Place("people", "People", "people", Permission.MANAGE_PEOPLE),
+    Place("history", "History", "history", Permission.READ_HISTORY),
+)
+
+
+def body_places(may: Collection[Permission]) -> list[Place]:
+    """What somebody with these permissions in the body can open."""
+    return [place for place in BODY_PLACES if place.permission in may]

@@ -1,0 +1,59 @@
+"""Counts, dates and verdicts as British readers expect to read them."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.utils import timezone
+
+
+class Tag(NamedTuple):
+    """The words of a tag, and the Design System's name for its colour."""
+
+    text: str
+    colour: str
+
+
+VERDICTS = {
+    "affected": Tag("Affected", "red"),
+    "unknown": Tag("Cannot be ruled out", "yellow"),
+    "not_affected": Tag("Not affected by what is listed", "grey"),
+    "not_covered": Tag("Not covered by any source", "yellow"),
+    "not_identified": Tag("Not identified", "yellow"),
+    "": Tag("Not yet assessed", "yellow"),
+}
+"""Only a verdict that was reached is quiet; none is green, as nothing here can say that a device is safe."""
+
+
+def verdict(name: str | None) -> Tag:
+    """How a verdict is shown; one that is missing has not been reached. Raises KeyError for what is no verdict."""
+    return VERDICTS[name or ""]
+
+
+def count(number: int, noun: str) -> str:
+    """12,345 devices; 1 device; 3 bodies; 2 matches. `noun` is one of them, its last word the one that changes."""
+    if number == 1:
+        return f"1 {noun}"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+
+
+def date(day: dt.date | dt.datetime | None) -> str:
+    """3 November 2026, in the service's time zone; "" for None."""
+    if day is None:
+        return ""
+    if isinstance(day, dt.datetime):
+        day = _local(day)
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment(time: dt.datetime | None) -> str:
+    """3 November 2026 at 4:05pm, in the service's time zone; "" for None."""
+    if time is None:
+        return ""
+    here = _local(time)
+    return f"{date(here)} at {here.hour % 12 or 12}:{here:%M}{'am' if here.hour < 12 else 'pm'}"
+
+
+def _local(time: dt.datetime) -> dt.datetime:
+    return timezone.localtime(time) if timezone.is_aware(time) else time
