@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models.functions import Left, Lower
 from django.utils import timezone
 
 from custodes.access.models import Body, Person
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 WITHDRAWN_WHEN_BY_WHOM_AND_WHY = models.Q(
     withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason=""
 ) | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_reason=""))
+
+IN_THE_REGISTER = models.Q(withdrawn_at__isnull=True)
 
 
 class Kept(models.Model):
@@ -162,6 +165,17 @@ class ProductVersion(models.Model):
         return Finding.objects.filter(of=self.found_id) if self.found_id else Finding.objects.none()
 
 
+SEARCHED = ("brand", "model", "serial", "mac", "ip", "hostname", "site", "firmware")
+"""What the search box looks in."""
+
+
+class Joined(models.Func):
+    """Texts with a space between. Django's Concat nests for each, deeper than SQLite parses."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+
+
 class Device(Kept):
     """One unit, or a batch with a quantity and how that is known. Its texts are as its evidence has them."""
 
@@ -210,6 +224,19 @@ class Device(Kept):
         default=False, help_text="Sources disagree about brand or model, and nobody has settled it"
     )
 
+    named = models.GeneratedField(
+        expression=Left(Lower(Joined("brand", "model")), 120),
+        output_field=models.CharField(max_length=120),
+        db_persist=True,
+        help_text="Brand and model, to sort by",
+    )
+    searched = models.GeneratedField(
+        expression=Lower(Joined(*SEARCHED)),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="What the search box looks in, of SEARCHED",
+    )
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=WITHDRAWN_WHEN_BY_WHOM_AND_WHY, name="device_withdrawn"),
@@ -217,6 +244,7 @@ class Device(Kept):
         indexes: ClassVar = [
             models.Index(fields=["body", "withdrawn_at", "id"], name="device_body"),
             models.Index(fields=["system", "withdrawn_at", "id"], name="device_system"),
+            models.Index(fields=["body", "named", "id"], name="device_named", condition=IN_THE_REGISTER),
             models.Index(fields=["body", "serial"], name="device_serial", condition=~models.Q(serial="")),
             models.Index(fields=["body", "mac"], name="device_mac", condition=~models.Q(mac="")),
         ]
