@@ -1,7 +1,7 @@
 """What a form's templates ask of its fields: ids that links land on, errors in words, which piece draws it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.core import validators
@@ -21,12 +21,14 @@ class GovukField(BoundField):
 
     @property
     def kind(self) -> str:
-        """The piece that draws it: checkbox, checkboxes, date, file, input, password, radios, select, textarea."""
+        """The piece that draws it, a value of PIECES; "" for a widget with a template of its own."""
+        return PIECES.get(self.field.widget.template_name, "")
+
+    def drawn(self) -> dict[str, Any]:
+        """What its widget says of itself, for the piece."""
         widget = self.field.widget
-        for drawn, kind in KINDS:
-            if isinstance(widget, drawn):
-                return kind
-        return "input"
+        attrs = self.build_widget_attrs({"id": widget.attrs.get("id") or self.auto_id})
+        return cast(dict[str, Any], widget.get_context(self.html_name, self.value(), attrs)["widget"])
 
     @property
     def is_heading(self) -> bool:
@@ -62,9 +64,6 @@ class GovukField(BoundField):
             return []
         return [text for error in self.form.errors.as_data()[self.name] for text in in_words(self, error)]
 
-    def get_context(self) -> dict[str, Any]:
-        return {"field": self, "kind": self.kind, "problems": self.problems}
-
     def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> dict[str, Any]:
         """Django's, without `required` (fields are not marked, and browsers do not check for us)."""
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
@@ -76,11 +75,11 @@ class GovukField(BoundField):
 
 def problems(form: forms.BaseForm) -> Iterator[Problem]:
     """Every error of a form: those of the whole first, which land on its first field; then field by field."""
-    visible = [form[name] for name in form.fields if not form[name].is_hidden]
-    start = visible[0].landing if visible else ""
+    fields = [cast(GovukField, form[name]) for name in form.fields]
+    start = next((field.landing for field in fields if not field.is_hidden), "")
     for error in form.errors.as_data().get(NON_FIELD_ERRORS, []):
         yield from (Problem(text, start) for text in error.messages)
-    for field in (form[name] for name in form.fields):
+    for field in fields:
         yield from (Problem(text, start if field.is_hidden else field.landing) for text in field.problems)
 
 
@@ -131,6 +130,7 @@ PARTS = ("day", "month", "year")
 class DateInput(forms.MultiWidget):
     """Day, month and year, each in a box of its own: `name_day`, `name_month`, `name_year`."""
 
+    template_name = "date"
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -140,17 +140,21 @@ class DateInput(forms.MultiWidget):
         return [value.day, value.month, value.year] if value else ["", "", ""]
 
 
-KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.CheckboxSelectMultiple, "checkboxes"),
-    (forms.RadioSelect, "radios"),
-    (forms.CheckboxInput, "checkbox"),
-    (forms.Select, "select"),
-    (forms.Textarea, "textarea"),
-    (forms.PasswordInput, "password"),
-    (forms.FileInput, "file"),
-    (DateInput, "date"),
-)
-"""The first that fits: a checkbox list is made from radios in Django."""
+_BOXES = ("color", "date", "datetime", "email", "input", "number", "search", "tel", "text", "time", "url")
+PIECES = {
+    **{f"django/forms/widgets/{name}.html": "input" for name in _BOXES},
+    "django/forms/widgets/password.html": "password",
+    "django/forms/widgets/textarea.html": "textarea",
+    "django/forms/widgets/select.html": "select",
+    "django/forms/widgets/radio.html": "radios",
+    "django/forms/widgets/checkbox_select.html": "checkboxes",
+    "django/forms/widgets/checkbox.html": "checkbox",
+    "django/forms/widgets/file.html": "file",
+    "django/forms/widgets/clearable_file_input.html": "file",
+    "django/forms/widgets/hidden.html": "hidden",
+    DateInput.template_name: "date",
+}
+"""Django's name for the template of a widget, and the macro of `forms/pieces.html` that draws it here."""
 
 _own = forms.Field.default_error_messages
 BETTER: dict[int, Better] = {

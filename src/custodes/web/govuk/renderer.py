@@ -1,48 +1,33 @@
-"""Django's forms in the look of the GOV.UK Design System: every field and widget from `templates/forms/`."""
+"""Django's forms in the look of the GOV.UK Design System: every field and widget from `forms/pieces.html`."""
 
+from functools import cached_property
 from typing import Any
 
 from django.forms.renderers import Jinja2
 from django.http import HttpRequest
 from django.template import engines
 
-from custodes.web.govuk.forms import GovukField
-
-_INPUTS = ("color", "date", "datetime", "email", "number", "search", "tel", "text", "time", "url")
-OURS = {
-    **{f"django/forms/widgets/{name}.html": "forms/input.html" for name in (*_INPUTS, "input")},
-    "django/forms/widgets/password.html": "forms/password.html",
-    "django/forms/widgets/textarea.html": "forms/textarea.html",
-    "django/forms/widgets/select.html": "forms/select.html",
-    "django/forms/widgets/radio.html": "forms/choices.html",
-    "django/forms/widgets/checkbox_select.html": "forms/choices.html",
-    "django/forms/widgets/checkbox.html": "forms/checkbox.html",
-    "django/forms/widgets/file.html": "forms/file.html",
-    "django/forms/widgets/clearable_file_input.html": "forms/file.html",
-    "django/forms/widgets/multiwidget.html": "forms/date.html",
-    "django/forms/widgets/hidden.html": "forms/hidden.html",
-}
-"""Django's template of a widget, and ours. Anything else (a list of errors as text) stays Django's."""
+from custodes.web.govuk.forms import PIECES, GovukField
 
 
 class GovukRenderer(Jinja2):
-    """One compiled template for each kind of widget, kept for as long as the process lives."""
+    """A form is one call of a macro, with its fields and widgets inside it: Django makes two calls a field."""
 
-    form_template_name = "forms/form.html"
-    field_template_name = "forms/field.html"
+    form_template_name = "form"
+    field_template_name = "field_group"
     bound_field_class = GovukField
 
-    def __init__(self) -> None:
-        self._compiled: dict[str, Any] = {}
+    @cached_property
+    def pieces(self) -> Any:
+        """The macros, compiled once for as long as the process lives."""
+        return engines["jinja2"].env.get_template("forms/pieces.html").module  # type: ignore[attr-defined]
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-        template = self._compiled.get(template_name)
-        if template is None:
-            template = self._compiled[template_name] = self._find(template_name)
-        return str(template.render(context))
-
-    def _find(self, name: str) -> Any:
-        ours = OURS.get(name, name)
-        if ours.startswith("forms/"):
-            return engines["jinja2"].env.get_template(ours)  # type: ignore[attr-defined]
-        return self.get_template(name)
+        """A form, a field, or a widget by Django's name of its template; what is none of ours Django draws."""
+        if template_name == "form":
+            return str(self.pieces.form(context["fields"], context["hidden_fields"]))
+        if template_name == "field_group":
+            return str(self.pieces.field_group(context["field"]))
+        if piece := PIECES.get(template_name):
+            return str(getattr(self.pieces, piece)(context["widget"]))
+        return str(super().render(template_name, context, request))
