@@ -1,0 +1,121 @@
+"""Having findings worked out again: asked for inside other actions, done in the background."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from custodes.access.models import Body
+from custodes.audit.actions import record
+from custodes.concerns.actions.assessing import Assessed, assess_products
+from custodes.concerns.actions.tallying import keep, work_out
+from custodes.concerns.known import known
+from custodes.concerns.models import Refresh, Scope, Tally
+from custodes.concerns.tasks import refresh_body
+from custodes.register.models import Device, ProductVersion
+
+
+@transaction.atomic
+def ask_refresh(body: Body, why: str) -> None:
+    """Have the findings of a body worked out again in the background; asked a thousand times, it is done once.
+
+    Part of the caller's transaction: what is not committed is not asked for.
+    """
+    Refresh.objects.update_or_create(body=body, defaults={"why": why[:200], "asked_at": timezone.now()})
+    _queue(body.pk)
+
+
+def _queue(body: int) -> None:
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY,
+        task_path=refresh_body.module_path,
+        args_kwargs={"args": [], "kwargs": {"body": body}},
+    )
+    if not waiting.exists():
+        refresh_body.enqueue(body=body)
+
+
+def refresh(body: int) -> None:
+    """Work out the findings of a body where that was asked for, until nobody has asked again meanwhile."""
+    while asked := Refresh.objects.select_related("body").filter(body=body).first():
+        refresh_now(asked.body, asked.why)
+        Refresh.objects.filter(pk=asked.pk, asked_at=asked.asked_at).delete()
+
+
+def refresh_now(body: Body, why: str) -> Tally:
+    """Assess what of a body is not assessed with what is known today, and keep how it stands. One event.
+
+    Stopped half way, it goes on from there the next time.
+    """
+    assessed = assess_products(unassessed(body).values_list("pk", flat=True))
+    worked = work_out(body)
+    with transaction.atomic():
+        tallies = keep(body, why, worked)
+        record(
+            by=None, action="concerns.assess", subject=body, body=body, reason=why, **_told(tallies, assessed)
+        )
+    return tallies[Scope.ALL]
+
+
+def unassessed(body: Body) -> Any:
+    """The product versions of a body that were not assessed, or with less than is known today."""
+    held = Device.objects.filter(body=body, withdrawn_at=None).values("product")
+    return ProductVersion.objects.filter(~Q(edition=known().edition) | Q(assessed_at=None), pk__in=held)
+
+
+def _told(tallies: dict[Scope, Tally], assessed: Assessed) -> dict[str, Any]:
+    tally = tallies[Scope.ALL]
+    named = ("edition", "as_of", "packs", "knowledge")
+    return {
+        "sources": {name: tally.sources[name] for name in named},
+        "products": assessed.products,
+        "products_changed": assessed.changed,
+        "devices": tally.counts["estate"]["devices"],
+        "rows": tally.counts["estate"]["rows"],
+        "tally": tally.pk,
+        "changes": tally.changes.count(),
+    }
+
+
+def stale() -> list[Body]:
+    """The bodies that hold devices and have not been looked at with what is known today."""
+    edition = known().edition
+    holders = Body.objects.filter(devices__withdrawn_at=None, devices__isnull=False).distinct()
+    return [body for body in holders if _edition_of(body) != edition]
+
+
+def _edition_of(body: Body) -> str:
+    last = (
+        Tally.objects.filter(body=body, scope=Scope.ALL)
+        .order_by("-id")
+        .values_list("sources", flat=True)
+        .first()
+    )
+    return str(last.get("edition", "")) if last else ""
+
+
+def refresh_all(why: str) -> list[Body]:
+    """Ask a refresh of every body that is not up to date with the feeds and packs. Returns those bodies.
+
+    What was asked for before and never done (a worker that died) is queued again.
+    """
+    bodies = stale()
+    for body in bodies:
+        ask_refresh(body, why)
+    for left in Refresh.objects.values_list("body", flat=True):
+        with transaction.atomic():
+            _queue(left)
+    return bodies
+
+
+def run_waiting(on_body: Callable[[Body], None] = lambda body: None) -> int:
+    """Work out now, in this process, everything that is waiting. Returns how many bodies that were."""
+    waiting = [one.body for one in Refresh.objects.select_related("body").order_by("asked_at")]
+    for body in waiting:
+        on_body(body)
+        refresh(body.pk)
+    return len(waiting)

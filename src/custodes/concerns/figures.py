@@ -1,0 +1,79 @@
+"""How a body stands: its counts, which concerns came and went, and the same by system."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyarrow as pa
+
+from custodes.publication import estate, summary
+
+if TYPE_CHECKING:
+    from custodes.assessment import Assessment
+
+Counts = dict[str, Any]
+"""`publication.summary.counts`."""
+
+KINDS = {"watchlist": "by_entry", "vulnerability": "by_vulnerability"}
+"""Kind of finding to where its counts stand."""
+
+
+class Difference(NamedTuple):
+    """A concern and verdict whose devices became more or fewer."""
+
+    kind: str
+    concern: str
+    verdict: str
+    before: int
+    after: int
+
+
+def counts(found: "Assessment", lists: Sequence[str]) -> Counts:
+    """Every figure of these devices. `lists`: the ids of the watchlists that were asked."""
+    return summary.counts(found.identifications, found.findings, lists)
+
+
+def differences(before: Counts, after: Counts) -> Iterator[Difference]:
+    """What came and went between two counts, in devices."""
+    for kind, section in KINDS.items():
+        was, now = before.get(section, {}), after.get(section, {})
+        for concern in sorted(was.keys() | now.keys()):
+            for verdict in summary.VERDICTS:
+                had, has = _devices(was, concern, verdict), _devices(now, concern, verdict)
+                if had != has:
+                    yield Difference(kind, concern, verdict, had, has)
+
+
+def _devices(section: Mapping[str, Any], concern: str, verdict: str) -> int:
+    found: int = section.get(concern, {}).get(verdict, {}).get("devices", 0)
+    return found
+
+
+CONCERNS = """
+with held as (select grp, system, sum(devices)::bigint as devices, count(*) as n
+              from member join place using ("row") group by grp, system)
+select system, technology, kind, concern, case rank when 2 then 'affected' when 1 then 'unknown' else 'not_affected' end,
+       sum(held.devices)::bigint, sum(n)::bigint
+from held join grouped using (grp) join found using (grp) group by all
+"""
+STANDINGS = """
+select system, technology, vulnerable, exploited, listed, sum(m.devices)::bigint, count(*)
+from member m join place using ("row") join grouped using (grp) group by all
+"""
+
+
+class BySystem(NamedTuple):
+    """`concerns`: system, technology, kind, concern, verdict, devices, rows. `standings`: system, technology,
+    vulnerable, exploited, listed, devices, rows."""
+
+    concerns: list[tuple[Any, ...]]
+    standings: list[tuple[Any, ...]]
+
+
+def by_system(found: "Assessment", systems: Mapping[int, int]) -> BySystem:
+    """The same figures for each system and technology. `systems`: device to system."""
+    place = pa.table(
+        {"row": pa.array(systems.keys(), pa.int64()), "system": pa.array(systems.values(), pa.int64())}
+    )
+    with estate.opened(found.identifications, found.findings) as engine:
+        engine.register("place", place)
+        return BySystem(engine.execute(CONCERNS).fetchall(), engine.execute(STANDINGS).fetchall())
