@@ -61,17 +61,23 @@ class Service:
         except httpx.TransportError:
             return False
 
-    def stop(self) -> None:
-        """Stop it as an administrator would, and wait until it has."""
+    @property
+    def pid(self) -> int:
+        """The number of its first process."""
+        assert self._process is not None
+        return self._process.pid
+
+    def stop(self) -> int:
+        """Stop it as an administrator would, wait until it has, and return its exit code."""
         if self._process is None:
-            return
-        self._process.send_signal(signal.SIGTERM)
+            return 0
+        process, self._process = self._process, None
+        process.send_signal(signal.SIGTERM)
         try:
-            self._process.wait(30)
+            return process.wait(30)
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        self._process = None
+            process.kill()
+            return process.wait()
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run `custodes ARGUMENTS` on the same data. With `check`, an error fails the test with what it said."""

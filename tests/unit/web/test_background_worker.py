@@ -1,0 +1,51 @@
+"""Work that was begun and not finished is taken up again, a few times."""
+
+import pytest
+from django.core.management import call_command
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from custodes.web.worker import ATTEMPTS, pick_up, tidy
+
+done: list[str] = []
+
+
+@task()
+def note(what: str) -> None:
+    done.append(what)
+
+
+def left_by(*workers: str) -> DBTaskResult:
+    """A task that a worker began before it died."""
+    note.enqueue("looked at")
+    begun = DBTaskResult.objects.get()
+    for worker in workers:
+        begun.claim(worker)
+    return begun
+
+
+@pytest.mark.django_db
+def test_unfinished_work_is_done_after_a_restart() -> None:
+    done.clear()
+    left = left_by("one that died")
+    pick_up()
+    call_command("db_worker", batch=True, startup_delay=False, queue_name="*", verbosity=0)
+    left.refresh_from_db()
+    assert (done, left.status) == (["looked at"], TaskResultStatus.SUCCESSFUL)
+
+
+@pytest.mark.django_db
+def test_work_that_kills_its_workers_is_given_up() -> None:
+    left = left_by(*(f"worker {number}" for number in range(ATTEMPTS)))
+    pick_up()
+    left.refresh_from_db()
+    assert left.status == TaskResultStatus.FAILED
+    assert "left unfinished" in left.traceback
+
+
+@pytest.mark.django_db
+def test_waiting_work_is_left_alone() -> None:
+    note.enqueue("later")
+    pick_up()
+    tidy()
+    assert DBTaskResult.objects.get().status == TaskResultStatus.READY
