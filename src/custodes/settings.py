@@ -52,6 +52,25 @@ def oidc() -> dict[str, str]:
     return {**found, "name": found["name"] or "single sign-on"}
 
 
+def oidc_domains() -> list[str]:
+    """`CUSTODES_OIDC_DOMAINS`: where the provider owns these domains but does not say that it verified addresses."""
+    named = os.environ.get("CUSTODES_OIDC_DOMAINS", "")
+    return [domain.strip().lower() for domain in named.split(",") if domain.strip()]
+
+
+def oidc_second_factor_trusted() -> bool:
+    """Whether the provider asks for a second factor: yes, unless `CUSTODES_OIDC_SECOND_FACTOR` is `here`."""
+    return os.environ.get("CUSTODES_OIDC_SECOND_FACTOR", "provider") != "here"
+
+
+def largest_upload() -> int:
+    """Bytes that may be uploaded at once: `CUSTODES_UPLOAD_MB`, else 100 MB."""
+    named = os.environ.get("CUSTODES_UPLOAD_MB", "100")
+    if not named.isdecimal() or not int(named):
+        raise UserError(f"CUSTODES_UPLOAD_MB is “{named}”.", "Set it to a whole number, such as 100.")
+    return int(named) * 1_000_000
+
+
 def secret_key() -> str:
     """The key that signs sessions: `CUSTODES_SECRET_KEY`, else one made on first use and kept in the data folder."""
     named = os.environ.get("CUSTODES_SECRET_KEY")

@@ -142,6 +142,7 @@ class Invitation(models.Model):
     secret_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret in the link")
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When the mail server took the mail")
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

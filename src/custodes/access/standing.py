@@ -114,8 +114,8 @@ def _seen_from_outside(who: Standing) -> Q:
 def visible_bodies(who: Standing) -> QuerySet[Body]:
     """The bodies this person can open: their own, those they oversee, those whose systems theirs uses."""
     overseen = Oversight.objects.filter(office__in=who.offices, ended_at=None).values("body")
-    used = SystemUse.objects.filter(
-        body__in=who.holders, ended_at=None, system__withdrawn_at=None
-    ).values("system__body")
+    used = SystemUse.objects.filter(body__in=who.holders, ended_at=None, system__withdrawn_at=None).values(
+        "system__body"
+    )
     seen = Q(pk__in=list(who.roles)) | Q(pk__in=overseen) | Q(pk__in=used)
     return Body.objects.all() if who.person.is_administrator else Body.objects.filter(seen)

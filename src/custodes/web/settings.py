@@ -1,5 +1,6 @@
 """How Django is set up. What a user can set is in `custodes.settings`; nothing here reads the environment."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "custodes.web.middleware.Headers",
+    "custodes.web.middleware.SessionsEnd",
     "custodes.web.middleware.Through",
     "custodes.web.middleware.SecondFactor",
     "custodes.web.middleware.UserErrors",
@@ -95,7 +97,14 @@ DATABASES = {"default": dj_database_url.parse(settings.database_url(), conn_max_
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = _sqlite
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    # what counts guesses and remembers used codes: in the database, as every process has to see the same
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_counters",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "access.Person"
@@ -118,24 +127,46 @@ ACCOUNT_ADAPTER = "custodes.access.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "custodes.access.adapter.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation that was followed has proved the address
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "Custodes: "
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_RATE_LIMITS = {
+    # of one address, whole bodies sit behind; of one key, a person; axes counts wrong passwords besides
+    "login": "300/m/ip",
+    "login_failed": "5/15m/key",  # second factors: custodes.access.adapter counts passwords apart
+    "guess_password": "100/h/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "30/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "guess_link": "20/15m/ip",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Custodes"
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
 USERSESSIONS_TRACK_ACTIVITY = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _https else 0  # https comes from a proxy in front
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "custodes.web.pages.sign_in.views.locked_out"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "custodes.access.guessing.account_named"
+AXES_CLIENT_IP_CALLABLE = "custodes.access.guessing.address_of"
+AXES_SENSITIVE_PARAMETERS = ["password", "login", "email", "csrfmiddlewaretoken"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not post us to another site: see middleware.CONTENT_SECURITY
+SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+OIDC_SECOND_FACTOR_TRUSTED = settings.oidc_second_factor_trusted()
 if _oidc := settings.oidc():
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
@@ -145,12 +176,13 @@ if _oidc := settings.oidc():
                 "name": _oidc["name"],
                 "client_id": _oidc["client"],
                 "secret": _oidc["secret"],
-                "settings": {"server_url": _oidc["url"]},
+                "settings": {"server_url": _oidc["url"], "verified_email": settings.oidc_domains()},
             }
         ],
     }
 
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; middleware.SessionsEnd holds to it
+SESSION_IDLE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -194,6 +226,7 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # else the address of every page that is not there: links hold secrets
         "django_tasks": {"handlers": ["failures"]},
         "django_tasks_db": {"handlers": ["failures"]},
     },

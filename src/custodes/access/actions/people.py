@@ -1,0 +1,100 @@
+"""Making people, and what they do with their own account."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from custodes.access.actions.sessions import close_sessions
+from custodes.access.models import Person
+from custodes.audit.actions import record
+from custodes.errors import Conflict, Invalid
+
+
+def make_person(email: str, name: str, password: str | None) -> Person:
+    """Part of other actions, which record it. Without a password the person signs in through a provider.
+
+    Raises Invalid for a missing name or a weak password (both at once), Conflict where the address is taken.
+    """
+    problems = {} if name.strip() else {"name": "Enter your full name"}
+    if password is not None:
+        problems |= weakness(password, Person(email=email, name=name))
+    if problems:
+        raise Invalid("You could not be added.", fields=problems)
+    if Person.objects.filter(email=email.strip().lower()).exists():
+        raise Conflict("Somebody with this e-mail address is already here.", "Sign in instead.")
+    return Person.objects.create_user(email, name.strip(), password)
+
+
+def weakness(password: str, person: Person) -> dict[str, str]:
+    """What is wrong with a password, by field; empty where nothing is."""
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        return {"password": " ".join(error.messages)}
+    return {}
+
+
+@transaction.atomic
+def change_name(*, by: Person, name: str) -> None:
+    """What one is called. Raises Invalid without a name."""
+    wanted = " ".join(name.split())
+    if not wanted:
+        raise Invalid("You need a name.", fields={"name": "Enter your full name"})
+    held = Person.objects.select_for_update().get(pk=by.pk)
+    if held.name == wanted:
+        return
+    before, held.name = held.name, wanted
+    held.save(update_fields=["name"])
+    record(by=held, action="access.change_name", subject=held, before=before, after=wanted)
+
+
+@transaction.atomic
+def change_password(*, by: Person, password: str, keep: str | None = None) -> None:
+    """Another password. Every session ends but the one with the key `keep`. Raises Invalid for a weak one."""
+    if problems := weakness(password, by):
+        raise Invalid("The password is too weak.", fields=problems)
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    record(by=by, action="access.change_password", subject=by, sessions=close_sessions(by, keep))
+
+
+@transaction.atomic
+def set_up_second_factor(*, by: Person, secret: str, keep: str | None) -> None:
+    """An authenticator app that was shown to work, in place of any before, with new recovery codes.
+
+    `keep`: the key of this session. The others end: one of them may have been opened with a stolen
+    password, and would now pass for one that gave a second factor.
+    """
+    held = Person.objects.select_for_update().get(pk=by.pk)
+    replaced, _ = Authenticator.objects.filter(user=held).delete()
+    TOTP.activate(held, secret)
+    RecoveryCodes.activate(held)
+    close_sessions(held, keep)
+    record(by=by, action="access.set_up_second_factor", subject=held, replaced=bool(replaced))
+
+
+@transaction.atomic
+def make_recovery_codes(*, by: Person) -> None:
+    """New recovery codes; those before no longer work. Raises Conflict without a second factor."""
+    held = Authenticator.objects.select_for_update().filter(user=by)
+    if not held.filter(type=Authenticator.Type.TOTP).exists():
+        raise Conflict("There is no second factor to recover.", "Set up an authenticator app first.")
+    held.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+    RecoveryCodes.activate(by)
+    record(by=by, action="access.make_recovery_codes", subject=by)
+
+
+@transaction.atomic
+def link_single_sign_on(*, person: Person, account: Any) -> SocialAccount:
+    """From now on this identity of the provider is this person. `account`: unsaved, as the provider gave it."""
+    account.user = person
+    account.save()
+    record(by=person, action="access.link_single_sign_on", subject=person, provider=account.provider)
+    kept: SocialAccount = account
+    return kept

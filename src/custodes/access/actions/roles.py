@@ -1,0 +1,146 @@
+"""Giving and ending roles, and what an administrator does about people."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from custodes.access.actions.bodies import said
+from custodes.access.actions.sessions import close_sessions
+from custodes.access.models import Body, Membership, Person
+from custodes.access.roles import OFFICE_ROLES, Role
+from custodes.audit.actions import record
+from custodes.errors import Conflict, Invalid, Refused
+
+
+@transaction.atomic
+def give_role(*, by: Person | None, person: Person, body: Body, role: Role) -> Membership:
+    """A role from now on. Raises Invalid where it is none of this body, Conflict where the person has it."""
+    check_role(body, role)
+    if Membership.objects.filter(person=person, body=body, role=role, ended_at=None).exists():
+        raise Conflict(f"{person} is already {role.label} of {body}.")
+    given = Membership.objects.create(person=person, body=body, role=role, given_by=by)
+    record(
+        by=by,
+        action="access.give_role",
+        subject=given,
+        body=body,
+        to=person.pk,
+        to_name=str(person),
+        role=str(role),
+    )
+    return given
+
+
+def check_role(body: Body, role: Role) -> None:
+    """Raises Invalid where a holder's role is given in an office, or the other way round."""
+    if (role in OFFICE_ROLES) != body.is_office:
+        raise Invalid("That role is not one of this body's.", fields={"role": f"{body} has no {role.label}"})
+
+
+@transaction.atomic
+def end_role(*, by: Person, membership: Membership, reason: str) -> None:
+    """The role ends now. Raises Conflict where it has, or where nobody else could let people in."""
+    held = Membership.objects.select_for_update().select_related("person", "body").get(pk=membership.pk)
+    if held.ended_at:
+        raise Conflict(f"{held.person} no longer has this role.")
+    _not_the_last(held)
+    _end(by, held, said(reason))
+
+
+def _not_the_last(held: Membership) -> None:
+    """Somebody in each body has to be able to let people in and out."""
+    keeper = Role.HEAD_OF_OFFICE if held.body.is_office else Role.SURVEILLANCE_LEAD
+    if held.role != keeper:
+        return
+    others = Membership.objects.select_for_update().filter(
+        body=held.body, role=keeper, ended_at=None, person__is_active=True
+    )
+    if not others.exclude(pk=held.pk).exists():
+        raise Conflict(
+            f"{held.person} is the only {keeper.label} of {held.body}.",
+            "Give somebody else that role first.",
+        )
+
+
+def _end(by: Person, held: Membership, reason: str) -> None:
+    held.ended_at, held.ended_by = timezone.now(), by
+    held.save()
+    record(
+        by=by,
+        action="access.end_role",
+        subject=held,
+        body=held.body,
+        reason=reason,
+        of=held.person_id,
+        of_name=str(held.person),
+        role=held.role,
+    )
+
+
+@transaction.atomic
+def end_administrator(*, by: Person, person: Person, reason: str) -> None:
+    """An administrator no more. Raises Conflict where nobody else is one."""
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    if not held.is_administrator:
+        raise Conflict(f"{held} is not an administrator.")
+    _not_the_last_administrator(held)
+    held.is_administrator = False
+    held.save()
+    record(by=by, action="access.end_administrator", subject=held, reason=said(reason))
+
+
+def _not_the_last_administrator(held: Person) -> None:
+    others = Person.objects.select_for_update().filter(is_administrator=True, is_active=True)
+    if held.is_administrator and not others.exclude(pk=held.pk).exists():
+        raise Conflict(f"{held} is the only administrator.", "Make somebody else an administrator first.")
+
+
+@transaction.atomic
+def deactivate_person(*, by: Person, person: Person, reason: str) -> None:
+    """The person can no longer sign in: roles, tokens and sessions end, also a body's last lead's.
+
+    An administrator has to be able to shut somebody out at once, and can then name another lead.
+    Raises Conflict for the only administrator, or where it is done.
+    """
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    if not held.is_active:
+        raise Conflict(f"{held} is already deactivated.")
+    _not_the_last_administrator(held)
+    why = said(reason)
+    for membership in held.memberships.filter(ended_at=None).select_related("person", "body"):
+        _end(by, membership, why)
+    for token in held.tokens.filter(revoked_at=None):
+        token.revoked_at = timezone.now()
+        token.save()
+        record(by=by, action="access.revoke_token", subject=token, reason=why, name=token.name)
+    held.is_active = held.is_administrator = False
+    held.save()
+    ended = close_sessions(held)
+    record(by=by, action="access.deactivate_person", subject=held, reason=why, sessions=ended)
+
+
+@transaction.atomic
+def reactivate_person(*, by: Person, person: Person, reason: str) -> None:
+    """The person can sign in again; roles are given anew. Raises Conflict where they can already."""
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    if held.is_active:
+        raise Conflict(f"{held} can already sign in.")
+    held.is_active = True
+    held.save()
+    record(by=by, action="access.reactivate_person", subject=held, reason=said(reason))
+
+
+@transaction.atomic
+def reset_second_factor(*, by: Person, person: Person, reason: str) -> None:
+    """For somebody who lost phone and recovery codes: they set up another when they next sign in.
+
+    Raises Refused on oneself (who can do this has not lost it) and Conflict where there is none.
+    """
+    from allauth.mfa.models import Authenticator
+
+    if by == person:
+        raise Refused("You cannot reset your own second factor.", "Replace it on your account page.")
+    removed, _ = Authenticator.objects.filter(user=person).delete()
+    if not removed:
+        raise Conflict(f"{person} has no second factor.")
+    ended = close_sessions(person)
+    record(by=by, action="access.reset_second_factor", subject=person, reason=said(reason), sessions=ended)

@@ -1,0 +1,32 @@
+"""Mail to people: plain text, from us, with links to the public address. Secrets stand only in the mail."""
+
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from custodes import settings
+from custodes.errors import UserError
+
+
+class MailFailed(UserError):
+    """The mail server did not take a mail. What it was about is kept, and can be sent again."""
+
+    status = 503
+
+
+def link(name: str, *args: str) -> str:
+    """The public address of a page. Never made from the request: whoever asks could name another host."""
+    return settings.address() + reverse(name, args=args)
+
+
+def send(to: str, subject: str, text: str) -> None:
+    """Send now. Raises MailFailed where the mail server cannot be reached or refuses."""
+    try:
+        EmailMessage(f"Custodes: {subject}", text, settings.mail_from(), [to]).send()
+    except (SMTPException, OSError) as error:
+        raise MailFailed(
+            f"The mail to {to} could not be sent.",
+            "Nothing was lost. Try again later; if it goes on, ask whoever runs this service to look at "
+            f"its mail server ({type(error).__name__}).",
+        ) from error
