@@ -39,9 +39,9 @@ def moment(at: dt.datetime) -> str:
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, dt.datetime):
+    if isinstance(value, dt.datetime) and value.tzinfo:
         return moment(value)
-    if isinstance(value, dt.date):
+    if type(value) is dt.date:
         return value.isoformat()
     raise TypeError(f"{value!r} cannot be part of an event")
 

@@ -84,7 +84,11 @@ def _there(connection: BaseDatabaseWrapper) -> dict[str, str]:
         ask = "select name, sql from sqlite_master where type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(ask)
-        return {name: text.strip() for name, text in cursor.fetchall()}
+        # SQLite writes the first words of what it was given in capitals
+        return {
+            name: text.strip().replace("CREATE TRIGGER", "create trigger", 1)
+            for name, text in cursor.fetchall()
+        }
 
 
 def _statements(guard: Guard, vendor: str) -> list[str]:

@@ -77,6 +77,12 @@ def serve(
     run(host, port, workers, demo)
 
 
+def _with_audit() -> None:
+    from custodes.cli.audit import app as audit
+
+    app.add_typer(audit, name="audit")
+
+
 def _with_feeds() -> None:
     from custodes.cli.feeds import app as feeds
 
@@ -84,3 +90,4 @@ def _with_feeds() -> None:
 
 
 _with_feeds()
+_with_audit()
