@@ -16,6 +16,7 @@ from custodes.evidence import headers, mapping, mend, notes
 from custodes.evidence.mapping import Mapping
 from custodes.evidence.prepare import Prepared, prepare, prepare_headless
 from custodes.evidence.readers import ReadFile, read
+from custodes.evidence.samples import samples
 from custodes.evidence.shapes import CANONICAL, FileReport, Intake, Problem, SheetReport
 from custodes.evidence.sheets import Place, Taken, take
 
@@ -173,4 +174,4 @@ def _take(source: _Source, first_row: int) -> _Outcome:
 def _in_order(source: _Source, reports: Sequence[SheetReport]) -> Iterator[SheetReport]:
     yield from reports
     for one in source.skipped:
-        yield SheetReport(one.grid.sheet, 0, (), (), notes.skipped(one))
+        yield SheetReport(one.grid.sheet, 0, (), (), notes.skipped(one), samples(one))

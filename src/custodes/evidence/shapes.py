@@ -99,6 +99,8 @@ class SheetReport(NamedTuple):
     """Headers that were read as nothing. Refused ones are not among them."""
     note: str = ""
     """Why the sheet was skipped, or ""."""
+    samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Every header but the refused ones, with a few of its values; also where the sheet was skipped."""
 
 
 class FileReport(NamedTuple):

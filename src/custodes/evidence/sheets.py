@@ -11,6 +11,7 @@ from custodes.evidence import mend
 from custodes.evidence.check import Remark, check
 from custodes.evidence.prepare import Prepared
 from custodes.evidence.recognise import Match
+from custodes.evidence.samples import samples
 from custodes.evidence.shapes import Problem, Recognised, SheetReport
 from custodes.evidence.text import LONGEST_ORIGINAL, clean, distinct
 
@@ -198,4 +199,5 @@ def _report(prepared: Prepared, place: Place) -> SheetReport:
             for at, header in enumerate(table.headers)
             if at not in mapped and at not in prepared.refused and at >= prepared.leading
         ),
+        samples=samples(prepared),
     )

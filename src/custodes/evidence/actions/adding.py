@@ -1,0 +1,169 @@
+"""Accepted rows become observations and devices, all in one transaction: a worker that dies leaves nothing behind."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from custodes.access.models import Body
+from custodes.audit.actions import record
+from custodes.audit.chain import canonical
+from custodes.audit.seal import seal_of
+from custodes.concerns.actions import ask_refresh
+from custodes.evidence import files, progress, rows
+from custodes.evidence.actions.laying_out import lay_out, systems
+from custodes.evidence.actions.reading import Tell
+from custodes.evidence.actions.secrets_kept import forget_secrets
+from custodes.evidence.merging import ANEW, Plan, name_key
+from custodes.evidence.models import Import, Observation
+from custodes.register.actions import number_products, project_again
+from custodes.register.columns import columns_of
+from custodes.register.models import Device, System
+from custodes.register.products import Given, given
+from custodes.register.projection import Said, project
+
+_LONGEST = 255
+"""Characters of a file's or sheet's name in an observation."""
+
+
+def add(import_id: int, on_progress: Tell | None = None) -> None:
+    """Add the accepted rows of an import to the register, each as one observation.
+
+    Does nothing with an import that is not waiting for it, so it can be begun again at any time.
+    """
+    of = Import.objects.get(pk=import_id)
+    if of.state != Import.State.ADDING:
+        return
+    progress.forget(of.folder)
+    tell = on_progress or progress.Teller(of.folder)
+    tell("Comparing with the register", 0.0)
+    with transaction.atomic():
+        # two imports of a body, one after the other: the second finds the devices of the first
+        body = Body.objects.select_for_update().get(pk=of.body_id)
+        held = Import.objects.select_for_update(of=("self",)).get(pk=import_id)
+        if held.state == Import.State.ADDING:
+            _Adding(held, body, tell).run()
+    progress.forget(of.folder)
+
+
+class _Adding:
+    """One import on its way into the register."""
+
+    def __init__(self, of: Import, body: Body, tell: Tell) -> None:
+        self.of, self.body, self.tell = of, body, tell
+        self.reading = files.kept(of.folder, of.report)
+        self.plan, self.to_do = lay_out(body, self.reading)
+        self.said = _spoken_of_twice(self.reading, self.plan)
+        self.homes, self.new_systems = self._systems()
+        self.ids: array[int] = array("q")
+        self.numbers: dict[Given, int] = {}
+
+    def run(self) -> None:
+        done, total = 0, len(self.plan.targets)
+        for some in rows.accepted(self.reading / files.ACCEPTED):
+            targets = self.plan.targets[done : done + len(some)]
+            said = [rows.said(row) for row in some]
+            self._devices(targets, said)
+            self._observations(targets, some, said)
+            done += len(some)
+            self.tell(f"{done:,} of {total:,} rows", 0.95 * done / total)
+        assert done == total == self.of.report["accepted"], "a row was lost"
+        project_again(sorted({target for target in self.plan.targets if target >= 0}))
+        self.tell("Sealing", 0.99)
+        self._finish()
+
+    def _systems(self) -> tuple[list[System], list[System]]:
+        """The system of each home, and those of them that are new. Their events come last, as events do."""
+        there, new = systems(self.body), []
+        for home in self.plan.homes:
+            if name_key(home.name) not in there:
+                made = System.objects.create(body=self.body, name=home.name, technology=home.technology)
+                there[name_key(home.name)] = made
+                new.append(made)
+        return [there[name_key(home.name)] for home in self.plan.homes], new
+
+    def _devices(self, targets: Sequence[int], said: Sequence[dict[str, Any]]) -> None:
+        """Make the devices that these rows are the first to speak of."""
+        drafts: list[Device] = []
+        wanted: list[Given] = []
+        for target, values in zip(targets, said, strict=True):
+            number = ANEW - target
+            if number == len(self.ids) + len(drafts):
+                home = self.homes[self.plan.home_of[number]]
+                found = project([Said(one) for one in self.said.get(target, (values,))], {})
+                columns = columns_of(found.values)
+                draft = Device(body=self.body, system=home, disagreement=bool(found.disagreements), **columns)
+                drafts.append(draft)
+                wanted.append(given(columns, home.technology, home.site_class))
+        for draft, product in zip(drafts, self._products(wanted), strict=True):
+            draft.product_id = product
+        Device.objects.bulk_create(drafts)
+        self.ids.extend(draft.pk for draft in drafts)
+
+    def _products(self, wanted: Sequence[Given]) -> list[int]:
+        unseen = [one for one in dict.fromkeys(wanted) if one not in self.numbers]
+        self.numbers |= dict(zip(unseen, number_products(unseen), strict=True))
+        return [self.numbers[one] for one in wanted]
+
+    def _observations(
+        self, targets: Sequence[int], some: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]
+    ) -> None:
+        Observation.objects.bulk_create(
+            Observation(
+                device_id=target if target >= 0 else self.ids[ANEW - target],
+                of=self.of,
+                source=Observation.Source.LIST,
+                observed_on=self.of.observed_on,
+                by_id=self.of.by_id,
+                file=row["file"][:_LONGEST],
+                sheet=row["sheet"][:_LONGEST],
+                line=row["line"],
+                said=canonical(values),
+            )
+            for target, row, values in zip(targets, some, said, strict=True)
+        )
+
+    def _finish(self) -> None:
+        """The import says what was done, and so does its event."""
+        of = self.of
+        of.state, of.seal = Import.State.ADDED, seal_of(of.pk)
+        of.report["added"] = {**self.to_do, "system_ids": [system.pk for system in self.new_systems]}
+        forget_secrets(of)
+        of.save()
+        for system in self.new_systems:
+            after = {"name": system.name, "technology": system.technology}
+            record(
+                by=of.decided_by, action="register.add_system", subject=system, body=self.body, after=after
+            )
+        record(
+            by=of.decided_by,
+            action="evidence.add_import",
+            subject=of,
+            body=self.body,
+            seal=of.seal,
+            files={one.name: one.digest for one in of.files.order_by("id")},
+            **{name: of.report[name] for name in ("rows_in", "accepted", "rejected")},
+            **{name: self.to_do[name] for name in ("new", "further", "held", "new_systems")},
+        )
+        ask_refresh(self.body, f"import {of.pk}")
+
+
+def _spoken_of_twice(reading: Path, plan: Plan) -> dict[int, list[dict[str, Any]]]:
+    """What every row says of the new devices that several rows speak of."""
+    if not plan.again:
+        return {}
+    mentions = Counter(target for target in plan.targets if target < 0)
+    several = {target for target, count in mentions.items() if count > 1}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for target, row in zip(plan.targets, _each(rows.accepted(reading / files.ACCEPTED)), strict=True):
+        if target in several:
+            found.setdefault(target, []).append(rows.said(row))
+    return found
+
+
+def _each(batches: Iterable[list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    for batch in batches:
+        yield from batch
