@@ -25,6 +25,13 @@ def pick_up() -> None:
             DBTaskResult.objects.filter(pk=left.pk).update(status=TaskResultStatus.READY, started_at=None)
 
 
+def catch_up() -> None:
+    """Have done what nobody asked for while no worker ran: imports left half way, findings older than the feeds."""
+    from custodes.concerns.actions import refresh_all
+
+    refresh_all("feeds or packs have changed")
+
+
 def tidy() -> None:
     """Forget sessions that have ended and work that was done a month ago."""
     from django.core.management import call_command
@@ -42,6 +49,7 @@ def main() -> None:
 
     django.setup()
     pick_up()
+    catch_up()
     tidy()
     call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False)
 

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -17,14 +16,13 @@ from service_process import CUSTODES, Service
 
 import custodes.cli.serve as serving
 from custodes import settings
-from custodes.errors import UserError
 
 
 @pytest.fixture
-def free_port() -> Iterator[int]:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    yield port
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def refused(environment: dict[str, str], *options: str) -> str:
