@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Not soon after signing in: that showed as much as asking again would."""
         records = get_authentication_records(context.request, context.request.user)
         at = records[-1]["at"] if records else 0.0
-        return time.time() - at > app_settings.REAUTHENTICATION_TIMEOUT
+        return bool(time.time() - at > app_settings.REAUTHENTICATION_TIMEOUT)
 
     def set_password(self, user: Person, password: str) -> None:
         actions.change_password(by=user, password=password)

@@ -1,6 +1,7 @@
 """Creating and changing bodies, who oversees them, and which of them work together."""
 
 from collections.abc import Iterable
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
 
 CHANGED_MEANWHILE = "Somebody else changed this while you did."
+SAVE_AGAIN = "Save again to have yours instead."
 
 
 @transaction.atomic
@@ -40,7 +42,8 @@ def change_body(*, by: Person, body: Body, base: int, name: str, sector: str) ->
     """
     held = Body.objects.select_for_update().get(pk=body.pk)
     if held.revision != base:
-        raise Conflict(CHANGED_MEANWHILE, "Look at it again, and change what is still wrong.", held.revision)
+        now = f"It is now called {held.name}, with {held.sector or 'no'} as its sector."
+        raise Conflict(CHANGED_MEANWHILE, f"{now} {SAVE_AGAIN}", held.revision)
     before = {"name": held.name, "sector": held.sector}
     held.name, held.sector = _free_name(name, held), sector.strip()
     after = {"name": held.name, "sector": held.sector}
@@ -130,7 +133,9 @@ def change_collaboration(
     """Another name, lead or membership. Raises Conflict when it changed since `base`, or has ended; Invalid."""
     held = _held(collaboration)
     if held.revision != base:
-        raise Conflict(CHANGED_MEANWHILE, "Look at it again, and change what is still wrong.", held.revision)
+        is_now = _describe(held)
+        now = f"It is now called {is_now['name']}, led by {is_now['lead']}, with {', '.join(is_now['members'])}."
+        raise Conflict(CHANGED_MEANWHILE, f"{now} {SAVE_AGAIN}", held.revision)
     chosen = _members(lead, members)
     before = _describe(held)
     held.name, held.lead = _free_collaboration(name, held), lead
@@ -186,7 +191,15 @@ def _members(lead: Body, members: Iterable[Body]) -> list[Body]:
     return chosen
 
 
-def _describe(collaboration: Collaboration) -> dict[str, object]:
+class Described(TypedDict):
+    """A collaboration as its events tell of it."""
+
+    name: str
+    lead: str
+    members: list[str]
+
+
+def _describe(collaboration: Collaboration) -> Described:
     members = collaboration.members.order_by("name").values_list("name", flat=True)
     return {"name": collaboration.name, "lead": collaboration.lead.name, "members": list(members)}
 

@@ -27,10 +27,19 @@ def done(request: HttpRequest, form: BaseForm, act: Callable[[dict[str, Any]], o
         return False
     except Conflict as error:
         form.add_error(None, f"{error.message} {error.mend}".strip())
+        _go_on_from(form, error.current)
         return False
     except MailFailed as error:
         messages.warning(request, f"{error.message} {error.mend}")
     return True
+
+
+def _go_on_from(form: BaseForm, current: int) -> None:
+    """Who has seen what it is now may save over it."""
+    if current and "base" in form.fields:
+        data = form.data.copy()
+        data["base"] = str(current)
+        form.data = data
 
 
 def ask(

@@ -2,7 +2,6 @@
 
 import base64
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret
@@ -14,13 +13,14 @@ from custodes.access import actions
 from custodes.access.permissions import Permission
 from custodes.web.page import Asked, page
 from custodes.web.pages.account.forms import SetUpSecondFactor
+from custodes.web.pages.account.proving import proving
 from custodes.web.pages.account.views import ACCOUNT
 from custodes.web.pages.asking import ask, done
 from custodes.web.pages.sign_in.forms import Nothing
 
 
 @page(Permission.OWN_ACCOUNT)
-@reauthentication_required(app="custodes")
+@proving
 def set_up(request: Asked) -> HttpResponseBase:
     """The picture to scan and the same as text; a code from the app proves that it works."""
     form = SetUpSecondFactor(data=request.POST or None, user=request.user)
@@ -43,7 +43,7 @@ def _told(request: Asked, form: SetUpSecondFactor) -> dict[str, object]:
 
 
 @page(Permission.OWN_ACCOUNT)
-@reauthentication_required(app="custodes")
+@proving
 def recovery_codes(request: Asked) -> HttpResponse:
     """The codes that are left."""
     held = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).first()
@@ -53,7 +53,7 @@ def recovery_codes(request: Asked) -> HttpResponse:
 
 
 @page(Permission.OWN_ACCOUNT)
-@reauthentication_required(app="custodes")
+@proving
 def new_recovery_codes(request: Asked) -> HttpResponseBase:
     """New codes in place of those left."""
     form = Nothing(request.POST if request.method == "POST" else None)

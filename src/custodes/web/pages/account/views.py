@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -20,6 +19,7 @@ from custodes.access.permissions import Permission, Scope
 from custodes.web.page import Asked, page
 from custodes.web.pages.account import forms
 from custodes.web.pages.account.browsers import browser
+from custodes.web.pages.account.proving import proving
 from custodes.web.pages.asking import ask, done
 from custodes.web.pages.sign_in.forms import Nothing
 from custodes.web.pages.sign_in.views import provider_name
@@ -110,7 +110,7 @@ def end_other_sessions(request: Asked) -> HttpResponseBase:
 
 
 @page(Permission.OWN_ACCOUNT)
-@reauthentication_required(app="custodes")
+@proving
 def new_token(request: Asked) -> HttpResponseBase:
     """A token for the API; its secret is shown in the answer, once."""
     form = forms.NewToken(request.POST or None)

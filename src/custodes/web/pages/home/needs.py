@@ -1,0 +1,125 @@
+"""What the start page says of each body: a few grouped counts, however many bodies there are."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.urls import NoReverseMatch, reverse
+
+from custodes.access.models import Body, Membership, Oversight
+from custodes.access.permissions import Permission
+from custodes.access.roles import Role
+from custodes.access.standing import Standing, permissions
+from custodes.evidence.models import Import
+from custodes.register.models import Device, System, SystemUse
+from custodes.web.govuk.wording import count
+
+Counts = dict[int, int]
+
+
+class Need(NamedTuple):
+    """Something that waits for this person. `href` is "" where its page is not there."""
+
+    text: str
+    href: str
+
+
+class Own(NamedTuple):
+    """A body the person has roles in."""
+
+    body: Body
+    roles: str
+    held: str
+    needs: list[Need]
+    may: frozenset[Permission]
+
+
+class Overseen(NamedTuple):
+    """A body that the person's office oversees: what it has shared, not what it holds."""
+
+    body: Body
+    systems: int
+    devices: int
+
+
+def own_bodies(who: Standing) -> list[Own]:
+    """Bodies the person has roles in, by name. Five queries."""
+    bodies = list(Body.objects.filter(pk__in=list(who.roles)))
+    holders = [body.pk for body in bodies if not body.is_office]
+    standing = {"body__in": holders, "withdrawn_at": None}
+    systems = _by_body(System.objects.filter(**standing).values_list("body").annotate(Count("pk")))
+    devices = Device.objects.filter(**standing)
+    rows = _by_body(devices.values_list("body").annotate(Count("pk")))
+    torn = _by_body(devices.filter(disagreement=True).values_list("body").annotate(Count("pk")))
+    imports = Import.objects.filter(body__in=holders, state=Import.State.CHECKED)
+    waiting = _by_body(imports.values_list("body").annotate(Count("pk")))
+    return [
+        Own(
+            body,
+            ", ".join(role.label for role in Role if role in who.roles[body.pk]),
+            _held(body, systems, rows),
+            _needs(body, permissions(who, body), torn, waiting),
+            permissions(who, body),
+        )
+        for body in bodies
+    ]
+
+
+def _by_body(pairs: object) -> Counts:
+    return dict(pairs)  # type: ignore[call-overload, no-any-return]
+
+
+def _held(body: Body, systems: Counts, rows: Counts) -> str:
+    if body.is_office:
+        return ""
+    if not systems.get(body.pk):
+        return "Nothing is in its register yet"
+    entries = count(rows.get(body.pk, 0), "entry")
+    return f"{count(systems[body.pk], 'system')} with {entries} for devices"
+
+
+def _needs(body: Body, may: frozenset[Permission], torn: Counts, waiting: Counts) -> list[Need]:
+    found = []
+    if Permission.IMPORT in may and waiting.get(body.pk):
+        found.append(Need(f"{count(waiting[body.pk], 'import')} to decide on", _page("imports", body)))
+    if Permission.JUDGE in may and torn.get(body.pk):
+        said = f"{count(torn[body.pk], 'device')} with conflicting evidence to settle"
+        found.append(Need(said, _page("devices", body, "?disagreement=1")))
+    return found
+
+
+def _page(name: str, body: Body, query: str = "") -> str:
+    try:
+        return reverse(name, args=[body.slug]) + query
+    except NoReverseMatch:
+        return ""
+
+
+def overseen(who: Standing) -> list[Overseen]:
+    """Bodies that the person's offices oversee, with what they have shared. Three queries, or none."""
+    if not who.offices:
+        return []
+    seen = Oversight.objects.filter(office__in=who.offices, ended_at=None).values("body")
+    bodies = list(Body.objects.filter(pk__in=seen))
+    shared = Q(withdrawn_at=None, body__in=bodies)
+    systems = System.objects.filter(shared, shared_at__isnull=False)
+    devices = Device.objects.filter(shared, system__in=systems)
+    of_systems = _by_body(systems.values_list("body").annotate(Count("pk")))
+    of_devices = _by_body(devices.values_list("body").annotate(Count("pk")))
+    return [Overseen(body, of_systems.get(body.pk, 0), of_devices.get(body.pk, 0)) for body in bodies]
+
+
+def used(who: Standing, others: Collection[int]) -> list[Body]:
+    """Bodies whose systems the person's bodies use, besides `others`."""
+    if not who.holders:
+        return []
+    uses = SystemUse.objects.filter(body__in=who.holders, ended_at=None, system__withdrawn_at=None)
+    return list(Body.objects.filter(pk__in=uses.values("system__body")).exclude(pk__in=[*others]))
+
+
+def without_keeper() -> list[Body]:
+    """Bodies in which nobody could let people in: administrators see to them."""
+    keepers = Membership.objects.filter(
+        role__in=(Role.SURVEILLANCE_LEAD, Role.HEAD_OF_OFFICE), ended_at=None, person__is_active=True
+    )
+    return list(Body.objects.exclude(pk__in=keepers.values("body")))
