@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from custodes import packs
 from custodes.concerns import listings, vulnerabilities, watchlists
@@ -49,7 +50,11 @@ def sources(store: Store, as_of: dt.date, own: Sequence[Watchlist] = ()) -> Sour
 
 
 def assess(rows: pa.Table, given: Sources, on_progress: Progress = lambda step: None) -> Assessment:
-    """Identify every row (`evidence.intake.Intake.table`) and find what is wrong with it."""
+    """Identify every row (`evidence.intake.Intake.table`, by ascending `row`) and find what is wrong with it.
+
+    A column `judged_maker`, where there is one, holds whom a person settled on as the maker ("" for nobody).
+    """
+    _check_order(rows["row"])
     engine = connect()
     on_progress("who made it")
     clues, clue_of = _distinct(engine, rows, CLUE)
@@ -66,6 +71,13 @@ def assess(rows: pa.Table, given: Sources, on_progress: Progress = lambda step: 
         _identifications(rows, identities, clue_of, coverage),
         _findings(engine, rows, (listed_, context_of), (known.findings, version_of)),
     )
+
+
+def _check_order(numbers: pa.ChunkedArray) -> None:
+    """What is concluded is put beside its row by place: rows in another order would get each other's findings."""
+    whole = numbers.combine_chunks()
+    if not pc.all(pc.less(whole[:-1], whole[1:])).as_py() and len(whole) > 1:
+        raise ValueError("rows are not in ascending order of their number")
 
 
 def _known(
@@ -214,7 +226,7 @@ def _findings(
     both = pa.concat_tables(
         [listed[0], vulnerable.append_column("kind", kind).select(FINDING.names).cast(FINDING)]
     )
-    order = pa.compute.sort_indices(
+    order = pc.sort_indices(
         both, [("kind", "descending"), ("concern", "ascending"), ("number", "ascending")]
     )
     both = both.take(order)

@@ -77,7 +77,7 @@ class Concluded(NamedTuple):
 
 
 def conclude(products: Sequence[Row], sources: "Sources") -> Concluded:
-    """Assess product versions (dicts of id and `ProductVersion.GIVEN`), which must not be empty."""
+    """Assess product versions: dicts of id and `ProductVersion.GIVEN`, by id; at least one."""
     from custodes.assessment import assess
 
     found = assess(as_intake(products), sources)

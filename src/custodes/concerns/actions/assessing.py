@@ -34,7 +34,7 @@ def assess_products(ids: Iterable[int], *, on_progress: OnProgress = lambda done
     Batches are stored as they are done: when it is stopped, `unassessed` tells what is left.
     No event here: whoever calls this records why.
     """
-    wanted = list(dict.fromkeys(ids))
+    wanted = sorted(set(ids))
     now, changed, done = known(), 0, 0
     on_progress(0, len(wanted))
     for some in batches(wanted, AT_ONCE):
