@@ -57,10 +57,10 @@ def assess(rows: pa.Table, given: Sources, on_progress: Progress = lambda step: 
     _check_order(rows["row"])
     engine = connect()
     on_progress("who made it")
-    clues, clue_of = _distinct(engine, rows, CLUE)
-    identities = identify(
-        [Clue(*clue) for clue in _tuples(clues)], as_of=given.as_of, registry=given.registry
-    )
+    judged = {"judged": JUDGED} if JUDGED in rows.column_names else {}
+    clues, clue_of = _distinct(engine, rows, CLUE | judged)
+    identities = identify(list(_clues(clues)), as_of=given.as_of, registry=given.registry)
+    rows = rows.drop_columns([JUDGED]) if judged else rows
     on_progress("which vulnerabilities apply")
     known, version_of = _known(engine, rows, identities, clue_of, given.knowledge)
     on_progress("which watchlists name it")
@@ -115,6 +115,7 @@ CLUE = {
     "mac": "left(mac, 9)",
     "supplier": "if(brand = '' and model = '', supplier, '')",
 }
+JUDGED = "judged_maker"
 VERSION = {"product_id": "product_id", "firmware": "firmware", "hardware": "hardware"}
 CONTEXT = {"standing": "standing", "technology": "technology", "site_class": "site_class"}
 
@@ -138,6 +139,10 @@ def _distinct(engine: Any, rows: pa.Table, columns: dict[str, str]) -> tuple[pa.
 
 def _tuples(table: pa.Table) -> Iterator[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
+def _clues(table: pa.Table) -> Iterator[Clue]:
+    return (Clue(**dict(zip(table.column_names, values, strict=True))) for values in _tuples(table))
 
 
 def _numbered(values: Sequence[object]) -> pa.Array:
@@ -226,9 +231,7 @@ def _findings(
     both = pa.concat_tables(
         [listed[0], vulnerable.append_column("kind", kind).select(FINDING.names).cast(FINDING)]
     )
-    order = pc.sort_indices(
-        both, [("kind", "descending"), ("concern", "ascending"), ("number", "ascending")]
-    )
+    order = pc.sort_indices(both, [("kind", "descending"), ("concern", "ascending"), ("number", "ascending")])
     both = both.take(order)
     owners = pa.table({"row": rows["row"], "watchlist": listed[1], "vulnerability": known[1]})
     engine.con.register("owners", owners)

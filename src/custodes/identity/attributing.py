@@ -28,10 +28,10 @@ def attributions(
     if not verdict.hardware:
         found += _possible_relabels(verdict.makers, {a.maker for a in found}, model, as_of)
     models = model_text.several(model)
-    return tuple(each for a in found for each in _by_model(a, model, models)) if models else tuple(found)
+    return tuple(each for a in found for each in by_model(a, model, models)) if models else tuple(found)
 
 
-def _by_model(found: Attribution, model: str, models: tuple[str, ...]) -> Iterator[Attribution]:
+def by_model(found: Attribution, model: str, models: tuple[str, ...]) -> Iterator[Attribution]:
     """`found` once for each model number of the cell that can be this maker's; none is certain."""
     if found.model != model:
         yield found

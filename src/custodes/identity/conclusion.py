@@ -15,6 +15,8 @@ class Clue(NamedTuple):
     """Upper-case hex digits without separators: the first nine (36 bits) are enough."""
     supplier: str = ""
     firmware: str = ""
+    judged: str = ""
+    """Whom a person settled on as the maker: a canonical name, or one that nobody lists."""
 
 
 class Opinion(NamedTuple):

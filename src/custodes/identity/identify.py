@@ -21,6 +21,7 @@ from custodes.identity.opinions import (
     of_number_in_brand_cell,
     of_relabel,
 )
+from custodes.identity.settled import settled
 
 
 class _Cells(NamedTuple):
@@ -68,7 +69,9 @@ def _identify_each(
             cells = texts.get(key[:2]) or _read(clue.brand, clue.model)
             texts[key[:2]] = cells
             done[key] = _concluded(cells, block, as_of)
-        yield _with_supplier(done[key], clue.supplier)
+        found = _with_supplier(done[key], clue.supplier)
+        label = texts[key[:2]].label
+        yield settled(found, clue.judged, label, clue.brand, as_of) if clue.judged else found
 
 
 def _read(brand: str, typed: str) -> _Cells:
