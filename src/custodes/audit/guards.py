@@ -63,6 +63,16 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     editor.execute(statement, None)
 
 
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take off every guard: only within a migration, or a transaction that puts them back."""
+    there = _there(connection)
+    with connection.cursor() as cursor:
+        for guard in GUARDS:
+            if guard.name in there:
+                on = f" on {guard.table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"drop trigger {guard.name}{on}")
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[Guard]:
     """The guards that this database needs and has not, or has otherwise or switched off."""
     there = _there(connection)

@@ -13,7 +13,7 @@ class Event(models.Model):
     """
 
     sequence = models.BigIntegerField(primary_key=True, help_text="1, 2, 3 ... without gaps")
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField()
     action = models.CharField(max_length=60, help_text="register.change_device")
     person = models.BigIntegerField(null=True, help_text="Who did it; null where Custodes did by itself")
     person_name = models.CharField(max_length=200)
@@ -32,6 +32,9 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_kind", "subject", "sequence"], name="event_subject"),
             models.Index(fields=["body", "sequence"], name="event_body"),
+            models.Index(fields=["body", "person", "sequence"], name="event_person"),
+            models.Index(fields=["body", "action", "sequence"], name="event_action"),
+            models.Index(fields=["body", "at", "sequence"], name="event_at"),
         ]
 
     @property
