@@ -105,6 +105,18 @@ def visible_devices(who: Standing, body: Body) -> QuerySet[Device]:
     return devices.filter(system__in=visible_systems(who, body))
 
 
+def withdrawn_devices(who: Standing, body: Body) -> QuerySet[Device]:
+    """The devices that a body took out of its register: its own people see them, nobody else does."""
+    devices = Device.objects.filter(body=body, withdrawn_at__isnull=False)
+    return devices if body.pk in who.roles else devices.none()
+
+
+def withdrawn_systems(who: Standing, body: Body) -> QuerySet[System]:
+    """The systems that a body took out of its register: its own people see them, nobody else does."""
+    systems = System.objects.filter(body=body, withdrawn_at__isnull=False)
+    return systems if body.pk in who.roles else systems.none()
+
+
 def _seen_from_outside(who: Standing) -> Q:
     used = SystemUse.objects.filter(body__in=who.holders, ended_at=None).values("system")
     overseen = Oversight.objects.filter(office__in=who.offices, ended_at=None).values("body")

@@ -1,11 +1,11 @@
 """Question pages: a form, an action that may object, and what is shown meanwhile."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from custodes.access.mail import MailFailed
@@ -37,7 +37,7 @@ def done(request: HttpRequest, form: BaseForm, act: Callable[[dict[str, Any]], o
 def _go_on_from(form: BaseForm, current: int) -> None:
     """Who has seen what it is now may save over it."""
     if current and "base" in form.fields:
-        data = form.data.copy()
+        data = cast(QueryDict, form.data).copy()
         data["base"] = str(current)
         form.data = data
 

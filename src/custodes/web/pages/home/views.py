@@ -14,7 +14,7 @@ from custodes.web.pages.home.needs import overseen, own_bodies, used, without_ke
 def home(request: Asked) -> HttpResponse:
     """One's own bodies, those one's office oversees, those whose systems one's own use; administration."""
     own, seen = own_bodies(request.standing), overseen(request.standing)
-    others = {each.body.pk for each in (*own, *seen)}
+    others = {each.body.pk for each in own} | {each.body.pk for each in seen}
     told: dict[str, Any] = {
         "own": own,
         "overseen": seen,
