@@ -20,6 +20,7 @@ DATA_FOLDER = settings.data_folder()
 UPLOADS = DATA_FOLDER / "uploads"
 ALLOWED_HOSTS = [_address.hostname or "", "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [settings.address()] if _https else []
+CSRF_FAILURE_VIEW = "custodes.web.pages.errors.csrf_failure"
 ROOT_URLCONF = "custodes.web.urls"
 WSGI_APPLICATION = "custodes.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

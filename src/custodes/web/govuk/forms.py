@@ -27,7 +27,8 @@ class GovukField(BoundField):
     def drawn(self) -> dict[str, Any]:
         """What its widget says of itself, for the piece."""
         widget = self.field.widget
-        attrs = self.build_widget_attrs({"id": widget.attrs.get("id") or self.auto_id})
+        attrs = self.build_widget_attrs({})
+        attrs["id"] = widget.attrs.get("id") or self.auto_id
         return cast(dict[str, Any], widget.get_context(self.html_name, self.value(), attrs)["widget"])
 
     @property

@@ -1,0 +1,85 @@
+"""What goes wrong outside of a view is a page that says what to do; and nothing is told that should not be."""
+
+from typing import Any
+
+import gallery
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path, reverse
+from parsed import parsed
+
+from cast import Cast, sign_in
+from custodes.web import urls
+from custodes.web.pages import errors
+
+BROKEN: dict[str, Exception] = {
+    "missing": Http404("a secret"),
+    "denied": PermissionDenied("a secret"),
+    "odd": SuspiciousOperation("a secret"),
+    "bug": ZeroDivisionError("a secret"),
+}
+
+
+def breaking(error: Exception) -> Any:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise error
+
+    return view
+
+
+class Routes:
+    """Pages that break, with the service's own handlers."""
+
+    handler400, handler403 = urls.handler400, urls.handler403
+    handler404, handler500 = urls.handler404, urls.handler500
+    urlpatterns = (*urls.urlpatterns, *(path(f"broken/{name}/", breaking(e)) for name, e in BROKEN.items()))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "status", "heading"),
+    [
+        ("missing", 404, "Page not found"),
+        ("denied", 403, "You cannot open this page"),
+        ("odd", 400, "The service could not understand what your browser sent"),
+        ("bug", 500, "Sorry, there is a problem with the service"),
+    ],
+)
+def test_each_says_what_happened_and_nothing_of_the_inside(
+    settings: Any, name: str, status: int, heading: str
+) -> None:
+    settings.ROOT_URLCONF = Routes
+    response = Client(raise_request_exception=False).get(f"/broken/{name}/")
+    page = parsed(response.content.decode())
+    assert response.status_code == status
+    assert page.one("h1").text == heading
+    assert page.one("title").text == f"Error: {heading} – Custodes"
+    assert len(page.one("main").one("p").text) > 30
+    assert "secret" not in response.content.decode()
+
+
+def test_one_that_is_signed_in_keeps_the_way_out(cast: Cast, client: Client) -> None:
+    page = parsed(sign_in(client, cast.reader).get("/nothing/here/").content.decode())
+    assert str(cast.reader) in page.one("header").text
+    assert page.one("header").all("form")
+
+
+def test_a_bug_is_told_without_asking_the_database() -> None:
+    response = errors.server_error(gallery.request())  # no fixture lets this test reach a database
+    assert response.status_code == 500
+    assert "Signed in" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_from_elsewhere_is_refused_in_words() -> None:
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "x"})
+    assert response.status_code == 403
+    assert parsed(response.content.decode()).one("h1").text == "This form could not be accepted"
+
+
+def test_trying_too_often_has_its_page() -> None:
+    response = errors.too_many(gallery.request(signed_in=False))
+    assert response.status_code == 429
+    assert "Wait a few minutes" in response.content.decode()
