@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from custodes import __version__
+from custodes.access.models import Body
 from custodes.audit import reading
-from custodes.audit.chain import START
+from custodes.audit.chain import COLUMNS, START, moment
+from custodes.audit.history import Wanted, wanted_events
 from custodes.audit.reading import Header, Tell, event_line
 from custodes.audit.snapshot import snapshot
 from custodes.errors import BrokenChain
 from custodes.publication.files import replacing
+
+_AT = COLUMNS.index("at")
 
 
 def export(path: Path, tell: Tell) -> Header:
@@ -39,6 +43,16 @@ def whole() -> Header:
 def made(sequence: int = 0, digest: str = START, part: str = "") -> Header:
     """A header of now."""
     return Header(sequence, digest, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), part, __version__)
+
+
+def part_of(body: Body, wanted: Wanted, about: str) -> Iterator[str]:
+    """The lines of an exported history with the events of a body only. `about`: what the part is of."""
+    events = wanted_events(body, wanted)
+    end = events.order_by("-sequence").values_list("sequence", "digest").first()
+    yield made(*(end or ()), part=about).line() + "\n"
+    held = events.filter(sequence__lte=end[0]) if end else events.none()
+    for row in held.order_by("sequence").values_list(*COLUMNS).iterator():
+        yield event_line((*row[:_AT], moment(row[_AT]), *row[_AT + 1 :])) + "\n"
 
 
 def lines(header: Header) -> Iterator[str]:

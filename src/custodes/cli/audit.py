@@ -51,11 +51,12 @@ def export(
     file: Annotated[Path, typer.Argument(help="Where to write it: history.jsonl.gz", dir_okay=False)],
 ) -> None:
     """Write the whole history to a file, which can be verified on any machine."""
-    from custodes.audit.export import export as write
     from custodes.cli.existing import open_register
 
     with terminal.user_errors("Stopped. Nothing was written."):
         open_register()
+        from custodes.audit.export import export as write
+
         with terminal.progress() as tell:
             header = write(file, tell)
     screen = terminal.console()

@@ -1,0 +1,85 @@
+"""The history of a body: looked through from the latest event backwards, however long it is."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from custodes.access.models import Body
+from custodes.access.permissions import Permission
+from custodes.audit.models import Event
+from custodes.audit.telling import Told, tell
+
+PAGE = 50
+OURSELVES = 0
+"""In place of a person: what Custodes did by itself."""
+
+
+class Wanted(NamedTuple):
+    """What somebody looks for; everything where nothing is set."""
+
+    person: int | None = None
+    """Their id, or `OURSELVES`."""
+    action: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    """The last day, which counts."""
+
+
+class Part(NamedTuple):
+    """Some events, latest first, and whether there are others on either side."""
+
+    events: list[Told]
+    newer: int | None
+    """Ask for what is after this sequence; None where nothing is."""
+    older: int | None
+
+
+def wanted_events(body: Body, wanted: Wanted) -> QuerySet[Event]:
+    """The events of a body that fit, unordered. Days are those of the service's time zone."""
+    events = Event.objects.filter(body=body.pk)
+    if wanted.person is not None:
+        events = events.filter(person=wanted.person or None)
+    if wanted.action:
+        events = events.filter(action=wanted.action)
+    if wanted.since:
+        events = events.filter(at__gte=_midnight(wanted.since))
+    if wanted.until and wanted.until < dt.date.max:
+        events = events.filter(at__lt=_midnight(wanted.until + dt.timedelta(days=1)))
+    return events
+
+
+def part(
+    body: Body, wanted: Wanted, before: int | None = None, after: int | None = None, size: int = PAGE
+) -> Part:
+    """The latest events, those before a sequence, or those just after one. As quick at the millionth page."""
+    events = wanted_events(body, wanted)
+    if after is not None:
+        found = list(events.filter(sequence__gt=after).order_by("sequence")[: size + 1])
+        more, found = len(found) > size, found[:size][::-1]
+        return Part(tell(found), found[0].sequence if more else None, found[-1].sequence if found else None)
+    asked = events if before is None else events.filter(sequence__lt=before)
+    found = list(asked.order_by("-sequence")[: size + 1])
+    older = found[size - 1].sequence if len(found) > size else None
+    newest = found[0].sequence if found and before is not None else None
+    return Part(tell(found[:size]), newest, older)
+
+
+def events_of(
+    subject_kind: str, subject: object, *, body: Body, may: Collection[Permission], limit: int = 20
+) -> list[Told] | None:
+    """The latest events about one thing, for its own page; None where this person may not read the history.
+
+    `subject_kind`: device, system, import ... `may`: what the person may do in `body`. At most three queries.
+    """
+    if Permission.READ_HISTORY not in may:
+        return None
+    events = Event.objects.filter(subject_kind=subject_kind, subject=str(subject), body=body.pk)
+    return tell(events.order_by("-sequence")[:limit])
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(settings.TIME_ZONE))
