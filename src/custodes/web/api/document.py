@@ -20,9 +20,11 @@ RESOURCES = (
     "device_list",
     "many_devices",
     "devices",
+    "evidence",
     "imports",
     "findings",
     "figures",
+    "exports",
     "history",
 )
 """Files of `custodes.web.api.resources`, in the order of the document."""

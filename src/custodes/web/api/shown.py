@@ -197,10 +197,15 @@ def standing(product: ProductVersion) -> Standing:
     """Nothing that nobody has looked at is shown as not affected."""
     looked = product.assessed_at is not None
     vulnerable = (looked and product.vulnerable) or NOT_ASSESSED
-    checked = vulnerable in ("affected", "unknown", "not_affected")
     return Standing(
         vulnerable=vulnerable,
-        exploited=(looked and product.exploited) or ("not_affected" if checked else vulnerable),
+        exploited=exploited(vulnerable, product.exploited if looked else ""),
         listed=(looked and product.listed) or NOT_ASSESSED,
         assessed_at=product.assessed_at,
     )
+
+
+def exploited(vulnerable: str, found: str) -> str:
+    """Whether by something known to be exploited. A product that nobody could check is not clear of it either."""
+    checked = vulnerable in ("affected", "unknown", "not_affected")
+    return found or ("not_affected" if checked else vulnerable)

@@ -1,10 +1,12 @@
 """Every operation: refused to who has no token, to strangers, and to tokens without the scope."""
 
+import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
 from api_programs import Estate, Program
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve
 
@@ -42,6 +44,8 @@ SAMPLES: dict[str, Sample] = {
     "restore_device": WHY,
     "upload": Sample(data={"body": "oxmere", "observed_on": "2026-03-01"}),
     "map_columns": Sample({"mapping": {}}),
+    "judge": Sample({"about": "maker", "value": "Axis", "reason": "Seen", "revision": 1}),
+    "take_back": WHY,
     "decide": Sample({"choice": "nothing"}),
     "undo": WHY,
 }
@@ -54,16 +58,28 @@ ABOUT_YOURSELF = {"list_bodies"}
 def _ask(program: Any, operation: Operation, estate: Estate) -> Any:
     places = {
         "slug": "oxmere", "system": estate.system.pk, "device": estate.device.pk, "use": estate.use.pk,
-        "number": estate.imported.pk, "judgement": 1, "name": "devices.csv", "kind": "watchlist",
+        "number": estate.imported.pk, "judgement": 1, "name": "devices.csv",
     }  # fmt: skip
     sample = SAMPLES.get(operation.name, Sample())
     path = operation.path.format(**places) + (f"?{sample.query}" if sample.query else "")
-    if sample.data is not None:
-        from django.core.files.uploadedfile import SimpleUploadedFile
+    form = {"data": sample.data | {"files": _list()}} if sample.data else {}
+    answer = program(operation.method, path, _filled(sample.given, places), **form)
+    if answer.streaming:
+        answer.close()
+    return answer
 
-        files = {"files": SimpleUploadedFile("list.csv", b"brand,model\nAxis,P3245\n")}
-        return program(operation.method, path, data=sample.data | files)
-    return program(operation.method, path, _filled(sample.given, places))
+
+def _list() -> SimpleUploadedFile:
+    return SimpleUploadedFile("list.csv", b"brand,model\nAxis,P3245\n")
+
+
+def _without_token(client: Client) -> Any:
+    def ask(method: str, path: str, given: Any = None, **form: Any) -> Any:
+        if form:
+            return client.post(f"/api{path}", **form)
+        return client.generic(method, f"/api{path}", json.dumps(given or {}), "application/json")
+
+    return ask
 
 
 def _filled(given: Any, places: dict[str, Any]) -> Any:
@@ -87,23 +103,10 @@ def test_there_are_operations_for_all_permissions_of_the_register() -> None:
 @pytest.mark.parametrize("operation", _named())
 def test_nobody_gets_in_without_a_token(operation: Operation, estate: Estate) -> None:
     client = Client()
-    answer = _ask(
-        lambda method, path, given=None, **more: _plainly(client, method, path, given, more),
-        operation,
-        estate,
-    )
+    answer = _ask(_without_token(client), operation, estate)
     assert answer.status_code == 401
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-
-
-def _plainly(client: Client, method: str, path: str, given: Any, more: dict[str, Any]) -> Any:
-    options = more or {"data": given or {}, "content_type": "application/json"}
-    return (
-        client.generic(method, f"/api{path}", b"{}", "application/json")
-        if not more
-        else client.post(f"/api{path}", **options)
-    )
 
 
 @pytest.mark.django_db
@@ -142,11 +145,7 @@ def test_the_right_person_is_let_in(
 @pytest.mark.parametrize("operation", _named())
 def test_a_cookie_reads_and_changes_nothing(operation: Operation, cast: Cast, estate: Estate) -> None:
     client = sign_in(Client(), cast.lead)
-    answer = _ask(
-        lambda method, path, given=None, **more: _plainly(client, method, path, given, more),
-        operation,
-        estate,
-    )
+    answer = _ask(_without_token(client), operation, estate)
     if operation.method == "GET":
         assert answer.status_code not in (401, 403), answer.content
     else:
