@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pyarrow as pa
-
+from custodes.concerns.kinds import Kinds
 from custodes.publication import estate, summary
 
 if TYPE_CHECKING:
@@ -49,15 +48,13 @@ def _devices(section: Mapping[str, Any], concern: str, verdict: str) -> int:
 
 
 CONCERNS = """
-with held as (select grp, system, sum(devices)::bigint as devices, count(*) as n
-              from member join place using ("row") group by grp, system)
-select system, technology, kind, concern, case rank when 2 then 'affected' when 1 then 'unknown' else 'not_affected' end,
-       sum(held.devices)::bigint, sum(n)::bigint
-from held join grouped using (grp) join found using (grp) group by all
+select h.system, technology, kind, concern, case rank when 2 then 'affected' when 1 then 'unknown' else 'not_affected' end,
+       sum(h.devices)::bigint, sum(h."rows")::bigint
+from held h join member using ("row") join grouped using (grp) join found using (grp) group by all
 """
 STANDINGS = """
-select system, technology, vulnerable, exploited, listed, sum(m.devices)::bigint, count(*)
-from member m join place using ("row") join grouped using (grp) group by all
+select h.system, technology, vulnerable, exploited, listed, sum(h.devices)::bigint, sum(h."rows")::bigint
+from held h join member using ("row") join grouped using (grp) group by all
 """
 
 
@@ -69,11 +66,9 @@ class BySystem(NamedTuple):
     standings: list[tuple[Any, ...]]
 
 
-def by_system(found: "Assessment", systems: Mapping[int, int]) -> BySystem:
-    """The same figures for each system and technology. `systems`: device to system."""
-    place = pa.table(
-        {"row": pa.array(systems.keys(), pa.int64()), "system": pa.array(systems.values(), pa.int64())}
-    )
+def by_system(kinds: Kinds) -> BySystem:
+    """The same figures for each system and technology."""
+    found = kinds.of(kinds.systems)
     with estate.opened(found.identifications, found.findings) as engine:
-        engine.register("place", place)
+        engine.register("held", kinds.held)
         return BySystem(engine.execute(CONCERNS).fetchall(), engine.execute(STANDINGS).fetchall())

@@ -18,7 +18,7 @@ class Known(NamedTuple):
     edition: str
 
 
-_held: dict[tuple[str, str, dt.date], Known] = {}
+_held: dict[tuple[str, dt.date], Known] = {}
 
 
 def known() -> Known:
@@ -26,11 +26,11 @@ def known() -> Known:
     from custodes.assessment import sources
 
     store = open_store()
-    key = (str(store.folder), store.edition(), clock.today())
+    key = (store.edition(), clock.today())
     if key not in _held:
         _held.clear()
-        read = sources(store, key[2])
-        _held[key] = Known(read, _edition(read, store.edition()))
+        read = sources(store, key[1])
+        _held[key] = Known(read, _edition(read, key[0]))
     return _held[key]
 
 

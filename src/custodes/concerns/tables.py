@@ -94,25 +94,27 @@ def tables_of(devices: QuerySet[Device]) -> "Assessment":
 
     chosen = devices.order_by()
     products = ProductVersion.objects.filter(pk__in=chosen.values("product"))
-    said = _said(Finding.objects.filter(of__in=products.values("found")))
+    said = findings_of(products)
     with duckdb.connect() as engine:
-        engine.register("device", _read(chosen, DEVICE))
-        engine.register("product", _read(products, PRODUCT))
+        engine.register("device", read(chosen, DEVICE))
+        engine.register("product", read(products, PRODUCT))
         engine.register("place", _places(chosen))
         engine.register(
             "said", said.select(["of_id"]).append_column("place", pa.array(range(len(said)), NUMBER))
         )
-        identifications = engine.execute(_identifications()).to_arrow_table()
-        pairs = engine.execute(PAIRS).to_arrow_table()
+        identifications = engine.sql(_identifications()).to_arrow_table()
+        pairs = engine.sql(PAIRS).to_arrow_table()
     coded = [name for name in CONCLUSIONS if name not in ("confidence", "conflict")]
-    return Assessment(_encoded(identifications, coded), _findings(pairs, said))
+    return Assessment(_encoded(identifications, coded), findings_at(pairs, said))
 
 
-def _read(rows: QuerySet[Any], types: Mapping[str, pa.DataType]) -> pa.Table:
-    return _table(rows.values_list(*types), types)
+def read(rows: QuerySet[Any], types: Mapping[str, pa.DataType]) -> pa.Table:
+    """The columns of a query as a table."""
+    return table(rows.values_list(*types), types)
 
 
-def _table(rows: Iterable[Sequence[Any]], types: Mapping[str, pa.DataType]) -> pa.Table:
+def table(rows: Iterable[Sequence[Any]], types: Mapping[str, pa.DataType]) -> pa.Table:
+    """Rows as a table of these columns, also when there are none."""
     columns = list(zip(*rows, strict=True)) or [()] * len(types)
     arrays = [pa.array(column, type_) for column, type_ in zip(columns, types.values(), strict=True)]
     return pa.table(arrays, names=list(types))
@@ -123,13 +125,13 @@ def _places(devices: QuerySet[Device]) -> pa.Table:
     listed = Observation.objects.filter(device__in=devices.values("pk"), of__isnull=False)
     standing = listed.exclude(of__state=Import.State.UNDONE).order_by("observed_on", "id")
     last = {row[0]: row for row in standing.values_list(*PLACE)}
-    return _table(last.values(), PLACE)
+    return table(last.values(), PLACE)
 
 
-def _said(findings: QuerySet[Finding]) -> pa.Table:
-    """In the order in which a device's findings stand; the database may sort texts in another."""
-    table = _read(findings, FINDING)
-    return table.sort_by([("kind", "descending"), ("concern", "ascending"), ("of_id", "ascending")])
+def findings_of(products: QuerySet[ProductVersion]) -> pa.Table:
+    """Every finding of their sets, in the order in which those of a device stand: databases sort texts differently."""
+    found = read(Finding.objects.filter(of__in=products.values("found")), FINDING)
+    return found.sort_by([("kind", "descending"), ("concern", "ascending"), ("of_id", "ascending")])
 
 
 def _identifications() -> str:
@@ -145,15 +147,16 @@ def _identifications() -> str:
                left join place w on w.device_id = d.pk order by d.pk"""
 
 
-def _findings(pairs: pa.Table, said: pa.Table) -> pa.Table:
+def findings_at(pairs: pa.Table, said: pa.Table) -> pa.Table:
+    """Findings by row: `pairs` has rows and places in `said`."""
     at = pairs["place"].combine_chunks()
     whole = _encoded(said, [name for name in SAID if FINDING[name] == TEXT])
     return pa.table({"row": pairs["row"], **{name: whole[name].combine_chunks().take(at) for name in SAID}})
 
 
-def _encoded(table: pa.Table, names: Sequence[str]) -> pa.Table:
+def _encoded(given: pa.Table, names: Sequence[str]) -> pa.Table:
     """The table with these texts as dictionaries."""
     for name in names:
-        coded = table[name].combine_chunks().dictionary_encode()
-        table = table.set_column(table.schema.get_field_index(name), name, coded)
-    return table
+        coded = given[name].combine_chunks().dictionary_encode()
+        given = given.set_column(given.schema.get_field_index(name), name, coded)
+    return given

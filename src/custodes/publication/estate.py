@@ -7,7 +7,7 @@ the groups, of which there are as many as there are kinds of device.
 
 | table | one row for |
 |---|---|
-| member | a device row: its group, body and number of devices |
+| member | a device row: its group, body, number of devices, and how many rows it stands for |
 | grouped | a group, with its standing on watchlists and on vulnerabilities |
 | cell | a group in a body |
 | found | a concern of a group, at its worst verdict (2 affected, 1 unknown, 0 not affected) |
@@ -29,7 +29,7 @@ SAME_IDENTITY = " and ".join(f"d.{name} = g.{name}" for name in IDENTITY.split("
 
 DEVICES = """
 create table device as
-select i."row", coalesce(i.quantity, 1) as devices, coalesce(trim(i.body), '') as body,
+select i."row", {devices} as devices, {rows} as "rows", coalesce(trim(i.body), '') as body,
        coalesce(trim(i.technology), '') as technology, coalesce(i.maker, '') as maker,
        coalesce(i.made_by, '') as made_by, coalesce(i.status, 'unknown') as status,
        coalesce(i.coverage, 'not_identified') as coverage, coalesce(i.conflict, false) as conflict,
@@ -43,17 +43,21 @@ from identification i left join
 """
 """`findings` is a fingerprint of all that was found about the row: equal fingerprints, equal findings."""
 
+SINGLE = {"devices": "coalesce(i.quantity, 1)", "rows": "1"}
+WEIGHED = {"devices": "i.devices", "rows": 'i."rows"'}
+"""How many devices and rows of the register a row of the identifications stands for."""
+
 GROUPS = f"""
 create table shared as
 select row_number() over (order by first_row) as grp, *
 from (select {IDENTITY}, findings, min(model) as model, min(firmware) as firmware, min("row") as first_row,
-             sum(devices)::bigint as devices, count(*) as "rows"
+             sum(devices)::bigint as devices, sum("rows")::bigint as "rows"
       from device group by {IDENTITY}, findings);
 create table member as
-select d."row", g.grp, d.body, d.devices
+select d."row", g.grp, d.body, d.devices, d."rows"
 from device d join shared g on {SAME_IDENTITY} and d.findings is not distinct from g.findings;
 create table cell as
-select grp, body, sum(devices)::bigint as devices, count(*) as "rows" from member group by grp, body
+select grp, body, sum(devices)::bigint as devices, sum("rows")::bigint as "rows" from member group by grp, body
 """
 
 FINDINGS = f"""
@@ -91,13 +95,23 @@ device that a source covers can be not affected."""
 
 @contextmanager
 def opened(identifications: pa.Table, findings: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An embedded engine holding the tables above, and the two given as `identification` and `finding`."""
+    """An embedded engine holding the tables above, and the two given as `identification` and `finding`.
+
+    Identifications with columns `devices` and `rows` have a row for each kind of device instead of for each
+    device: those columns say how many of the register it stands for.
+    """
+    each = WEIGHED if weighed(identifications) else SINGLE
     with duckdb.connect() as engine:
         engine.register("identification", identifications)
         engine.register("finding", findings)
-        for step in (DEVICES, GROUPS, FINDINGS, STANDINGS):
+        for step in (DEVICES.format(**each), GROUPS, FINDINGS, STANDINGS):
             engine.execute(step)
         yield engine
+
+
+def weighed(identifications: pa.Table) -> bool:
+    """Whether each row stands for as many of the register as it says."""
+    return "rows" in identifications.column_names
 
 
 def dicts(engine: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ def counts(identifications: pa.Table, findings: pa.Table, lists: Sequence[str] =
     """
     with estate.opened(identifications, findings) as engine:
         figures.prepare(engine, lists)
-        return _arranged(figures.totals(engine)) | _facts(engine)
+        return _arranged(figures.totals(engine)) | _facts(engine, estate.weighed(identifications))
 
 
 def _arranged(totals: figures.Totals) -> dict[str, Any]:
@@ -78,10 +78,13 @@ def _count(pair: tuple[int, int] | None) -> Count:
 
 FACTS = """
 select (select count(distinct body) from cell where body <> ''), (select count(*) from grouped),
-       (select count(*) from identification where quantity is null), (select count(*) from finding)
+       (select {uncounted} from identification),
+       (select coalesce(sum("rows" * n), 0)::bigint from grouped join (select grp, count(*) as n from found group by grp) using (grp))
 """
 
 
-def _facts(engine: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    found = engine.execute(FACTS).fetchone() or (0, 0, 0, 0)
+def _facts(engine: duckdb.DuckDBPyConnection, weighed: bool) -> dict[str, int]:
+    """Kinds of device (`estate.opened`) say in `uncounted` how many of their rows have no quantity."""
+    uncounted = "coalesce(sum(uncounted), 0)::bigint" if weighed else "count(*) filter (quantity is null)"
+    found = engine.execute(FACTS.format(uncounted=uncounted)).fetchone() or (0, 0, 0, 0)
     return dict(zip(("bodies", "groups", "rows_without_quantity", "findings"), found, strict=True))

@@ -1,20 +1,17 @@
 """Keeping how a body stands: its figures, by system too, and what changed since the time before."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from custodes.access.models import Body
 from custodes.concerns import figures
+from custodes.concerns.actions.assessing import batches
+from custodes.concerns.kinds import kinds_of
 from custodes.concerns.known import summary
 from custodes.concerns.models import Change, Concern, Scope, SystemConcern, SystemStanding, Tally
-from custodes.concerns.tables import tables_of
-from custodes.register.models import Device
-
-if TYPE_CHECKING:
-    from custodes.assessment import Assessment
+from custodes.register.models import Device, System
 
 AT_ONCE = 500
 
@@ -37,14 +34,13 @@ def tally_body(body: Body, why: str) -> dict[Scope, Tally]:
 
 def work_out(body: Body) -> Worked:
     """Read a body whole and count. It takes seconds where there are many devices, and holds nobody up."""
-    devices = Device.objects.filter(body=body, withdrawn_at=None)
+    kinds = kinds_of(Device.objects.filter(body=body, withdrawn_at=None), body.name)
     sources = summary()
     lists = [known["id"] for known in sources["watchlists"]]
-    found = tables_of(devices)
-    shared = _of(found, devices.filter(system__shared_at__isnull=False))
-    counts = {Scope.ALL: figures.counts(found, lists), Scope.SHARED: figures.counts(shared, lists)}
-    systems = dict(devices.values_list("pk", "system_id"))
-    return Worked(sources, counts, figures.by_system(found, systems))
+    shared = set(System.objects.filter(body=body, shared_at__isnull=False).values_list("pk", flat=True))
+    held = {Scope.ALL: kinds.systems, Scope.SHARED: kinds.systems & shared}
+    counts = {scope: figures.counts(kinds.of(systems), lists) for scope, systems in held.items()}
+    return Worked(sources, counts, figures.by_system(kinds))
 
 
 @transaction.atomic
@@ -57,18 +53,6 @@ def keep(body: Body, why: str, worked: Worked) -> dict[Scope, Tally]:
     Body.objects.select_for_update().get(pk=body.pk)  # one tally of a body at a time
     _keep_by_system(body, worked.by_system)
     return {scope: _keep(body, scope, why, worked.sources, counts) for scope, counts in worked.counts.items()}
-
-
-def _of(found: "Assessment", devices: QuerySet[Device]) -> "Assessment":
-    """The part of the tables that is about these devices."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    from custodes.assessment import Assessment
-
-    rows = pa.array(devices.values_list("pk", flat=True), pa.int64())
-    kept = (table.filter(pc.is_in(table["row"], rows)) for table in found)
-    return Assessment(*kept)
 
 
 def _keep(body: Body, scope: Scope, why: str, sources: dict[str, Any], counts: figures.Counts) -> Tally:
@@ -94,22 +78,30 @@ def _keep_changes(tally: Tally, found: list[figures.Difference]) -> None:
     Change.objects.bulk_create(changes, batch_size=AT_ONCE)
 
 
+CONCERN = ("system_id", "technology", "concern_id", "verdict", "devices", "rows")
+STANDING = ("system_id", "technology", "vulnerable", "exploited", "listed", "devices", "rows")
+
+
 def _keep_by_system(body: Body, found: figures.BySystem) -> None:
-    ids = {(kind, concern): pk for pk, kind, concern in Concern.objects.values_list("pk", "kind", "concern")}
-    SystemConcern.objects.filter(system__body=body).delete()
-    SystemStanding.objects.filter(system__body=body).delete()
-    concerns = [
-        SystemConcern(
-            system_id=system,
-            technology=technology,
-            concern_id=ids[kind, concern],
-            verdict=verdict,
-            devices=devices,
-            rows=rows,
-        )
+    names = Concern.objects.values_list("pk", "kind", "concern")
+    ids = {(kind, concern): pk for pk, kind, concern in names}
+    concerns = {
+        (system, technology, ids[kind, concern], verdict, devices, rows)
         for system, technology, kind, concern, verdict, devices, rows in found.concerns
-    ]
-    columns = ("system_id", "technology", "vulnerable", "exploited", "listed", "devices", "rows")
-    standings = [SystemStanding(**dict(zip(columns, one, strict=True))) for one in found.standings]
-    SystemConcern.objects.bulk_create(concerns, batch_size=AT_ONCE)
-    SystemStanding.objects.bulk_create(standings, batch_size=AT_ONCE)
+    }
+    _replace(SystemConcern, body, CONCERN, concerns)
+    _replace(SystemStanding, body, STANDING, set(found.standings))
+
+
+BySystem = TypeVar("BySystem", SystemConcern, SystemStanding)
+
+
+def _replace(model: type[BySystem], body: Body, columns: tuple[str, ...], wanted: set[Any]) -> None:
+    """Have the rows of a body be those wanted; only what differs is written, so that nobody waits."""
+    held = {
+        tuple(row[1:]): row[0] for row in model.objects.filter(system__body=body).values_list("pk", *columns)
+    }
+    for some in batches(pk for row, pk in held.items() if row not in wanted):
+        model.objects.filter(pk__in=some).delete()
+    new = [model(**dict(zip(columns, row, strict=True))) for row in sorted(wanted - held.keys())]
+    model.objects.bulk_create(new, batch_size=AT_ONCE)
