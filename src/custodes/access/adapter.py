@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -51,7 +52,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": TOO_MANY,
         "incorrect_password": "This is not your password",
         "enter_current_password": "This is not your password",
-        "incorrect_code": WRONG_CODE,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -94,6 +94,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         mail.send(email, "choose a new password", RESET.format(link=link))
 
 
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Texts of our own."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}  # noqa: RUF012
+
+
 RESET = (
     "Somebody, most likely you, asked for a new password to Custodes for this address.\n\n"
     "To choose one, open this link within an hour. It works once:\n\n{link}\n\n"
@@ -134,5 +140,5 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 def _person(email: str, sociallogin: Any) -> Person | None:
     known = Person.objects.filter(email=email.strip().lower()).first()
-    name = str(sociallogin.account.extra_data.get("name", ""))
-    return known or actions.accept_through_provider(email=email, name=name)
+    told = sociallogin.account.get_provider_account().get_user_data() or {}
+    return known or actions.accept_through_provider(email=email, name=str(told.get("name") or ""))

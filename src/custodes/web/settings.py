@@ -146,6 +146,7 @@ ACCOUNT_RATE_LIMITS = {
     "guess_link": "20/15m/ip",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
+MFA_ADAPTER = "custodes.access.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Custodes"
 MFA_RECOVERY_CODE_DIGITS = 10

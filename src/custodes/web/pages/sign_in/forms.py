@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from custodes.access import actions, mail
+from custodes.access.actions.people import weakness
 from custodes.access.adapter import UNKNOWN
 from custodes.access.models import Person
 
@@ -117,6 +118,14 @@ class Join(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
     )
     password = password("Choose a password", "new-password", LONG_ENOUGH)
+
+    def clean(self) -> dict[str, Any]:
+        """A weak password is said together with all else; the action would only come to it last."""
+        given = {**(super().clean() or {})}
+        somebody = Person(name=given.get("name", ""), email=given.get("email", ""))
+        if "password" in given and (problems := weakness(given["password"], somebody)):
+            self.add_error("password", problems["password"])
+        return given
 
 
 class FirstAdministrator(Join):
