@@ -118,6 +118,10 @@ def share_systems(*, by: Person, body: Body, systems: Sequence[System]) -> int:
     for system in drafts:
         _mark_shared(system, by, True)
         record(by=by, action="register.share_system", subject=system, body=body)
+    if drafts:
+        ask_refresh(
+            body, "a system was shared" if len(drafts) == 1 else f"{len(drafts):,} systems were shared"
+        )
     return len(drafts)
 
 
@@ -131,6 +135,7 @@ def stop_sharing(*, by: Person, system: System, reason: str) -> System:
         raise Invalid(f"{held.name} is not shared.", "There is nothing to stop.")
     _mark_shared(held, by, False)
     record(by=by, action="register.stop_sharing", subject=held, body=held.body, reason=reason.strip())
+    ask_refresh(held.body, f"{held.name} is no longer shared")
     return held
 
 
