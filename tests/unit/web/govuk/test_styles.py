@@ -13,9 +13,10 @@ ROOT = Path(__file__).parents[4]
 WEB = ROOT / "src" / "custodes" / "web"
 BUILT = WEB / "static" / "build"
 NO_STYLE = {
-    "govuk-main-wrapper",
+    *("govuk-table__head", "govuk-table__row", "govuk-table__body", "govuk-checkboxes", "govuk-radios"),
+    *("govuk-template__header", "govuk-template__footer", "govuk-password-input", "custodes-devices"),
 }
-"""Classes of the Design System that scripts look for, or that have no rules of their own."""
+"""Classes without rules of their own: the Design System's that scripts look for, ours that name a table."""
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +44,8 @@ def test_they_fetch_nothing(css: str) -> None:
 
 
 def test_the_typeface_and_crest_of_gov_uk_are_not_in_them(css: str) -> None:
-    families = {family.strip() for family in re.findall(r"font-family:([^;}]+)", css)}
-    assert families == {"arial,helvetica,sans-serif", "sans-serif"}
+    assert "font-family:arial,helvetica,sans-serif" in css
+    assert "transport" not in css.lower()
     assert "crest" not in css
 
 
