@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Left
 
 from custodes.concerns.models import Finding
 from custodes.register.models import Device
@@ -34,6 +35,20 @@ def _standing(column: str) -> Callable[[str], Q]:
     return condition
 
 
+FLAGGED = Q(product__listed="affected") | Q(product__vulnerable="affected")
+UNKNOWN = Q(product__listed__in=NOT_KNOWN) | Q(product__vulnerable__in=NOT_KNOWN)
+
+RESULTS: Mapping[str, tuple[str, Q]] = {
+    "flagged": ("Flagged: on a watchlist, or affected by a known vulnerability", FLAGGED),
+    "not_known": (
+        "Not known: not flagged, but something is not ruled out or not looked at",
+        UNKNOWN & ~FLAGGED,
+    ),
+    "nothing_found": ("Nothing found by what was looked at", ~FLAGGED & ~UNKNOWN),
+}
+"""Every device is in one of these three."""
+
+
 def _number(column: str) -> Callable[[str], Q]:
     """By an id; what is no number is nobody's."""
     return lambda value: Q(
@@ -54,6 +69,11 @@ FILTERS: Mapping[str, Filter] = {
         lambda value: Q(product__technology="" if value == "none" else value),
     ),
     "maker": Filter("Maker", {}, lambda value: Q(product__maker="" if value == "none" else value)),
+    "result": Filter(
+        "Result",
+        {value: words for value, (words, _) in RESULTS.items()},
+        lambda value: RESULTS[value][1],
+    ),
     "listed": Filter(
         "Watchlists",
         {
@@ -152,13 +172,20 @@ def matching(devices: QuerySet[Device], chosen: Mapping[str, str] = {}, words: s
     return devices.filter(condition) if condition else devices
 
 
-def in_order(devices: QuerySet[Device], sort: str) -> QuerySet[Device]:
-    """Sorted by a key of SORTS, ties by id. Anything else sorts by name."""
+def in_order(devices: QuerySet[Device], sort: str, few: bool = False) -> QuerySet[Device]:
+    """Sorted by a key of SORTS, ties by id. Anything else sorts by name.
+
+    `few`: devices that match are so few that the database had better find them all and sort them than
+    walk its index of names until it has met enough of them.
+    """
     down = sort.startswith("-")
     columns = SORTS.get(sort.removeprefix("-"), SORTS["device"])
     for column in columns:
         if column.startswith("worst_"):
             devices = devices.annotate(**{column: _rank(column.removeprefix("worst_"))})
+    if few:
+        devices = devices.annotate(name_alone=Left("named", 120))
+        columns = tuple("name_alone" if column == "named" else column for column in columns)
     return devices.order_by(*(f"{'-' if down else ''}{column}" for column in (*columns, "id")))
 
 

@@ -4,7 +4,20 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver
 
-JOURNEYS: tuple[str, ...] = ("health", "sign_in", "home", "account", "people", "administration", "history", "api")
+JOURNEYS: tuple[str, ...] = (
+    "health",
+    "sign_in",
+    "home",
+    "account",
+    "people",
+    "administration",
+    "history",
+    "systems",
+    "devices",
+    "device",
+    "dashboard",
+    "api",
+)
 """Folders of custodes.web.pages, each with a `urls.py` holding `urlpatterns`."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,0 +1,140 @@
+"""What is found about a device, worst first."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from custodes.access.permissions import Permission
+from custodes.concerns.models import Finding
+from custodes.register.models import Device, ProductVersion
+from custodes.web.page import Asked, page
+from custodes.web.pages.device.finding import the_device
+from custodes.web.paging import page_of
+
+VERDICTS = ("affected", "unknown", "not_affected")
+KINDS = {"watchlist": "Watchlists", "vulnerability": "Known vulnerabilities"}
+SHOWN = {"affected": 20, "unknown": 5, "not_affected": 0}
+"""How many of each verdict stand on the device's page; the rest is a link away."""
+READ = 60
+"""Findings read for the page at most."""
+
+
+class Found(NamedTuple):
+    """One finding."""
+
+    kind: str
+    verdict: str
+    concern: str
+    title: str
+    basis: str
+    inferred: bool
+    exploited: bool
+    cvss: float | None
+    epss: float | None
+    reasons: str
+    source: str
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses among its sources."""
+        return [part.rstrip(",;") for part in self.source.split() if part.startswith(("https://", "http://"))]
+
+
+class Group(NamedTuple):
+    """Findings of one kind and verdict: how many there are, and the worst of them."""
+
+    kind: str
+    verdict: str
+    number: int
+    worst: list[Found]
+
+
+def worst_first(product: ProductVersion) -> QuerySet[Finding]:
+    """Watchlists, then vulnerabilities: by verdict, then those known to be exploited, then by severity."""
+    rank = Case(
+        *(When(verdict=verdict, then=Value(at)) for at, verdict in enumerate(VERDICTS)),
+        default=Value(len(VERDICTS)),
+        output_field=IntegerField(),
+    )
+    order = ("-kind", rank, "-exploited", F("cvss").desc(nulls_last=True), "concern")
+    return Finding.objects.filter(of=product.found_id).order_by(*order)
+
+
+def groups_of(product: ProductVersion) -> list[Group]:
+    """What stands on the device's page. One query, or two where there are more findings than are read."""
+    if product.found_id is None:
+        return []
+    read = [Found._make(row) for row in worst_first(product).values_list(*Found._fields)[: READ + 1]]
+    numbers = _numbers(read) if len(read) <= READ else _counted(product)
+    return [
+        Group(kind, verdict, numbers[kind, verdict], _of(read, kind, verdict))
+        for kind in KINDS
+        for verdict in VERDICTS
+        if numbers.get((kind, verdict))
+    ]
+
+
+def _of(read: Iterable[Found], kind: str, verdict: str) -> list[Found]:
+    return [one for one in read if (one.kind, one.verdict) == (kind, verdict)][: SHOWN[verdict]]
+
+
+def _numbers(read: Iterable[Found]) -> Mapping[tuple[str, str], int]:
+    numbers: dict[tuple[str, str], int] = {}
+    for one in read:
+        numbers[one.kind, one.verdict] = numbers.get((one.kind, one.verdict), 0) + 1
+    return numbers
+
+
+def _counted(product: ProductVersion) -> Mapping[tuple[str, str], int]:
+    rows = Finding.objects.filter(of=product.found_id).order_by().values("kind", "verdict")
+    counted = rows.annotate(number=Count("pk")).values_list("kind", "verdict", "number")
+    return {(kind, verdict): number for kind, verdict, number in counted}
+
+
+def not_looked_at(device: Device) -> list[str]:
+    """What could not be looked at, in sentences; none of it is a finding, and none of it is clean."""
+    product = device.product
+    if product.assessed_at is None:
+        return ["Nobody has looked yet, so nothing is known. Findings are worked out in the background."]
+    told = []
+    if product.listed == "unknown":
+        told.append(
+            "It is not certain who made it, so no watchlist can be ruled out that names a possible maker."
+        )
+    if product.vulnerable == "not_identified":
+        told.append("It could not be looked up: what it is, is not known well enough. That is not clean.")
+    elif product.vulnerable == "not_covered":
+        told.append(
+            "No source covers this model: nothing is known of its vulnerabilities, which is not clean."
+        )
+    if product.vulnerable not in ("not_identified", "not_covered") and not device.firmware:
+        told.append("Its firmware is not recorded, so what depends on the version cannot be ruled out.")
+    return told
+
+
+@page(Permission.READ_REGISTER)
+def device_findings(request: Asked, pk: int) -> HttpResponse:
+    """All of one kind and verdict, page by page."""
+    held = the_device(request, pk, withdrawn=True)
+    kind, verdict = request.GET.get("kind", ""), request.GET.get("verdict", "")
+    found = worst_first(held.product)
+    if kind in KINDS:
+        found = found.filter(kind=kind)
+    if verdict in VERDICTS:
+        found = found.filter(verdict=verdict)
+    pages = page_of(found.values_list(*Found._fields, named=False), request)
+    context: dict[str, Any] = {
+        "body": request.body_,
+        "section": "devices",
+        "device": held,
+        "kind": kind if kind in KINDS else "",
+        "verdict": verdict if verdict in VERDICTS else "",
+        "kinds": KINDS,
+        "found": [Found._make(row) for row in pages],
+        "pages": pages,
+        "not_looked_at": not_looked_at(held),
+    }
+    return render(request, "device/findings.html", context)
