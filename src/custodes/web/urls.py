@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 
 JOURNEYS: tuple[str, ...] = (
     "health",
+    "accessibility",
     "sign_in",
     "home",
     "account",
