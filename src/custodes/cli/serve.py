@@ -20,6 +20,7 @@ DEMO_FOLDER = Path("demo")
 
 def run(host: str, port: int, workers: int, demo: bool) -> None:
     """Serve until told to stop: pages by gunicorn, long work by one process in the background."""
+    os.umask(0o077)  # the register, uploads and the key are for the account that runs this alone
     with terminal.user_errors(STOPPED):
         if demo or settings.demo():
             _become_demo(host)
@@ -42,8 +43,12 @@ def _become_demo(host: str) -> None:
         )
     os.environ["CUSTODES_DEMO"] = "1"
     os.environ.setdefault("CUSTODES_DATA", str(DEMO_FOLDER.resolve()))
-    if not (settings.data_folder() / "register.sqlite3").exists():
-        raise UserError(f"There is no demo in {settings.data_folder()}.", "Make it: custodes demo")
+    folder = settings.data_folder()
+    if not (folder / "register.sqlite3").exists():
+        raise UserError(
+            f"There is no demo in {folder}.",
+            "Make it: custodes demo. If it is in another folder, set CUSTODES_DATA to that folder.",
+        )
     os.environ.pop("DATABASE_URL", None)
 
 
@@ -114,11 +119,11 @@ def _greet(host: str) -> None:
 
 
 def _show_sign_ins() -> None:
-    from custodes.demo.register import shown_sign_ins
+    from custodes.demo import sign_ins
 
     screen = terminal.console()
     screen.print("Every body and person in it is fictional. Some of those who can sign in:")
-    for line in shown_sign_ins(settings.data_folder()):
+    for line in sign_ins.shown(settings.data_folder()):
         screen.print(f"  {escape(line)}")
 
 

@@ -67,18 +67,19 @@ def _refuse_newer() -> None:
 
 
 @contextmanager
-def sole() -> Iterator[int]:
-    """Hold the data folder: two services on it would do the same work twice. Yields the lock's open file.
+def sole(folder: Path | None = None) -> Iterator[int]:
+    """Hold a data folder (ours, where none is named): two services on it would do the same work twice. Yields the lock's open file.
 
     Processes that inherit the file hold the lock, too. Raises UserError where another one has it.
     """
-    path = Path(settings.data_folder()) / "serve.lock"
+    folder = folder or settings.data_folder()
+    path = folder / "serve.lock"
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UserError(
-                f"Custodes is already running on {path.parent}.",
+                f"Custodes is already running on {folder}.",
                 "Stop the other one first, or set CUSTODES_DATA to another folder.",
             ) from None
         yield file.fileno()

@@ -1,0 +1,130 @@
+"""What happens in the demo's register: who joins, what they bring in, share, settle and take back."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from custodes.access.actions import begin_oversight, create_body, create_collaboration
+from custodes.access.models import Body, Person
+from custodes.access.roles import HOLDER_ROLES, OFFICE_ROLES, Role
+from custodes.concerns.actions import assess_products, run_waiting
+from custodes.demo import sign_ins
+from custodes.demo.actions import Company
+from custodes.demo.names import Body as Planned
+from custodes.demo.names import bodies
+from custodes.demo.register import OBSERVED_ON
+from custodes.evidence.actions import add, decide, read, undo, upload
+from custodes.evidence.models import Import
+from custodes.register.actions import let_use, share_systems
+from custodes.register.models import Device, ProductVersion, System
+
+Tell = Callable[[str, float | None], None]
+Team = dict[Role, Person]
+
+PARTNERS = ("kingsmarrow-police", "northmarrow-police", "southmarrow-constabulary", "saltmarrow-police")
+"""A lead body, and those that use a system of its."""
+SECTORS = {"council": "Local authority", "agency": "National agency"}
+WRONG_LIST = ("larkmere-district-council", "silverfell-police")
+"""A body that was given the list of another one at first."""
+
+
+def fill(folder: Path, tell: Tell) -> None:
+    """Everything, in an empty register."""
+    company = Company()
+    administrator = company.administrator()
+    office = create_body(
+        by=administrator,
+        name="Office of the Camera Commissioner (fictional)",
+        kind=Body.Kind.OFFICE,
+        fictional=True,
+    )
+    for role in sorted(OFFICE_ROLES):
+        company.join(by=administrator, body=office, role=role)
+    teams: dict[str, tuple[Body, Team]] = {}
+    for planned in bodies():
+        body = _body(planned, administrator)
+        begin_oversight(by=administrator, office=office, body=body)
+        teams[planned.slug] = (body, _team(company, body, administrator))
+    sign_ins.write(folder, company.sign_ins)
+    _lists(folder / "estates", teams, tell)
+    _share(teams)
+    _work_together(administrator, teams)
+    _assess(tell)
+
+
+def _body(planned: Planned, by: Person) -> Body:
+    sector = SECTORS.get(planned.kind, "Police force")
+    return create_body(by=by, name=planned.name, sector=sector, fictional=True)
+
+
+def _team(company: Company, body: Body, administrator: Person) -> Team:
+    """The administrator lets the lead in, who lets in the others."""
+    lead = company.join(by=administrator, body=body, role=Role.SURVEILLANCE_LEAD)
+    others = [role for role in HOLDER_ROLES if role is not Role.SURVEILLANCE_LEAD]
+    return {Role.SURVEILLANCE_LEAD: lead} | {
+        role: company.join(by=lead, body=body, role=role) for role in others
+    }
+
+
+def _lists(estates: Path, teams: dict[str, tuple[Body, Team]], tell: Tell) -> None:
+    """Every body brings in its list; one brings in another's first, and takes it back."""
+    there = {path.name.removeprefix("fictional-").split(".")[0]: path for path in estates.iterdir()}
+    wronged, other = WRONG_LIST
+    body, team = teams[wronged]
+    wrong = _import(body, team, there[other])
+    undo(
+        by=team[Role.SURVEILLANCE_LEAD],
+        of=wrong,
+        reason="This was the list of another body, sent by mistake.",
+    )
+    for number, (slug, (body, team)) in enumerate(teams.items()):
+        tell(f"Importing the list of {body.name}", number / len(teams))
+        _import(body, team, there[slug])
+
+
+def _import(body: Body, team: Team, path: Path) -> Import:
+    by = team[Role.SURVEILLANCE_LEAD]
+    of = upload(by=by, body=body, files=[(path.name, path)], observed_on=OBSERVED_ON)
+    read(of.pk, _silent)
+    decide(by=by, of=of, choice="valid")
+    add(of.pk, _silent)
+    of.refresh_from_db()
+    assert of.state == Import.State.ADDED, f"{path}: {of.message}"
+    return of
+
+
+def _silent(what: str, share: float) -> None:
+    """The bar tells of bodies, not of rows."""
+
+
+def _share(teams: dict[str, tuple[Body, Team]]) -> None:
+    """Most have shown the office most: every fifth body nothing yet, the others all but their last system."""
+    for number, (body, team) in enumerate(teams.values()):
+        held = list(System.objects.filter(body=body, withdrawn_at=None).order_by("name"))
+        if number % 5 != 3:
+            _show(team, body, held if len(held) == 1 else held[:-1])
+
+
+def _show(team: Team, body: Body, systems: Sequence[System]) -> None:
+    share_systems(by=team[Role.SENIOR_RESPONSIBLE_OFFICER], body=body, systems=systems)
+
+
+def _work_together(administrator: Person, teams: dict[str, tuple[Body, Team]]) -> None:
+    """One force runs a system that others use."""
+    (lead, team), *others = (teams[slug] for slug in PARTNERS)
+    create_collaboration(
+        by=administrator,
+        name="Marrow Valley Camera Partnership (fictional)",
+        lead=lead,
+        members=[body for body, _ in others],
+    )
+    system = System.objects.filter(body=lead, withdrawn_at=None).order_by("name")[0]
+    for body, _ in others:
+        let_use(by=team[Role.SURVEILLANCE_LEAD], system=system, user=body)
+
+
+def _assess(tell: Tell) -> None:
+    """What all bodies hold is assessed together, then each is counted."""
+    held = Device.objects.filter(withdrawn_at=None).values("product")
+    versions = ProductVersion.objects.filter(pk__in=held).values_list("pk", flat=True)
+    assess_products(versions, on_progress=lambda done, of: tell("Working out findings", done / max(of, 1)))
+    run_waiting(lambda body: tell(f"Counting for {body.name}", None))
