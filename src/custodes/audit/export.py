@@ -40,7 +40,7 @@ def whole() -> Header:
     return made(*end)
 
 
-def made(sequence: int = 0, digest: str = START, part: str = "") -> Header:
+def made(sequence: int, digest: str, part: str = "") -> Header:
     """A header of now."""
     return Header(sequence, digest, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), part, __version__)
 
@@ -49,7 +49,7 @@ def part_of(body: Body, wanted: Wanted, about: str) -> Iterator[str]:
     """The lines of an exported history with the events of a body only. `about`: what the part is of."""
     events = wanted_events(body, wanted)
     end = events.order_by("-sequence").values_list("sequence", "digest").first()
-    yield made(*(end or ()), part=about).line() + "\n"
+    yield made(*(end or (0, START)), about).line() + "\n"
     held = events.filter(sequence__lte=end[0]) if end else events.none()
     for row in held.order_by("sequence").values_list(*COLUMNS).iterator():
         yield event_line((*row[:_AT], moment(row[_AT]), *row[_AT + 1 :])) + "\n"

@@ -7,6 +7,7 @@ changes a guarded table makes it anew, without its triggers. `custodes audit ver
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import atomic
 
 
 class Guard(NamedTuple):
@@ -56,11 +57,11 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard in place whose table is there; those that are there already stay or are renewed."""
     tables = set(connection.introspection.table_names())
     gone = {guard.name for guard in missing(connection)}
-    with connection.schema_editor() as editor:
+    with atomic(connection.alias), connection.cursor() as cursor:
         for guard in GUARDS:
             if guard.name in gone and guard.table in tables:
                 for statement in _statements(guard, connection.vendor):
-                    editor.execute(statement, None)
+                    cursor.execute(statement)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -77,6 +77,30 @@ def serve(
     run(host, port, workers, demo)
 
 
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write it: register.zip", dir_okay=False)],
+) -> None:
+    """Write the whole register to one file, while the service runs."""
+    from custodes.cli.backup import back_up
+
+    back_up(file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `custodes backup` wrote.", dir_okay=False)],
+    accept_broken: Annotated[
+        bool,
+        typer.Option("--accept-broken-history", help="Also one whose history had been tampered with."),
+    ] = False,
+) -> None:
+    """Put a backup back into an empty database of either kind: all of it or nothing."""
+    from custodes.cli.backup import put_back
+
+    put_back(file, accept_broken)
+
+
 def _with_audit() -> None:
     from custodes.cli.audit import app as audit
 

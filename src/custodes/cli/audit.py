@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from custodes.cli import terminal
 from custodes.errors import BrokenChain
+from custodes.web.govuk.wording import count
 
 if TYPE_CHECKING:
     from custodes.audit.verify import Verdict
@@ -60,7 +61,7 @@ def export(
         with terminal.progress() as tell:
             header = write(file, tell)
     screen = terminal.console()
-    screen.print(f"{escape(str(file))}: {header.sequence:,} events")
+    screen.print(f"{escape(str(file))}: {count(header.sequence, 'event')}")
     screen.print(f"Last digest: {header.digest}")
     screen.print(f"Check it anywhere: custodes audit verify --file {escape(str(file))}")
 
@@ -74,12 +75,12 @@ def _show(verdict: "Verdict", file: Path | None, against: Path | None) -> None:
         f"{verdict.events:,} events{days}; the last is {verdict.sequence:,}, digest {verdict.digest}"
     )
     if file is None:
-        screen.print(f"{verdict.imports:,} imports with {verdict.observations:,} observations")
+        screen.print(f"{count(verdict.imports, 'import')} with {count(verdict.observations, 'observation')}")
     for note in verdict.notes:
         screen.print(escape(note))
     if verdict.problems:
         screen.print(
-            f"[bold red]{len(verdict.problems):,} problems.[/] See docs/how-to/check-the-history.md."
+            f"[bold red]{count(len(verdict.problems), 'problem')}.[/] See docs/how-to/check-the-history.md."
         )
         return
     screen.print(_sound(verdict, file))

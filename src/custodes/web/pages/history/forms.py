@@ -1,6 +1,6 @@
 """What somebody looks for in the history."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -22,13 +22,13 @@ class Looking(forms.Form):
 
     def __init__(self, data: Any, body: Body) -> None:
         super().__init__(data)
-        self.fields["person"].choices = [
-            ("", "Anybody"),
-            *_people(body),
-            (str(OURSELVES), "Custodes by itself"),
-        ]  # type: ignore[attr-defined]
         labels = sorted((label(action), action) for action in sentences())
-        self.fields["action"].choices = [("", "Anything"), *((action, text) for text, action in labels)]  # type: ignore[attr-defined]
+        offered: dict[str, list[tuple[str, str]]] = {
+            "person": [("", "Anybody"), *_people(body), (str(OURSELVES), "Custodes by itself")],
+            "action": [("", "Anything"), *((action, text) for text, action in labels)],
+        }
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
