@@ -1,10 +1,11 @@
 """Having findings worked out again: asked for inside other actions, done in the background."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -15,7 +16,7 @@ from custodes.concerns.actions.assessing import Assessed, assess_products
 from custodes.concerns.actions.tallying import keep, work_out
 from custodes.concerns.known import known
 from custodes.concerns.models import Refresh, Scope, Tally
-from custodes.concerns.tasks import refresh_body
+from custodes.concerns.tasks import look_for_changes, refresh_body
 from custodes.register.models import Device, ProductVersion
 
 
@@ -30,13 +31,28 @@ def ask_refresh(body: Body, why: str) -> None:
 
 
 def _queue(body: int) -> None:
-    waiting = DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY,
-        task_path=refresh_body.module_path,
-        args_kwargs={"args": [], "kwargs": {"body": body}},
-    )
-    if not waiting.exists():
+    if (
+        not _waiting(refresh_body.module_path)
+        .filter(args_kwargs={"args": [], "kwargs": {"body": body}})
+        .exists()
+    ):
         refresh_body.enqueue(body=body)
+
+
+def _waiting(path: str) -> "QuerySet[DBTaskResult[..., Any]]":
+    return DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=path)
+
+
+def keep_looking() -> None:
+    """Look now, and from now on daily, whether findings are older than what is known. The worker asks this at start."""
+    if not _waiting(look_for_changes.module_path).filter(run_after__lte=timezone.now()).exists():
+        look_for_changes.enqueue()
+
+
+def look_tomorrow() -> None:
+    """Look again in a day; nothing where that is arranged already."""
+    if not _waiting(look_for_changes.module_path).exists():
+        look_for_changes.using(run_after=timezone.now() + dt.timedelta(days=1)).enqueue()
 
 
 def refresh(body: int) -> None:
@@ -61,7 +77,7 @@ def refresh_now(body: Body, why: str) -> Tally:
     return tallies[Scope.ALL]
 
 
-def unassessed(body: Body) -> Any:
+def unassessed(body: Body) -> QuerySet[ProductVersion]:
     """The product versions of a body that were not assessed, or with less than is known today."""
     held = Device.objects.filter(body=body, withdrawn_at=None).values("product")
     return ProductVersion.objects.filter(~Q(edition=known().edition) | Q(assessed_at=None), pk__in=held)

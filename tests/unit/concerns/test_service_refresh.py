@@ -1,0 +1,174 @@
+"""Refreshes are asked for inside other actions, done once, and never lost."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+from small_registers import FLAGGED, OTHER, assessed, devices, system
+
+from cast import Cast
+from custodes.audit.models import Event
+from custodes.concerns.actions import (
+    ask_refresh,
+    keep_looking,
+    refresh,
+    refresh_all,
+    refreshing,
+    run_waiting,
+)
+from custodes.concerns.feeds.pull import from_folder
+from custodes.concerns.feeds.store import open_store
+from custodes.concerns.known import known
+from custodes.concerns.models import Refresh, Scope, Tally
+from custodes.register.models import ProductVersion
+
+
+def work() -> None:
+    """A background worker, until nothing waits."""
+    call_command("db_worker", batch=True, startup_delay=False, queue_name="*", verbosity=0)
+
+
+def waiting() -> int:
+    return DBTaskResult.objects.filter(status=TaskResultStatus.READY).count()
+
+
+def test_a_change_of_the_register_is_worked_out_in_the_background(cast: Cast) -> None:
+    devices(system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [FLAGGED])
+    assert ProductVersion.objects.get().assessed_at is None
+    work()
+    assert ProductVersion.objects.get().maker == "Hikvision"
+    assert not Refresh.objects.exists()
+    assert Event.objects.filter(action="concerns.assess").get().through == "task"
+
+
+def test_asking_a_thousand_times_is_done_once(cast: Cast) -> None:
+    for number in range(1_000):
+        ask_refresh(cast.oxmere, f"change {number}")
+    assert (Refresh.objects.get().why, waiting()) == ("change 999", 1)
+    work()
+    assert Event.objects.filter(action="concerns.assess").count() == 1
+
+
+def test_what_is_not_committed_is_not_asked_for(cast: Cast) -> None:
+    with transaction.atomic():
+        ask_refresh(cast.oxmere, "a change that fails")
+        transaction.set_rollback(True)
+    assert (Refresh.objects.count(), waiting()) == (0, 0)
+
+
+def test_asked_again_while_it_runs_it_is_done_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The edit that was made after the run had read the register is not forgotten."""
+    devices(system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [FLAGGED])
+    really, runs = refreshing.refresh_now, []
+
+    def edited_meanwhile(body: object, why: str) -> Tally:
+        done = really(cast.oxmere, why)
+        runs.append(why)
+        if len(runs) == 1:
+            ask_refresh(cast.oxmere, "another edit")
+        return done
+
+    monkeypatch.setattr(refreshing, "refresh_now", edited_meanwhile)
+    refresh(cast.oxmere.pk)
+    assert runs == ["a device was added", "another edit"]
+    assert not Refresh.objects.exists()
+
+
+def test_bodies_wait_for_themselves(cast: Cast) -> None:
+    ask_refresh(cast.oxmere, "a change")
+    ask_refresh(cast.thornby, "a change")
+    assert waiting() == 2
+    told: list[str] = []
+    assert run_waiting(lambda body: told.append(body.name)) == 2
+    assert told == [cast.oxmere.name, cast.thornby.name]
+    work()  # what was queued for them finds nothing left to do
+    assert Event.objects.filter(action="concerns.assess").count() == 2
+
+
+def test_only_what_is_not_up_to_date_is_assessed(cast: Cast) -> None:
+    assessed(cast.oxmere, cast.lead, [FLAGGED])
+    before = ProductVersion.objects.get().assessed_at
+    assessed(cast.oxmere, cast.lead, [OTHER], name="Gate")
+    assert ProductVersion.objects.get(brand="Hikvision").assessed_at == before
+    assert Event.objects.filter(action="concerns.assess").latest("sequence").said["products"] == 1
+
+
+def test_bodies_that_are_up_to_date_are_left_alone(cast: Cast) -> None:
+    assessed(cast.oxmere, cast.lead, [FLAGGED])
+    assert refresh_all("feeds or packs have changed") == []
+
+
+def test_a_body_never_looked_at_is_not_up_to_date(cast: Cast) -> None:
+    devices(system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [FLAGGED])
+    Refresh.objects.all().delete()
+    assert refresh_all("feeds or packs have changed") == [cast.oxmere]  # Thornby holds nothing
+
+
+OWN_LIST = """
+id = "oxmere-own"
+title = "What Oxmere avoids"
+issuer = "Oxmere Constabulary (fictional)"
+source = "https://example.org/oxmere"
+
+[[entry]]
+id = "axis"
+maker = "Axis Communications"
+"""
+
+
+def pull_a_list(folder: Path) -> None:
+    """As `custodes feeds pull --from FOLDER` does."""
+    folder.mkdir()
+    (folder / "own.toml").write_text(OWN_LIST)
+    from_folder(open_store(), folder, "a test")
+
+
+def test_new_feeds_make_every_body_wait(cast: Cast, tmp_path: Path) -> None:
+    assessed(cast.oxmere, cast.lead, [OTHER])
+    before = known().edition
+    pull_a_list(tmp_path / "lists")
+    assert refresh_all("feeds were pulled") == [cast.oxmere]
+    run_waiting()
+    assert ProductVersion.objects.get().edition == known().edition != before
+    tally = Tally.objects.filter(scope=Scope.ALL).latest("pk")
+    assert (tally.why, tally.sources["edition"]) == ("feeds were pulled", known().edition)
+    listed = tally.changes.get(concern="oxmere-own/axis")
+    assert (listed.verdict, listed.before, listed.after) == ("affected", 0, 1)
+    assert refresh_all("again") == []
+
+
+def test_a_new_day_is_a_new_edition_only_where_something_begins_on_it(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def edition_on(day: str) -> str:
+        monkeypatch.setenv("CUSTODES_TODAY", day)
+        return known().edition
+
+    assert edition_on("2026-03-01") == edition_on("2026-03-02")
+    assert edition_on("2022-11-23") != edition_on("2022-11-24")  # the Cabinet Office's instruction
+
+
+def test_what_a_dead_worker_left_is_queued_again(cast: Cast) -> None:
+    ask_refresh(cast.oxmere, "a change")
+    DBTaskResult.objects.all().delete()
+    refresh_all("the worker starts")
+    work()
+    assert not Refresh.objects.exists()
+
+
+def test_the_worker_looks_once_a_day(cast: Cast) -> None:
+    """However often it is started."""
+    devices(system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [FLAGGED])
+    Refresh.objects.all().delete()
+    DBTaskResult.objects.all().delete()
+    for _ in range(2):
+        keep_looking()
+        work()
+    assert Tally.objects.filter(body=cast.oxmere).exists()
+    (tomorrow,) = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    assert dt.timedelta(hours=23) < tomorrow.run_after - timezone.now() < dt.timedelta(hours=25)
