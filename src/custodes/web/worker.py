@@ -27,11 +27,11 @@ def pick_up() -> None:
 
 def catch_up() -> None:
     """Have done what nobody asked for while no worker ran: imports left half way, findings older than the feeds."""
-    from custodes.concerns.actions import refresh_all
+    from custodes.concerns.actions import keep_looking
     from custodes.evidence.actions import resume_imports
 
     resume_imports()
-    refresh_all("feeds or packs have changed")
+    keep_looking()
 
 
 def tidy() -> None:
