@@ -12,6 +12,11 @@ from custodes.access.mail import MailFailed
 from custodes.errors import Conflict, Invalid
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is made with: what was sent, also where that is nothing at all; None where only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 def done(request: HttpRequest, form: BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
     """Whether the form was sent and the action took its values; what is wrong with them is put on the form.
 

@@ -15,7 +15,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.account.forms import SetUpSecondFactor
 from custodes.web.pages.account.proving import proving
 from custodes.web.pages.account.views import ACCOUNT
-from custodes.web.pages.asking import ask, done
+from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.sign_in.forms import Nothing
 
 
@@ -23,7 +23,7 @@ from custodes.web.pages.sign_in.forms import Nothing
 @proving
 def set_up(request: Asked) -> HttpResponseBase:
     """The picture to scan and the same as text; a code from the app proves that it works."""
-    form = SetUpSecondFactor(data=request.POST or None, user=request.user)
+    form = SetUpSecondFactor(data=sent(request), user=request.user)
     if form.is_valid():
         keep = request.session.session_key
         actions.set_up_second_factor(by=request.user, secret=form.secret, keep=keep)
@@ -56,7 +56,7 @@ def recovery_codes(request: Asked) -> HttpResponse:
 @proving
 def new_recovery_codes(request: Asked) -> HttpResponseBase:
     """New codes in place of those left."""
-    form = Nothing(request.POST if request.method == "POST" else None)
+    form = Nothing(sent(request))
     if done(request, form, lambda said: actions.make_recovery_codes(by=request.user)):
         messages.success(request, "You have new recovery codes. Those before no longer work.")
         return redirect("mfa_view_recovery_codes")

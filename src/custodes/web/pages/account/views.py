@@ -20,7 +20,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.account import forms
 from custodes.web.pages.account.browsers import browser
 from custodes.web.pages.account.proving import proving
-from custodes.web.pages.asking import ask, done
+from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.sign_in.forms import Nothing
 from custodes.web.pages.sign_in.views import provider_name
 
@@ -47,7 +47,7 @@ def account(request: Asked) -> HttpResponse:
 @page(Permission.OWN_ACCOUNT)
 def name(request: Asked) -> HttpResponseBase:
     """What one is called."""
-    form = forms.Name(request.POST or None, initial={"name": request.user.name})
+    form = forms.Name(sent(request), initial={"name": request.user.name})
     if done(request, form, lambda said: actions.change_name(by=request.user, **said)):
         messages.success(request, "Your name is changed.")
         return redirect("account")
@@ -59,7 +59,7 @@ def password(request: Asked) -> HttpResponseBase:
     """Another password; signed out everywhere else."""
     if request.method == "POST" and not consume(request, "change_password"):
         raise TooManyGuesses
-    form = forms.ChangePassword(request.POST or None, person=request.user)
+    form = forms.ChangePassword(sent(request), person=request.user)
     keep = request.session.session_key
 
     def change(said: dict[str, Any]) -> None:
@@ -113,7 +113,7 @@ def end_other_sessions(request: Asked) -> HttpResponseBase:
 @proving
 def new_token(request: Asked) -> HttpResponseBase:
     """A token for the API; its secret is shown in the answer, once."""
-    form = forms.NewToken(request.POST or None)
+    form = forms.NewToken(sent(request))
     made: list[tuple[Token, str]] = []
 
     def create(said: dict[str, Any]) -> None:
@@ -131,7 +131,7 @@ def new_token(request: Asked) -> HttpResponseBase:
 def revoke_token(request: Asked, token: int) -> HttpResponseBase:
     """A token works no more."""
     held = get_object_or_404(Token, pk=token, person=request.user, revoked_at=None)
-    form = Nothing(request.POST if request.method == "POST" else None)
+    form = Nothing(sent(request))
     if done(request, form, lambda said: actions.revoke_token(by=request.user, token=held)):
         messages.success(request, f"The token “{held.name}” no longer works.")
         return redirect("account")

@@ -1,6 +1,5 @@
 """Questions that administrators answer."""
 
-
 from django import forms
 
 from custodes.access.models import Body

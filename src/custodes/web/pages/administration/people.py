@@ -17,7 +17,7 @@ from custodes.access.permissions import Permission
 from custodes.access.roles import Role
 from custodes.web.page import Asked, page
 from custodes.web.pages.administration.forms import InviteAdministrator
-from custodes.web.pages.asking import ask, done
+from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.people.forms import Reason
 from custodes.web.pages.people.views import again, revoking
 from custodes.web.paging import page_of
@@ -28,7 +28,7 @@ HERE = reverse_lazy("administration")
 @page(Permission.MANAGE_BODIES)
 def invite(request: Asked) -> HttpResponseBase:
     """Ask somebody to be an administrator too."""
-    form = InviteAdministrator(request.POST or None)
+    form = InviteAdministrator(sent(request))
     if done(request, form, lambda said: actions.invite(by=request.user, **said)):
         messages.success(request, f"{form.cleaned_data['email']} is invited as an administrator.")
         return redirect(HERE)
@@ -88,7 +88,7 @@ def _asking(act: Act, heading: str, lead: str, button: str, said: str) -> Callab
     @page(Permission.MANAGE_BODIES)
     def view(request: Asked, person: int) -> HttpResponseBase:
         held = get_object_or_404(Person, pk=person)
-        form = Reason(request.POST or None)
+        form = Reason(sent(request))
         back = reverse("administration_person", args=[held.pk])
         if done(request, form, lambda given: act(by=request.user, person=held, **given)):
             messages.success(request, said.format(held))

@@ -15,7 +15,7 @@ from custodes.access.permissions import Permission
 from custodes.access.roles import Role
 from custodes.web.page import Asked, page
 from custodes.web.pages.administration import forms
-from custodes.web.pages.asking import ask, done
+from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.people.forms import Reason
 from custodes.web.pages.people.views import waiting
 
@@ -45,7 +45,7 @@ def administration(request: Asked) -> HttpResponse:
 @page(Permission.MANAGE_BODIES)
 def new_body(request: Asked) -> HttpResponseBase:
     """A body; next, who keeps its register."""
-    form = forms.NewBody(request.POST or None)
+    form = forms.NewBody(sent(request))
     made: list[Body] = []
     if done(request, form, lambda said: made.append(actions.create_body(by=request.user, **said))):
         messages.success(request, f"{made[0]} is here. Now invite whoever keeps its register.")
@@ -58,7 +58,7 @@ def change_body(request: Asked) -> HttpResponseBase:
     """Another name or sector."""
     held = request.body_
     start = {"name": held.name, "sector": held.sector, "base": held.revision}
-    form = forms.ChangeBody(request.POST or None, initial=start)
+    form = forms.ChangeBody(sent(request), initial=start)
     if done(request, form, lambda said: actions.change_body(by=request.user, body=held, **said)):
         messages.success(request, f"{form.cleaned_data['name']} is saved.")
         return redirect(HERE)
@@ -68,7 +68,7 @@ def change_body(request: Asked) -> HttpResponseBase:
 @page(Permission.MANAGE_BODIES)
 def new_oversight(request: Asked) -> HttpResponseBase:
     """An office begins to see what a body shares."""
-    form = forms.NewOversight(request.POST or None)
+    form = forms.NewOversight(sent(request))
     if done(request, form, lambda said: actions.begin_oversight(by=request.user, **said)):
         said = form.cleaned_data
         messages.success(request, f"{said['office']} now sees what {said['body']} shares.")
@@ -81,7 +81,7 @@ def new_oversight(request: Asked) -> HttpResponseBase:
 def end_oversight(request: Asked, oversight: int) -> HttpResponseBase:
     """An office no longer sees anything of a body."""
     held = get_object_or_404(Oversight.objects.select_related("office", "body"), pk=oversight, ended_at=None)
-    form = Reason(request.POST or None)
+    form = Reason(sent(request))
     if done(request, form, lambda said: actions.end_oversight(by=request.user, oversight=held, **said)):
         messages.success(request, f"{held.office} no longer oversees {held.body}.")
         return redirect(HERE)
@@ -92,7 +92,7 @@ def end_oversight(request: Asked, oversight: int) -> HttpResponseBase:
 @page(Permission.MANAGE_BODIES)
 def new_collaboration(request: Asked) -> HttpResponseBase:
     """Bodies that work together under a lead."""
-    form = forms.CollaborationForm(request.POST or None)
+    form = forms.CollaborationForm(sent(request))
     if done(request, form, lambda said: actions.create_collaboration(by=request.user, **said)):
         messages.success(request, f"{form.cleaned_data['name']} is here.")
         return redirect(HERE)
@@ -104,7 +104,7 @@ def change_collaboration(request: Asked, collaboration: int) -> HttpResponseBase
     """Another name, lead or membership."""
     held = get_object_or_404(Collaboration, pk=collaboration, ended_at=None)
     start = {"name": held.name, "lead": held.lead, "members": held.members.all(), "base": held.revision}
-    form = forms.ChangeCollaboration(request.POST or None, initial=start)
+    form = forms.ChangeCollaboration(sent(request), initial=start)
 
     def change(said: dict[str, Any]) -> None:
         actions.change_collaboration(by=request.user, collaboration=held, **said)
@@ -119,7 +119,7 @@ def change_collaboration(request: Asked, collaboration: int) -> HttpResponseBase
 def end_collaboration(request: Asked, collaboration: int) -> HttpResponseBase:
     """It is over."""
     held = get_object_or_404(Collaboration, pk=collaboration, ended_at=None)
-    form = Reason(request.POST or None)
+    form = Reason(sent(request))
 
     def end(said: dict[str, Any]) -> None:
         actions.end_collaboration(by=request.user, collaboration=held, **said)

@@ -15,7 +15,7 @@ from custodes.access.models import Body, Invitation, Membership, Person
 from custodes.access.permissions import Permission
 from custodes.access.roles import Role
 from custodes.web.page import Asked, page
-from custodes.web.pages.asking import ask, done
+from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.people.forms import Invite, Reason
 from custodes.web.pages.sign_in.forms import Nothing
 
@@ -42,7 +42,7 @@ def waiting(body: Body | None) -> list[tuple[Invitation, str]]:
 @page(Permission.MANAGE_PEOPLE)
 def invite(request: Asked) -> HttpResponseBase:
     """Ask somebody to take a role. Who has one here already, or asks themselves, gets it at once."""
-    form = Invite(request.POST or None, body=request.body_)
+    form = Invite(sent(request), body=request.body_)
 
     def send(said: dict[str, Any]) -> None:
         known = _known_here(request, said["email"])
@@ -75,7 +75,7 @@ def end_role(request: Asked, membership: int) -> HttpResponseBase:
     """A role ends, for a reason."""
     roles = Membership.objects.filter(body=request.body_, ended_at=None).select_related("person")
     held = get_object_or_404(roles, pk=membership)
-    form = Reason(request.POST or None)
+    form = Reason(sent(request))
     back = reverse("people", args=[request.body_.slug])
     label = Role(held.role).label
     if done(request, form, lambda said: actions.end_role(by=request.user, membership=held, **said)):
@@ -115,7 +115,7 @@ def revoke(request: Asked, invitation: int) -> HttpResponseBase:
 
 def revoking(request: Asked, held: Invitation, back: str, **told: Any) -> HttpResponseBase:
     """The question whether to, and the answer."""
-    form = Nothing(request.POST if request.method == "POST" else None)
+    form = Nothing(sent(request))
     if done(request, form, lambda said: actions.revoke_invitation(by=request.user, invitation=held)):
         messages.success(request, f"The invitation of {held.email} is revoked.")
         return redirect(back)

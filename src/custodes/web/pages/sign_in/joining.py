@@ -14,7 +14,7 @@ from custodes.access.permissions import Permission
 from custodes.access.roles import Role
 from custodes.errors import NothingFound, Refused
 from custodes.web.page import page
-from custodes.web.pages.asking import ask, done
+from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.sign_in.forms import FirstAdministrator, Join, Nothing
 from custodes.web.pages.sign_in.views import let_in, provider_name
 
@@ -30,7 +30,7 @@ def first_run(request: HttpRequest, code: str) -> HttpResponseBase:
             "It works once, for a day, until somebody is here. If nobody can sign in yet, start the service "
             "again: it prints a new link.",
         )
-    form = FirstAdministrator(request.POST or None)
+    form = FirstAdministrator(sent(request))
     made: list[Person] = []
     if done(request, form, lambda said: made.append(actions.make_first_administrator(code=code, **said))):
         return let_in(request, made[0])
@@ -69,7 +69,7 @@ def _accept(request: HttpRequest, found: Invitation, secret: str) -> HttpRespons
 
 
 def _join(request: HttpRequest, found: Invitation, secret: str) -> HttpResponseBase:
-    form = Join(request.POST or None, initial={"name": found.name})
+    form = Join(sent(request), initial={"name": found.name})
     made: list[Person] = []
     if done(request, form, lambda said: made.append(actions.accept_as_new_person(secret=secret, **said))):
         return let_in(request, made[0])

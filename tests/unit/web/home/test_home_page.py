@@ -1,0 +1,96 @@
+"""Where everybody starts."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cast import Cast, give, sign_in
+from custodes.access.models import Body, Membership
+from custodes.access.roles import Role
+from custodes.evidence.models import Import
+from custodes.register.models import Device, ProductVersion, System, SystemUse
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(body: Body, lead: Any, shared: bool = False) -> System:
+    """A system with two devices, one of them with a conflict; an import that waits."""
+    system = System.objects.create(body=body, name="Town", shared_at=timezone.now() if shared else None)
+    product, _ = ProductVersion.objects.get_or_create(key="k")
+    for disagreement in (True, False):
+        Device.objects.create(body=body, system=system, product=product, disagreement=disagreement)
+    Import.objects.create(body=body, by=lead, observed_on="2026-01-01", state=Import.State.CHECKED)
+    return system
+
+
+def seen(client: Client, who: Any) -> str:
+    return sign_in(client, who).get("/").content.decode()
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(client: Client, cast: Cast) -> None:
+    assert client.get("/")["Location"] == "/sign-in?next=/"
+
+
+def test_a_holder_sees_their_body_and_what_waits_for_them(client: Client, cast: Cast) -> None:
+    fill(cast.oxmere, cast.lead)
+    page = seen(client, cast.lead)
+    assert "1 system with 2 entries for devices" in page
+    assert "1 import to decide on" in page
+    assert "1 device with conflicting evidence to settle" in page
+    assert cast.thornby.name not in page
+
+
+def test_what_one_may_not_do_is_not_asked_of_one(client: Client, cast: Cast) -> None:
+    fill(cast.oxmere, cast.lead)
+    page = seen(client, cast.reader)
+    assert "to decide on" not in page
+    assert "to settle" not in page
+
+
+def test_an_empty_register_says_so_and_not_that_all_is_well(client: Client, cast: Cast) -> None:
+    assert "Nothing is in its register yet" in seen(client, cast.lead)
+
+
+def test_an_overseer_sees_what_is_shared_and_no_count_of_the_rest(client: Client, cast: Cast) -> None:
+    fill(cast.oxmere, cast.lead)
+    assert seen(client, cast.analyst).count("Nothing shared") == 2
+    fill(cast.thornby, cast.stranger, shared=True)
+    page = seen(client, cast.analyst)
+    assert page.count("Nothing shared") == 1
+    row = page.split(cast.thornby.name)[1].split("</tr>")[0]
+    assert [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]] == ["1", "2"]
+
+
+def test_a_body_whose_system_ours_uses_is_named(client: Client, cast: Cast) -> None:
+    system = fill(cast.thornby, cast.stranger)
+    assert cast.thornby.name not in seen(client, cast.reader)
+    use = SystemUse.objects.create(system=system, body=cast.oxmere)
+    assert "Bodies whose systems yours uses" in seen(client, cast.reader)
+    use.ended_at = timezone.now()
+    use.save()
+    assert cast.thornby.name not in seen(client, cast.reader)
+
+
+def test_an_administrator_is_led_to_bodies_nobody_keeps(client: Client, cast: Cast) -> None:
+    Membership.objects.filter(person=cast.stranger).update(ended_at=timezone.now(), ended_by=cast.lead)
+    page = seen(client, cast.administrator)
+    assert "Invite somebody into Thornby" in page
+    assert "Invite somebody into Oxmere" not in page
+    assert "/administration" not in seen(client, cast.lead)
+
+
+def test_whoever_has_no_role_is_told_whom_to_ask(client: Client, cast: Cast) -> None:
+    assert "You have no role in any body" in seen(client, cast.nobody)
+
+
+def test_the_page_takes_as_many_queries_for_many_bodies_as_for_one(
+    client: Client, cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(5):
+        body = Body.objects.create(name=f"Body {number}", slug=f"body-{number}")
+        fill(give(cast.lead, Role.SURVEILLANCE_LEAD, body) and body, cast.lead)
+    sign_in(client, cast.lead).get("/")
+    with django_assert_max_num_queries(10):
+        client.get("/")
