@@ -49,6 +49,11 @@ def picture(chart: Chart) -> Markup:
     return _svg(chart, "wide", WIDE) + _svg(chart, "narrow", NARROW)
 
 
+def image(chart: Chart, kind: str) -> str:
+    """The chart as an SVG file of its own, `wide` or `narrow`. Deterministic."""
+    return _svg(chart, kind, WIDE if kind == "wide" else NARROW)
+
+
 def _svg(chart: Chart, kind: str, width: int) -> Markup:
     svg = vl_convert.vegalite_to_svg(_drawing(chart, width).to_dict())
     drawn = TAG.sub(lambda tag: _own(tag[0], f"{chart.name}-{kind}"), svg[svg.index(">") + 1 :])

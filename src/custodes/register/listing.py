@@ -1,5 +1,6 @@
 """Finding devices: what can be searched, filtered and sorted by. Pure reads, over devices one may see."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -7,12 +8,16 @@ from typing import NamedTuple
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 
+from custodes import clock
 from custodes.concerns.models import Finding
 from custodes.register.models import Device
 from custodes.register.terms import QuantityBasis, SiteClass, Technology
 
 NOT_KNOWN = ("unknown", "not_covered", "not_identified", "")
 """Standings that are not an answer. Together they are the choice `not_known`."""
+
+SOON = dt.timedelta(days=365)
+"""How long before its end support is said to end."""
 
 MOST_WORDS = 8
 """Words of a search that count: each one is looked for in every device."""
@@ -59,6 +64,15 @@ def _number(column: str) -> Callable[[str], Q]:
 def _concern(value: str) -> Q:
     bears_on = Finding.objects.filter(concern=value, verdict__in=("affected", "unknown"))
     return Q(product__found__in=bears_on.values("of"))
+
+
+def _support(value: str) -> Q:
+    today = clock.today()
+    if value == "none":
+        return Q(supported_until=None)
+    if value == "ended":
+        return Q(supported_until__lt=today)
+    return Q(supported_until__gte=today, supported_until__lte=today + SOON)
 
 
 FILTERS: Mapping[str, Filter] = {
@@ -133,6 +147,11 @@ FILTERS: Mapping[str, Filter] = {
         "Number",
         {**dict(QuantityBasis.choices), "none": "Not said how it is known"},
         lambda value: Q(quantity_basis="" if value == "none" else value),
+    ),
+    "support": Filter(
+        "Maker’s support",
+        {"ended": "Has ended", "ending": "Ends within 12 months", "none": "End not recorded"},
+        _support,
     ),
     "concern": Filter("Concern", {}, _concern),
 }

@@ -32,7 +32,7 @@ class Changed(Shown):
     changed: list[int]
 
 
-class Count(Shown):
+class Withdrawal(Shown):
     """How many devices were in the register and no longer are."""
 
     withdrawn: int
@@ -57,11 +57,11 @@ def change_devices(request: Call, given: ManyChanged) -> Changed:
     return Changed(changed=[device.pk for device in done])
 
 
-@operation("POST", "/devices/withdraw", Permission.WITHDRAW, gives=Count)
-def withdraw_devices(request: Call, given: ManyWithdrawn) -> Count:
+@operation("POST", "/devices/withdraw", Permission.WITHDRAW, gives=Withdrawal)
+def withdraw_devices(request: Call, given: ManyWithdrawn) -> Withdrawal:
     """Take several devices of one body out of the register, keeping all that is known of them."""
     held = request.auth.some_devices(given.ids)
     count = actions.withdraw_devices(
         by=request.auth.person, body=held[0].body, ids=given.ids, reason=given.reason
     )
-    return Count(withdrawn=count)
+    return Withdrawal(withdrawn=count)
