@@ -26,7 +26,7 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
             _become_demo(host)
         _name_ourselves(host, port)
         service.set_up()
-        with service.sole() as lock, _listening(host, port) as listener:
+        with service.sole(settings.data_folder()) as lock, _listening(host, port) as listener:
             service.migrate()
             if settings.demo():
                 _refuse_real_bodies()
@@ -89,7 +89,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         raise UserError(
-            f"Port {port} of {host} cannot be opened: {error.strerror}.",
+            f"Port {port} of {host} cannot be opened: {os.strerror(error.errno or 0)}.",
             f"Another program may be using it: custodes serve --port {port + 1}",
         ) from error
     with listener:

@@ -67,12 +67,11 @@ def _refuse_newer() -> None:
 
 
 @contextmanager
-def sole(folder: Path | None = None) -> Iterator[int]:
-    """Hold a data folder (ours, where none is named): two services on it would do the same work twice. Yields the lock's open file.
+def sole(folder: Path) -> Iterator[int]:
+    """Hold a data folder: two services on it would do the same work twice. Yields the lock's open file.
 
     Processes that inherit the file hold the lock, too. Raises UserError where another one has it.
     """
-    folder = folder or settings.data_folder()
     path = folder / "serve.lock"
     with path.open("a") as file:
         try:

@@ -14,17 +14,36 @@ from custodes.demo.names import bodies
 from custodes.demo.register import OBSERVED_ON
 from custodes.evidence.actions import add, decide, read, undo, upload
 from custodes.evidence.models import Import
-from custodes.register.actions import let_use, share_systems
+from custodes.identity.actions import judge
+from custodes.identity.models import Judgement
+from custodes.register.actions import change_system, let_use, share_systems
 from custodes.register.models import Device, ProductVersion, System
+from custodes.register.terms import Operator
 
 Tell = Callable[[str, float | None], None]
 Team = dict[Role, Person]
 
-PARTNERS = ("kingsmarrow-police", "northmarrow-police", "southmarrow-constabulary", "saltmarrow-police")
+PARTNERS = ("northmarrow-police", "kingsmarrow-police", "southmarrow-constabulary", "saltmarrow-police")
 """A lead body, and those that use a system of its."""
 SECTORS = {"council": "Local authority", "agency": "National agency"}
 WRONG_LIST = ("larkmere-district-council", "silverfell-police")
 """A body that was given the list of another one at first."""
+
+SETTLED = (
+    ("northmarrow-police", "ACCC8E", "Axis Communications"),
+    ("garrison-lands-constabulary", "001C44", "Bosch Security Systems"),
+    ("yarrowmoor-police", "ACCC8E", "Axis Communications"),
+)
+"""Bodies where somebody looked at a device whose label and MAC contradict each other: MAC prefix, and what it was."""
+PURPOSES = {
+    "anpr": "Find vehicles that are wanted, stolen or not insured (made up)",
+    "cctv_external": "Deter and detect crime around our buildings and car parks (made up)",
+    "cctv_internal": "Keep people in our care, visitors and staff safe (made up)",
+    "drone": "Search for missing people and look at scenes from above (made up)",
+}
+"""Technology to what a body says its systems are for."""
+DESCRIBED = ("northmarrow-police", "larkmere-district-council")
+"""Bodies that have described their systems; the others have not got round to it."""
 
 
 def fill(folder: Path, tell: Tell) -> None:
@@ -49,6 +68,8 @@ def fill(folder: Path, tell: Tell) -> None:
     _share(teams)
     _work_together(administrator, teams)
     _assess(tell)
+    _look_closer(teams)
+    run_waiting()
 
 
 def _body(planned: Planned, by: Person) -> Body:
@@ -120,6 +141,34 @@ def _work_together(administrator: Person, teams: dict[str, tuple[Body, Team]]) -
     system = System.objects.filter(body=lead, withdrawn_at=None).order_by("name")[0]
     for body, _ in others:
         let_use(by=team[Role.SURVEILLANCE_LEAD], system=system, user=body)
+
+
+def _look_closer(teams: dict[str, tuple[Body, Team]]) -> None:
+    """What people add to what lists say: purposes, and whom a device is really from."""
+    for slug in DESCRIBED:
+        body, team = teams[slug]
+        for system in System.objects.filter(body=body, withdrawn_at=None, technology__in=PURPOSES):
+            said = {"purpose": PURPOSES[system.technology], "operator": Operator.OWN}
+            change_system(by=team[Role.SURVEILLANCE_LEAD], system=system, values=said, base=system.revision)
+    for slug, prefix, maker in SETTLED:
+        body, team = teams[slug]
+        _settle(body, team, prefix, maker)
+
+
+def _settle(body: Body, team: Team, prefix: str, maker: str) -> None:
+    """One such device, where the body has any: a small demo may have none."""
+    device = Device.objects.filter(
+        body=body, withdrawn_at=None, mac__startswith=prefix, product__conflict=True
+    ).first()
+    if device is not None:
+        judge(
+            by=team[Role.IT_SECURITY],
+            device=device,
+            about=Judgement.About.MAKER,
+            value=maker,
+            reason=f"Looked at on site: the housing and the web page say {maker} (made up).",
+            base=device.revision,
+        )
 
 
 def _assess(tell: Tell) -> None:
