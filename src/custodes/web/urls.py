@@ -17,6 +17,8 @@ JOURNEYS: tuple[str, ...] = (
     "devices",
     "device",
     "dashboard",
+    "findings",
+    "exports",
     "api",
 )
 """Folders of custodes.web.pages, each with a `urls.py` holding `urlpatterns`."""

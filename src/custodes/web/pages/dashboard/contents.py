@@ -47,6 +47,7 @@ class Subject(NamedTuple):
 class Listed(NamedTuple):
     """A watchlist, and how the devices stand on it."""
 
+    name: str
     title: str
     affected: int
     unknown: int
@@ -186,7 +187,7 @@ def _lists(tally: Tally) -> list[Listed]:
     found = tally.counts["by_list"]
     names = sorted(found, key=lambda name: (-found[name]["affected"]["devices"], name))
     verdicts = ("affected", "unknown", "not_affected")
-    return [Listed(titles.get(n, n), *(found[n][v]["devices"] for v in verdicts)) for n in names]
+    return [Listed(n, titles.get(n, n), *(found[n][v]["devices"] for v in verdicts)) for n in names]
 
 
 def _worst(found: Mapping[str, Any]) -> list[str]:

@@ -99,8 +99,10 @@ def _vulnerable(section: str, counts: Counts) -> Drawing:
 
 
 def _standing(found: Counts) -> dict[str, int]:
-    devices = _devices(found["vulnerabilities"], (*VERDICTS, "not_covered", "not_identified"))
-    return devices | {"not_covered": devices["not_covered"] + devices["not_identified"]}
+    """What no source could be asked about stands together: the table beside tells why."""
+    counts = found["vulnerabilities"]
+    unchecked = counts["not_covered"]["devices"] + counts["not_identified"]["devices"]
+    return _devices(counts, VERDICTS) | {"not_covered": unchecked}
 
 
 def _devices(found: Counts, answers: Sequence[str]) -> dict[str, int]:
