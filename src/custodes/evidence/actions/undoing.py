@@ -1,7 +1,7 @@
 """An import is taken back: what it said no longer counts, and stays on record."""
 
-from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from custodes.access.models import Body, Person
@@ -63,17 +63,17 @@ def what_undoing_does(of: Import) -> dict[str, int]:
     return {"withdrawn": alone, "staying": _about(of).count() - alone}
 
 
-def _about(of: Import) -> "models.QuerySet[Device]":
+def _about(of: Import) -> "QuerySet[Device]":
     """The devices in the register of which the import speaks."""
-    said = Observation.objects.filter(of=of, device=OuterRef("pk"))
-    return Device.objects.filter(Exists(said), body=of.body_id, withdrawn_at=None)
+    spoken = Observation.objects.filter(of=of).values("device")
+    return Device.objects.filter(pk__in=spoken, body=of.body_id, withdrawn_at=None)
 
 
-def _alone(of: Import) -> "models.QuerySet[Device]":
+def _alone(of: Import) -> "QuerySet[Device]":
     """Those of them of which nothing else speaks that still counts."""
-    counts = Q(of=None) | ~Q(of__state=Import.State.UNDONE)
-    elsewhere = Observation.objects.filter(counts, ~Q(of=of) | Q(of=None), device=OuterRef("pk"))
-    return _about(of).exclude(Exists(elsewhere))
+    spoken = Observation.objects.filter(of=of).values("device")
+    standing = Q(of=None) | ~Q(of__state=Import.State.UNDONE) & ~Q(of=of)
+    return _about(of).exclude(pk__in=Observation.objects.filter(standing, device__in=spoken).values("device"))
 
 
 def _withdraw_systems(by: Person, of: Import, why: str) -> int:
