@@ -1,0 +1,1 @@
+"""What is wrong in a body's systems, and with which devices."""
