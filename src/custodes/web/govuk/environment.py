@@ -1,5 +1,6 @@
 """The Jinja environment of every page and form: what templates can use besides what a view hands them."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -21,7 +22,7 @@ def environment(**options: Any) -> Environment:
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     )
     made.globals.update(
-        static=static,
+        static=_static,
         url=_url,
         url_if=_url_if,
         csrf_field=_csrf_field,
@@ -35,15 +36,27 @@ def environment(**options: Any) -> Environment:
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
+    """The address of a page."""
+    return _reverse(get_urlconf(), name, args, tuple(kwargs.items()))
 
 
 def _url_if(name: str, *args: Any) -> str:
     """The address of a page that may not be there; "" when it is not."""
     try:
-        return reverse(name, args=args)
+        return _url(name, *args)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=20_000)
+def _reverse(urlconf: Any, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
+    """Kept, as a page has a dozen and a list hundreds, and working one out takes as long as a row."""
+    return reverse(name, urlconf, args, dict(kwargs))
+
+
+@lru_cache
+def _static(path: str) -> str:
+    return static(path)
 
 
 def _csrf_field(request: HttpRequest) -> Markup:

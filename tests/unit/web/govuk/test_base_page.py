@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.http import HttpRequest
 from django.template import engines
+from django.urls import reverse
 from parsed import Element, parsed
 
 from custodes.access.models import Body
@@ -117,6 +118,11 @@ def test_people_are_shown_the_places_they_may_open(role: Role, texts: str) -> No
 
 def test_a_stranger_is_shown_no_place_of_a_body() -> None:
     assert offered({Permission.PUBLIC, Permission.OWN_ACCOUNT}) == []
+
+
+@pytest.mark.parametrize("page", [*(place.page for place in BODY_PLACES), "home", "account", "account_login"])
+def test_every_place_is_there(page: str) -> None:
+    assert reverse(page, args=["oxmere"] if page in {place.page for place in BODY_PLACES} else [])
 
 
 def test_where_one_is_in_a_body_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
