@@ -18,6 +18,7 @@ JOURNEYS: tuple[str, ...] = (
     "device",
     "dashboard",
     "findings",
+    "judgement",
     "exports",
     "api",
 )

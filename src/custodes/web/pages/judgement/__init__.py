@@ -1,0 +1,1 @@
+"""Settling what a device is, and taking that back."""
