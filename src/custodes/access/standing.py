@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from custodes.access.models import Body, Membership, Oversight, Person
 from custodes.access.permissions import ADMINISTRATOR, GRANTS, SCOPES, Permission, Reach, Scope
 from custodes.access.roles import OFFICE_ROLES, Role
+from custodes.prepared import Prepared
 from custodes.register.models import Device, System, SystemUse
 
 
@@ -29,10 +30,16 @@ class Standing(NamedTuple):
         return frozenset(body for body, roles in self.roles.items() if roles - OFFICE_ROLES)
 
 
+_memberships = Prepared(
+    lambda person: Membership.objects.filter(person=person, ended_at=None).values_list("body_id", "role"),
+    "person",
+)
+
+
 def standing(person: Person, scopes: Collection[Scope] | None = None) -> Standing:
     """One query: the roles of a person that have not ended."""
     roles: dict[int, set[Role]] = {}
-    for body, role in Membership.objects.filter(person=person, ended_at=None).values_list("body_id", "role"):
+    for body, role in _memberships(person.pk):
         roles.setdefault(body, set()).add(Role(role))
     frozen = {body: frozenset(of) for body, of in roles.items()}
     return Standing(person, frozen, None if scopes is None else frozenset(scopes))

@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
 from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.audit.models import Event
 from custodes.audit.telling import Told, tell
+from custodes.prepared import Prepared
 
 PAGE = 50
 OURSELVES = 0
@@ -77,8 +80,25 @@ def events_of(
     """
     if Permission.READ_HISTORY not in may:
         return None
-    events = Event.objects.filter(subject_kind=subject_kind, subject=str(subject), body=body.pk)
-    return tell(events.order_by("-sequence")[:limit])
+    rows = _about(limit)(subject_kind, str(subject), body.pk)
+    return tell([Event.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in rows])
+
+
+_COLUMNS = [field.attname for field in Event._meta.concrete_fields]
+
+
+@cache
+def _about(limit: int) -> Prepared:
+    return Prepared(
+        lambda kind, subject, body: (
+            Event.objects.filter(subject_kind=kind, subject=subject, body=body)
+            .order_by("-sequence")
+            .values_list(*_COLUMNS)[:limit]
+        ),
+        "kind:text",
+        "subject:text",
+        "body",
+    )
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -12,13 +12,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.db import DEFAULT_DB_ALIAS
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from custodes.access.models import Body, Person
 from custodes.access.permissions import Permission
 from custodes.access.standing import Standing, permissions, standing
 from custodes.errors import Refused
+from custodes.prepared import Prepared
 
 View = Callable[..., HttpResponseBase]
 
@@ -44,7 +45,7 @@ def page(permission: Permission) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             slug = kwargs.pop("slug", None)
-            body = get_object_or_404(Body, slug=slug) if slug else None
+            body = _body(slug) if slug else None
             request.standing = standing(request.user)
             request.body_ = body
             request.may = permissions(request.standing, body)
@@ -56,6 +57,17 @@ def page(permission: Permission) -> Callable[[View], View]:
         return checked
 
     return decorated
+
+
+_COLUMNS = [field.attname for field in Body._meta.concrete_fields]
+_by_slug = Prepared(lambda slug: Body.objects.filter(slug=slug).values_list(*_COLUMNS), "slug:text")
+
+
+def _body(slug: str) -> Body:
+    found = _by_slug(slug)
+    if not found:
+        raise Http404
+    return Body.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found[0])
 
 
 def _whom_to_ask(body: Body | None) -> str:

@@ -1,14 +1,18 @@
 """What is found about a device, worst first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template import engines
+from markupsafe import Markup
 
 from custodes.access.permissions import Permission
 from custodes.concerns.models import Finding
+from custodes.prepared import Prepared
 from custodes.register.models import Device, ProductVersion
 from custodes.web.page import Asked, page
 from custodes.web.pages.device.finding import the_device
@@ -44,15 +48,16 @@ class Found(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Findings of one kind and verdict: how many there are, and the worst of them."""
+    """Findings of one kind and verdict: how many there are, and the worst of them as they are shown."""
 
     kind: str
     verdict: str
     number: int
-    worst: list[Found]
+    shown: int
+    html: Markup
 
 
-def worst_first(product: ProductVersion) -> QuerySet[Finding]:
+def worst_first(found: int | None) -> QuerySet[Finding]:
     """Watchlists, then vulnerabilities: by verdict, then those known to be exploited, then by severity."""
     rank = Case(
         *(When(verdict=verdict, then=Value(at)) for at, verdict in enumerate(VERDICTS)),
@@ -60,25 +65,35 @@ def worst_first(product: ProductVersion) -> QuerySet[Finding]:
         output_field=IntegerField(),
     )
     order = ("-kind", rank, "-exploited", F("cvss").desc(nulls_last=True), "concern")
-    return Finding.objects.filter(of=product.found_id).order_by(*order)
+    return Finding.objects.filter(of=found).order_by(*order)
 
 
-def groups_of(product: ProductVersion) -> list[Group]:
-    """What stands on the device's page. One query, or two where there are more findings than are read."""
-    if product.found_id is None:
-        return []
-    read = [Found._make(row) for row in worst_first(product).values_list(*Found._fields)[: READ + 1]]
-    numbers = _numbers(read) if len(read) <= READ else _counted(product)
-    return [
-        Group(kind, verdict, numbers[kind, verdict], _of(read, kind, verdict))
+_worst_of_set = Prepared(lambda found: worst_first(found).values_list(*Found._fields)[: READ + 1], "found")
+
+
+def groups_of(product: ProductVersion) -> Sequence[Group]:
+    """What stands on the device's page. A set of findings never changes, so what is made of it is kept."""
+    return _groups(product.found.key, product.found.pk) if product.found else ()
+
+
+@lru_cache(maxsize=200)
+def _groups(key: str, found: int) -> Sequence[Group]:
+    """`key`: the digest of all that the set says, so that what is kept is right in any database."""
+    read = [Found._make(row) for row in _worst_of_set(found)]
+    numbers = _numbers(read) if len(read) <= READ else _counted(found)
+    return tuple(
+        _group(kind, verdict, numbers[kind, verdict], read)
         for kind in KINDS
         for verdict in VERDICTS
         if numbers.get((kind, verdict))
-    ]
+    )
 
 
-def _of(read: Iterable[Found], kind: str, verdict: str) -> list[Found]:
-    return [one for one in read if (one.kind, one.verdict) == (kind, verdict)][: SHOWN[verdict]]
+def _group(kind: str, verdict: str, number: int, read: Iterable[Found]) -> Group:
+    worst = [one for one in read if (one.kind, one.verdict) == (kind, verdict)][: SHOWN[verdict]]
+    module = engines["jinja2"].env.get_template("device/found.html").module  # type: ignore[attr-defined]
+    html = module.findings(worst) if worst else Markup("")
+    return Group(kind, verdict, number, len(worst), html)
 
 
 def _numbers(read: Iterable[Found]) -> Mapping[tuple[str, str], int]:
@@ -88,8 +103,8 @@ def _numbers(read: Iterable[Found]) -> Mapping[tuple[str, str], int]:
     return numbers
 
 
-def _counted(product: ProductVersion) -> Mapping[tuple[str, str], int]:
-    rows = Finding.objects.filter(of=product.found_id).order_by().values("kind", "verdict")
+def _counted(found: int) -> Mapping[tuple[str, str], int]:
+    rows = Finding.objects.filter(of=found).order_by().values("kind", "verdict")
     counted = rows.annotate(number=Count("pk")).values_list("kind", "verdict", "number")
     return {(kind, verdict): number for kind, verdict, number in counted}
 
@@ -120,7 +135,7 @@ def device_findings(request: Asked, pk: int) -> HttpResponse:
     """All of one kind and verdict, page by page."""
     held = the_device(request, pk, withdrawn=True)
     kind, verdict = request.GET.get("kind", ""), request.GET.get("verdict", "")
-    found = worst_first(held.product)
+    found = worst_first(held.product.found_id)
     if kind in KINDS:
         found = found.filter(kind=kind)
     if verdict in VERDICTS:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
+from custodes.prepared import Prepared
 from custodes.register.models import Device
 from custodes.register.projection import COMPARED, Said, plain, project
 from custodes.web.pages.device.columns import LABELS, in_words
@@ -41,9 +42,8 @@ class Disagreement(NamedTuple):
     sides: list[tuple[str, list[Evidence]]]
 
 
-def evidence_of(device: Device) -> list[Evidence]:
-    """The latest first. One query."""
-    rows = (
+_observations = Prepared(
+    lambda device: (
         Observation.objects.filter(device=device)
         .order_by("-observed_on", "-id")
         .values_list(
@@ -59,8 +59,45 @@ def evidence_of(device: Device) -> list[Evidence]:
             "of__state",
             "said",
         )[:MOST]
-    )
-    return [_evidence(*row) for row in rows]
+    ),
+    "device",
+)
+
+
+def evidence_of(device: Device) -> list[Evidence]:
+    """The latest first. One query."""
+    return [_evidence(*row) for row in _observations(device.pk)]
+
+
+class Settled(NamedTuple):
+    """A standing judgement."""
+
+    id: int
+    about: str
+    value: str
+    reason: str
+    by: str
+    at: dt.datetime
+
+    @property
+    def label(self) -> str:
+        """What it is about, in words."""
+        return str(Judgement.About(self.about).label)
+
+
+_judgements = Prepared(
+    lambda device: (
+        Judgement.objects.filter(device=device, taken_back_at=None)
+        .order_by("id")
+        .values_list("id", "about", "value", "reason", "by__name", "at")
+    ),
+    "device",
+)
+
+
+def settled_of(device: Device) -> list[Settled]:
+    """What people settled about it and have not taken back. One query."""
+    return [Settled._make(row) for row in _judgements(device.pk)]
 
 
 def _evidence(
@@ -89,7 +126,7 @@ def _evidence(
     )
 
 
-def disagreements(evidence: Sequence[Evidence], judged: Sequence[Judgement]) -> list[Disagreement]:
+def disagreements(evidence: Sequence[Evidence], judged: Sequence[Settled]) -> list[Disagreement]:
     """Columns on which the evidence differs and nobody has settled it."""
     counted = [one for one in evidence if not one.undone]
     by_person = Observation.Source.PERSON.label

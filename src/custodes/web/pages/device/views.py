@@ -9,13 +9,12 @@ from markupsafe import Markup
 from custodes import clock
 from custodes.access.permissions import Permission
 from custodes.audit.history import events_of
-from custodes.identity.models import Judgement
 from custodes.register.models import Device, ProductVersion
 from custodes.web.page import Asked, page
 from custodes.web.pages.device.columns import in_words
 from custodes.web.pages.device.finding import the_device
 from custodes.web.pages.device.findings import KINDS, groups_of, not_looked_at
-from custodes.web.pages.device.said import disagreements, evidence_of
+from custodes.web.pages.device.said import disagreements, evidence_of, settled_of
 
 AS_THE_SYSTEM = ("technology", "site_class", "connectivity")
 """Columns that a device takes from its system where nothing else is said of it."""
@@ -26,7 +25,7 @@ def device(request: Asked, pk: int) -> HttpResponse:
     """What it is, the evidence, what is found, what was done."""
     held = the_device(request, pk, withdrawn=True)
     evidence = evidence_of(held)
-    judged = list(Judgement.objects.filter(device=held, taken_back_at=None).select_related("by"))
+    judged = settled_of(held)
     context: dict[str, Any] = {
         "body": request.body_,
         "section": "devices",

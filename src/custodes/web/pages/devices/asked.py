@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from typing import NamedTuple
-
-from django.http import QueryDict
+from urllib.parse import urlencode
 
 from custodes.register.listing import FILTERS, SORTS, chosen_of
 
@@ -51,9 +50,8 @@ class ListAsked(NamedTuple):
 
     def url(self, **changes: str) -> str:
         """The list with some parameters changed, or left out where "", from its first page."""
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in {**self.parameters, **changes}.items() if value})
-        return f"{self.path}?{query.urlencode()}" if query else self.path
+        query = {name: value for name, value in {**self.parameters, **changes}.items() if value}
+        return f"{self.path}?{urlencode(query)}" if query else self.path
 
     def removables(self, systems: Mapping[int, str]) -> list[Removable]:
         """Everything that narrows the list."""

@@ -4,20 +4,22 @@ Every change of a register records an event, so the last event of a body says wh
 still so. Only for a body's own people: others see a part, which is counted each time.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db.models import QuerySet
+from markupsafe import Markup
 
 from custodes.access.models import Body
-from custodes.access.standing import Standing, visible_systems
+from custodes.access.standing import Standing, visible_devices, visible_systems
 from custodes.audit.models import Event
+from custodes.prepared import Prepared
 from custodes.register.models import Device
 from custodes.web.pages.devices.table import Totals, totals_of
 
-T = TypeVar("T")
-SECONDS = 600
+BODIES = 200
+"""How many bodies are kept; the one that was asked for longest ago makes way."""
 
 
 class Choices(NamedTuple):
@@ -27,22 +29,44 @@ class Choices(NamedTuple):
     makers: list[str]
 
 
-def whole(who: Standing, body: Body, devices: QuerySet[Device]) -> tuple[Totals, Choices]:
-    """Of all the devices of a body that somebody can see: how many, and in what. One query when kept."""
+class Whole(NamedTuple):
+    """Of all the devices of a body that somebody can see: how many, what to choose among, and the plain panel."""
 
-    def found() -> tuple[Totals, Choices]:
-        return totals_of(devices), choices_of(who, body, devices)
+    totals: Totals
+    choices: Choices
+    panel: Markup
 
-    return _kept(f"devices-of-{body.pk}", body, found) if body.pk in who.roles else found()
+
+_kept: OrderedDict[int, tuple[str, Whole]] = OrderedDict()
+_last_event = Prepared(
+    lambda body: Event.objects.filter(body=body).order_by("-sequence").values_list("digest")[:1], "body"
+)
 
 
-def _kept(name: str, body: Body, find: Callable[[], T]) -> T:
-    last = Event.objects.filter(body=body.pk).order_by("-sequence").values_list("sequence", flat=True).first()
-    held = cache.get(name)
+def whole(who: Standing, body: Body, panel: Callable[[Choices], Markup]) -> Whole:
+    """`panel`: draws the search box and filters as they are while nothing is chosen. One query when kept."""
+
+    def found() -> Whole:
+        devices = visible_devices(who, body)
+        choices = choices_of(who, body, devices)
+        return Whole(totals_of(devices), choices, panel(choices))
+
+    if body.pk not in who.roles:
+        return found()
+    last = _last_event(body.pk)
+    return _kept_or(body.pk, last[0][0], found) if last else found()
+
+
+def _kept_or(body: int, last: str, find: Callable[[], Whole]) -> Whole:
+    """`last`: the digest of the body's last event, which no other event has."""
+    held = _kept.get(body)
     if held is not None and held[0] == last:
-        return held[1]  # type: ignore[no-any-return]
+        return held[1]
     found = find()
-    cache.set(name, (last, found), SECONDS)
+    _kept[body] = (last, found)
+    _kept.move_to_end(body)
+    while len(_kept) > BODIES:
+        _kept.popitem(last=False)
     return found
 
 

@@ -1,77 +1,80 @@
 """The list of a body's devices."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from markupsafe import Markup
 
-from custodes.access.models import Body
 from custodes.access.permissions import Permission
-from custodes.access.standing import Standing, visible_devices, withdrawn_devices
+from custodes.access.standing import visible_devices, withdrawn_devices
 from custodes.register.listing import FILTERS, matching
-from custodes.register.models import Device
-from custodes.web.govuk import wording
 from custodes.web.page import Asked, page
 from custodes.web.pages.devices.asked import ListAsked, list_asked, page_asked
-from custodes.web.pages.devices.kept import Choices, whole
-from custodes.web.pages.devices.table import SIZE, Row, Totals, rows_of, totals_of
+from custodes.web.pages.devices.cells import rows_html
+from custodes.web.pages.devices.kept import Choices, Whole, whole
+from custodes.web.pages.devices.table import SIZE, Row, Totals, rows_of, rows_of_body, totals_of
 from custodes.web.paging import Page
-
-
-class Found(NamedTuple):
-    """A page of the list, what is counted in it, and what it could be narrowed to."""
-
-    page: Page[Row]
-    totals: Totals
-    everything: Totals
-    choices: Choices
 
 
 @page(Permission.READ_REGISTER)
 def devices(request: Asked) -> HttpResponse:
     """Search, filters, sorting and pages, all in the address."""
     asked = list_asked(request.path, request.GET.dict())
-    found = _found(request, asked)
+    everything = whole(
+        request.standing, request.body_, lambda choices: _panel(request, ASKED_FOR_ALL, choices)
+    )
+    totals, pages = _found(request, asked, everything)
+    may_change = Permission.EDIT_REGISTER in request.may and not asked.withdrawn
+    plain = not asked.is_filtered and asked.sort == ASKED_FOR_ALL.sort
     context: dict[str, Any] = {
         "body": request.body_,
         "section": "devices",
         "asked": asked,
-        "found": found,
-        "rows": found.page.items,
-        "filters": FILTERS,
-        "offered": _offered(found.choices),
-        "removables": asked.removables(found.choices.systems) if asked.is_filtered else [],
-        "may_change": Permission.EDIT_REGISTER in request.may and not asked.withdrawn,
+        "page": pages,
+        "totals": totals,
+        "everything": everything,
+        "panel": everything.panel if plain else _panel(request, asked, everything.choices),
+        "rows": rows_html(pages.items, everything.choices.systems, f"{request.path}/", may_change),
+        "may_change": may_change,
         "may_import": Permission.IMPORT in request.may,
-        "may_see_withdrawn": request.body_.pk in request.standing.roles,
-        "tags": TAGS,
-        "statuses": STATUSES,
     }
     return render(request, "devices/devices.html", context)
 
 
-def seen(who: Standing, body: Body, withdrawn: bool) -> QuerySet[Device]:
-    """The devices the list is of."""
-    return withdrawn_devices(who, body) if withdrawn else visible_devices(who, body)
+ASKED_FOR_ALL = list_asked("", {})
 
 
-def _found(request: Asked, asked: ListAsked) -> Found:
-    devices = seen(request.standing, request.body_, asked.withdrawn)
-    everything, choices = whole(
-        request.standing, request.body_, visible_devices(request.standing, request.body_)
-    )
-    totals = totals_of(matching(devices, asked.chosen, asked.words)) if asked.is_filtered else everything
+def _panel(request: Asked, asked: ListAsked, choices: Choices) -> Markup:
+    """The search box, the filters, and what is chosen of them."""
+    context = {
+        "path": request.path,
+        "asked": asked,
+        "filters": FILTERS,
+        "offered": _offered(choices),
+        "removables": asked.removables(choices.systems) if asked.is_filtered else [],
+        "may_see_withdrawn": request.body_.pk in request.standing.roles,
+    }
+    return Markup(render_to_string("devices/filters.html", context))
+
+
+def _found(request: Asked, asked: ListAsked, everything: Whole) -> tuple[Totals, Page[Row]]:
+    """How many match, and the page of them that is asked for."""
+    who, body = request.standing, request.body_
+    is_own = body.pk in who.roles
+    devices = withdrawn_devices(who, body) if asked.withdrawn else visible_devices(who, body)
+    totals = everything.totals
+    if asked.is_filtered:
+        totals = totals_of(matching(devices, asked.chosen, asked.words))
     number = min(page_asked(request.GET.dict()), max(1, -(-totals.rows // SIZE)))
-    rows = rows_of(devices, asked, (number - 1) * SIZE, totals.rows)
+    start = (number - 1) * SIZE
+    if is_own and not asked.is_filtered:
+        rows = rows_of_body(body.pk, asked.sort, start, totals.rows)
+    else:
+        rows = rows_of(devices, asked, start, totals.rows)
     more = number * SIZE < totals.rows
-    return Found(
-        Page(rows, number, SIZE, totals.rows, True, more, request.path, request.GET),
-        totals,
-        everything,
-        choices,
-    )
+    return totals, Page(rows, number, SIZE, totals.rows, True, more, request.path, request.GET)
 
 
 def _offered(choices: Choices) -> dict[str, dict[str, str]]:
@@ -81,37 +84,3 @@ def _offered(choices: Choices) -> dict[str, dict[str, str]]:
         "maker": {**{maker: maker for maker in choices.makers}, "none": "Not known"},
     }
     return {name: known.get(name) or dict(one.choices) for name, one in FILTERS.items() if name != "concern"}
-
-
-STATUSES = {
-    "": "Not yet assessed",
-    "ambiguous": "Several makers possible",
-    "not_an_answer": "Not a maker’s name",
-    "unknown": "Not known",
-    "identified": "",
-}
-"""Said in place of the maker where there is none."""
-
-
-def _tag(text: str, colour: str) -> Markup:
-    return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(colour, text)
-
-
-TAGS: dict[str, dict[str, Markup]] = {
-    "listed": {
-        "affected": _tag("On a watchlist", "red"),
-        "unknown": _tag("Cannot be ruled out", "yellow"),
-        "not_affected": Markup("On none"),
-        "": _tag("Not yet assessed", "yellow"),
-    },
-    "vulnerable": {
-        verdict: Markup("None that is listed") if verdict == "not_affected" else _tag(*tag)
-        for verdict, tag in wording.VERDICTS.items()
-    },
-    "exploited": {
-        "affected": _tag("Known to be exploited", "red"),
-        "unknown": _tag("Exploited one not ruled out", "yellow"),
-        "": Markup(""),
-    },
-}
-"""Cells of the table, made once: a page has a hundred and fifty of them."""
