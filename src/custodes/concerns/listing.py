@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from custodes.concerns.models import Concern, Finding, SystemConcern, SystemStanding
-from custodes.publication.summary import VERDICTS
+from custodes.publication.summary import STANDINGS, VERDICTS
 from custodes.register.models import Device, System
 
 KINDS = ("watchlist", "vulnerability")
@@ -90,11 +90,10 @@ def standings(systems: Systems, technology: str = "") -> Standings:
         system__in=systems, **({"technology": technology} if technology else {})
     )
     counted = rows.values_list("vulnerable", "listed").annotate(n=Sum("devices")).order_by()
-    vulnerable: dict[str, int] = {}
-    listed: dict[str, int] = {}
+    vulnerable, listed = dict.fromkeys(STANDINGS, 0), dict.fromkeys(VERDICTS, 0)
     for by_vulnerability, by_list, number in counted:
-        vulnerable[by_vulnerability] = vulnerable.get(by_vulnerability, 0) + number
-        listed[by_list] = listed.get(by_list, 0) + number
+        vulnerable[by_vulnerability] += number
+        listed[by_list] += number
     return Standings(sum(listed.values()), vulnerable, listed)
 
 

@@ -65,7 +65,7 @@ def change_system(
     )
     if set(difference) & set(BEARS_ON_FINDINGS):
         number_again(held)
-        ask_refresh(held.body, f"{held.name} was changed")
+        ask_refresh(held.body, "a system was changed")
     return held
 
 
@@ -135,7 +135,7 @@ def stop_sharing(*, by: Person, system: System, reason: str) -> System:
         raise Invalid(f"{held.name} is not shared.", "There is nothing to stop.")
     _mark_shared(held, by, False)
     record(by=by, action="register.stop_sharing", subject=held, body=held.body, reason=reason.strip())
-    ask_refresh(held.body, f"{held.name} is no longer shared")
+    ask_refresh(held.body, "a system is no longer shared")
     return held
 
 

@@ -26,7 +26,14 @@ def looked_at(request: Asked) -> dict[str, Any]:
         .values_list("looked_at", flat=True)
     )
     refresh = Refresh.objects.filter(body=request.body_).first()
-    return {"body": request.body_, "section": "findings", "looked_at": last.first(), "refresh": refresh}
+    return {
+        "body": request.body_,
+        "section": "findings",
+        "looked_at": last.first(),
+        "refresh": refresh,
+        "own": request.body_.pk
+        in request.standing.roles,  # why is told to nobody else: it may be about a draft
+    }
 
 
 @page(Permission.READ_REGISTER)
