@@ -1,0 +1,290 @@
+"""Every page, asked by everybody: whoever may, gets it; whoever may not, is refused. New pages are met by themselves.
+
+A page under bodies/<slug>/ is asked in Oxmere and in Thornby, by everybody in the cast, by GET and by POST. What it
+should answer follows from `access.standing.permissions`. Things that addresses name by number are once one of that
+body and once one of the other, which must not be there. Oxmere and Thornby keep what they have to themselves here:
+who reads a body's register from outside finds none of it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cast import Cast, sign_in
+from custodes.access import actions
+from custodes.access.models import Body, Invitation, Membership, Oversight, Person
+from custodes.access.permissions import Permission, Scope
+from custodes.access.roles import Role
+from custodes.access.standing import permissions, standing
+from custodes.evidence.models import Import, Observation
+from custodes.identity.models import Judgement
+from custodes.register.models import Device, ProductVersion, System, SystemUse
+
+pytestmark = pytest.mark.django_db
+UNDECLARED = ("api/",)
+"""Where pages need not say a permission: calls of the API are asked one by one in tests/unit/web/api."""
+SECRETS = {"uidb36": "1", "key": "x", "provider_id": "oidc", "code": "x", "secret": "x"}
+"""What links carry instead of a permission. Their pages are open, and find nothing."""
+
+
+class Route(NamedTuple):
+    """A page: its name, what varies in its address (by name, what it is a number of), and what it says it needs."""
+
+    name: str
+    parts: dict[str, str]
+    permission: Permission
+
+    @property
+    def things(self) -> dict[str, str]:
+        plain = {"slug", *SECRETS, *(key.split(".")[1] for key in WORDS if key.split(".")[0] == self.name)}
+        return {part: what for part, what in self.parts.items() if part not in plain}
+
+
+VARYING = re.compile(r"([\w-]*)/?<(?:\w+:)?(\w+)>")
+PLAIN = {"pk", "number"}
+"""Names that say nothing: such a part is what the address says before it."""
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in resolver.url_patterns:
+        address = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from patterns(each, address)
+        else:
+            yield address, each
+
+
+def routes() -> Iterator[Route]:
+    for address, each in patterns(get_resolver()):
+        if hasattr(each.callback, "permission"):
+            found = {part: before if part in PLAIN else part for before, part in VARYING.findall(address)}
+            yield Route(str(each.name), found, each.callback.permission)
+
+
+ROUTES = list(routes())
+OF_BODIES = [route for route in ROUTES if "slug" in route.parts]
+ELSEWHERE = [route for route in ROUTES if "slug" not in route.parts]
+by_name = pytest.mark.parametrize("route", OF_BODIES, ids=lambda route: route.name)
+
+
+def device(body: Body) -> Device:
+    """A device nobody outside the body can see."""
+    product, _ = ProductVersion.objects.get_or_create(key=f"of {body.slug}")
+    system, _ = System.objects.get_or_create(body=body, name="Kept to ourselves")
+    return Device.objects.get_or_create(body=body, system=system, product=product, brand="Axis")[0]
+
+
+def lead(body: Body) -> Person:
+    return Membership.objects.get(body=body, role=Role.SURVEILLANCE_LEAD).person
+
+
+def imported(body: Body) -> Import:
+    return Import.objects.get_or_create(
+        body=body, by=lead(body), observed_on="2026-01-01", state=Import.State.CHECKED
+    )[0]
+
+
+def judgement(body: Body) -> Judgement:
+    return Judgement.objects.get_or_create(device=device(body), about="maker", value="Axis", by=lead(body))[0]
+
+
+def observation(body: Body) -> Observation:
+    held = device(body)
+    found = held.observations.first()
+    return found or Observation.objects.create(
+        device=held, source="person", observed_on="2026-01-01", said="{}"
+    )
+
+
+def invitation(body: Body) -> Invitation:
+    held = Invitation.objects.filter(body=body).first()
+    return held or actions.invite(by=lead(body), email="kit@example.test", body=body, role=Role.READER)
+
+
+def reader(body: Body) -> Membership:
+    return body.memberships.exclude(role=Role.SURVEILLANCE_LEAD).first() or body.memberships.get()
+
+
+def use(body: Body) -> SystemUse:
+    other, _ = Body.objects.get_or_create(slug="fenwick", name="Fenwick")
+    return SystemUse.objects.get_or_create(system=device(body).system, body=other)[0]
+
+
+THINGS: dict[str, Callable[[Body], Any]] = {
+    "devices": lambda body: device(body).pk,
+    "systems": lambda body: device(body).system_id,
+    "imports": lambda body: imported(body).pk,
+    "judgements": lambda body: judgement(body).pk,
+    "observation": lambda body: observation(body).pk,
+    "membership": lambda body: reader(body).pk,
+    "invitation": lambda body: invitation(body).pk,
+    "use": lambda body: use(body).pk,
+}
+"""What stands at each varying part of an address under bodies/<slug>/: something of that body.
+
+By the name of the part; where that is only pk or number, by what the address says before it.
+"""
+WORDS = {
+    "picture.number": 1,
+    "picture.name": "list",
+    "picture.kind": "wide",
+    "export.name": "devices.csv",
+    "finding.kind": "watchlist",
+    "finding.concern": "nobody/knows",
+    "judge.about": "maker",
+}
+"""Parts that are not something of a body, by `page.part`."""
+KEPT_INSIDE = {"devices", "systems"}
+"""Kept by the body to itself here, so not there for anybody from outside."""
+MAY_BE_EMPTY = {"changes", "picture", "finding"}
+"""Pages that are not there before there are figures or findings: their own tests have some."""
+
+
+def of_body(route: Route, body: Body, things_of: Body) -> str:
+    missing = set(route.things.values()) - set(THINGS)
+    assert not missing, f"{route.name}: say in THINGS or WORDS what {missing} is"
+    words = {part: WORDS[key] for part in route.parts if (key := f"{route.name}.{part}") in WORDS}
+    parts = words | {part: THINGS[what](things_of) for part, what in route.things.items()}
+    return reverse(route.name, kwargs={**parts, "slug": body.slug})
+
+
+def asked(client: Client, address: str) -> list[int]:
+    """The status of a GET and of an empty POST; what they do is undone."""
+    found = []
+    for ask in (client.get, client.post):
+        with transaction.atomic():
+            answer = ask(address)
+            found.append(answer.status_code)
+            answer.close()
+            transaction.set_rollback(True)
+    return found
+
+
+REFUSED, NOT_THERE, SENT_AWAY = [403, 403], [404, 404], [302, 302]
+
+
+def test_every_page_says_what_permission_it_needs() -> None:
+    undeclared = [
+        address
+        for address, each in patterns(get_resolver())
+        if not hasattr(each.callback, "permission") and not address.startswith(UNDECLARED)
+    ]
+    assert undeclared == []
+    assert len(OF_BODIES) > 5
+
+
+def test_pages_open_to_everybody_are_those_meant_to_be() -> None:
+    told = {route.name for route in ROUTES if route.permission is Permission.PUBLIC}
+    assert told <= OPEN, "Say here that this page is meant to be open to everybody"
+
+
+OPEN = {
+    "about_api",
+    "accessibility",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "first_run",
+    "healthz",
+    "invitation",
+    "mfa_authenticate",
+    "openid_connect_callback",
+    "openid_connect_login",
+}
+
+
+def judged(route: Route, answer: list[int], allowed: bool, inside: bool) -> bool:
+    """Whether a page answered as it should to somebody who is allowed it or not, in the body or from outside."""
+    if not allowed:
+        return answer == REFUSED
+    if KEPT_INSIDE & set(route.things.values()) and not inside:
+        return set(answer) <= {404, 405}
+    wrong = {401, 403, 500} if route.name in MAY_BE_EMPTY else {401, 403, 404, 500}
+    return not wrong & set(answer)
+
+
+@by_name
+def test_a_page_of_a_body_is_for_those_who_may(route: Route, cast: Cast) -> None:
+    for part, who in cast.people.items():
+        client = sign_in(Client(), who)
+        for body in (cast.oxmere, cast.thornby):
+            answer = asked(client, of_body(route, body, body))
+            allowed = route.permission in permissions(standing(who), body)
+            inside = who.memberships.filter(body=body).exists()
+            assert judged(route, answer, allowed, inside), f"{part} at {route.name} of {body}: {answer}"
+
+
+@by_name
+def test_without_signing_in_or_in_no_body_there_is_nothing(route: Route, cast: Cast) -> None:
+    address = of_body(route, cast.oxmere, cast.oxmere)
+    assert asked(Client(), address) == SENT_AWAY
+    assert Client().get(address)["Location"].startswith("/sign-in?next=")
+    nowhere = address.replace("/oxmere", "/atlantis", 1)
+    for who in (cast.lead, cast.administrator):
+        assert asked(sign_in(Client(), who), nowhere) == NOT_THERE
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in OF_BODIES if route.things], ids=lambda route: route.name
+)
+def test_a_thing_of_another_body_is_not_there(route: Route, cast: Cast) -> None:
+    able = [
+        who for who in cast.people.values() if route.permission in permissions(standing(who), cast.oxmere)
+    ]
+    assert able
+    for who in able:
+        answer = asked(sign_in(Client(), who), of_body(route, cast.oxmere, cast.thornby))
+        assert sorted(set(answer)) in ([404], [404, 405]), (who, answer)
+
+
+OWN: dict[str, Callable[[Person], int]] = {
+    "token": lambda who: actions.create_token(by=who, name="t", scopes=[Scope.READ], days=1)[0].pk,
+    "session": lambda who: (
+        UserSession.objects.create(user=who, session_key=f"of {who.pk}", ip="127.0.0.1", user_agent="x").pk
+    ),
+}
+"""What stands in addresses outside of bodies: something of that person."""
+KEPT: dict[str, Callable[[Cast], int]] = {
+    "oversight": lambda cast: Oversight.objects.filter(body=cast.oxmere).get().pk,
+    "collaboration": lambda cast: (
+        actions.create_collaboration(by=None, name="East", lead=cast.oxmere, members=[cast.thornby]).pk
+    ),
+    "invitation": lambda cast: actions.invite(by=cast.administrator, email="kit@example.test").pk,
+    "person": lambda cast: cast.reader.pk,
+}
+"""... or something administrators keep."""
+
+
+def outside(route: Route, cast: Cast, who: Person) -> str:
+    missing = set(route.things) - {*OWN, *KEPT}
+    assert not missing, f"{route.name}: say in OWN or KEPT what {missing} is"
+    parts = {part: KEPT[part](cast) if part in KEPT else OWN[part](who) for part in route.things}
+    return reverse(route.name, kwargs={**parts, **{k: v for k, v in SECRETS.items() if k in route.parts}})
+
+
+@pytest.mark.parametrize("route", ELSEWHERE, ids=lambda route: route.name)
+def test_a_page_outside_of_bodies_is_for_those_who_may(route: Route, cast: Cast) -> None:
+    address = outside(route, cast, cast.nobody)
+    if route.permission is Permission.PUBLIC:
+        assert not {401, 403, 500} & set(asked(Client(), address)) or route.name == "account_inactive"
+        return
+    assert asked(Client(), address) == SENT_AWAY
+    for part, who in cast.people.items():
+        answer = asked(sign_in(Client(), who), address)
+        told = f"{part} at {route.name}: {answer}"
+        if route.permission not in permissions(standing(who), None):
+            assert answer == REFUSED, told
+        elif set(route.things) & set(OWN) and who != cast.nobody:
+            assert sorted(set(answer)) in ([404], [404, 405]), told
+        else:
+            assert not set(answer) & {401, 403, 500}, told
