@@ -12,36 +12,49 @@ SUSPECTS = 300
 """Events that were changed or are missing, of which is looked up whether they have changed places."""
 SHORTENED = 80
 
-CHANGED = "changed after {it} was recorded: what {it} says does not fit {its} digest"
-UNLINKED = "recorded after another event than the one that stands before {it} now: that one was rewritten or exchanged"
-MISSING = "missing"
-MISSING_AT_END = "missing at the end"
-ADDED = "after the end of the history: added by hand"
-REWRITTEN = "the last, but not the one that the end of the history names: rewritten"
-REPEATED = "there more than once"
-UNORDERED = "not in {its} place: a later one stands before {it}"
-_FORMS = ({"it": "it", "its": "its"}, {"it": "they", "its": "their"})
+
+class Kind(NamedTuple):
+    """What can be wrong with an event, and with several."""
+
+    one: str
+    many: str
+
+
+CHANGED = Kind(
+    "was changed after it was recorded: what it says does not fit its digest",
+    "were changed after they were recorded: what they say does not fit their digests",
+)
+UNLINKED = Kind(
+    "was recorded after another event than the one that stands before it now: that one was rewritten or exchanged",
+    "were recorded after other events than those that stand before them now: those were rewritten or exchanged",
+)
+MISSING = Kind("is missing", "are missing")
+MISSING_AT_END = Kind("is missing at the end", "are missing at the end")
+ADDED = Kind(
+    "is after the end of the history: added by hand", "are after the end of the history: added by hand"
+)
+REWRITTEN = Kind("is the last, but not the one that the end of the history names: rewritten", "")
+REPEATED = Kind("is there more than once", "are there more than once")
+UNORDERED = Kind(
+    "is not in its place: a later one stands before it", "are not in their place: later ones stand before"
+)
 
 
 class Problem(NamedTuple):
-    """What is wrong with the events from `first` to `last`, or (0) with something else."""
+    """What is wrong with the events from `first` to `last`, or, as a whole sentence, with something else."""
 
     first: int
     last: int
-    what: str
+    what: Kind | str
     about: str = ""
     """Of a single event: what it now says of itself."""
 
     def __str__(self) -> str:
-        if not self.first:
+        if isinstance(self.what, str):
             return self.what
-        many = self.last > self.first
-        which = f"Events {self.first:,} to {self.last:,}" if many else f"Event {self.first:,}"
-        about = f" ({self.about})" if self.about and not many else ""
-        missing = {MISSING: " are missing." if many else " is missing."}
-        verb = "are" if many else "is" if self.what not in (CHANGED, UNLINKED) else "was"
-        told = f" {'were' if many and verb == 'was' else verb} {self.what.format(**_FORMS[many])}."
-        return f"{which}{about}{missing.get(self.what, told)}"
+        if self.last > self.first:
+            return f"Events {self.first:,} to {self.last:,} {self.what.many}."
+        return f"Event {self.first:,}{f' ({self.about})' if self.about else ''} {self.what.one}."
 
 
 class Chain:
@@ -88,11 +101,11 @@ class Chain:
             self._changed.append(row)
         return False
 
-    def _missing(self, first: int, last: int, what: str = MISSING) -> None:
+    def _missing(self, first: int, last: int, what: Kind = MISSING) -> None:
         self.problems.append(Problem(first, last, what))
         self._gaps += range(first, min(last + 1, first + SUSPECTS - len(self._gaps)))
 
-    def _add(self, sequence: int, what: str, row: Row) -> None:
+    def _add(self, sequence: int, what: Kind, row: Row) -> None:
         """Neighbours with the same problem are told together."""
         before = self.problems[-1] if self.problems else None
         if before and before.what == what and before.last == sequence - 1:
