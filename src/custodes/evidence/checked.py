@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -121,14 +121,28 @@ class Chosen(NamedTuple):
     problem: str = ""
 
 
-def problems(folder: Path, chosen: Chosen, start: int, most: int) -> tuple[list[Problem], int]:
-    """Up to `most` of the chosen problems from `start`, in the order of the rows, and how many there are in all."""
-    table = pq.read_table(folder / files.PROBLEMS)
-    for column, wanted in zip(("kind", "problem"), chosen, strict=True):
-        if wanted:
-            table = table.filter(pc.equal(table[column], wanted))
-    found = table.slice(start, most).to_pylist()
-    return [Problem(**one) for one in found], table.num_rows
+class Problems(Sequence[Problem]):
+    """The chosen problems in a folder, in the order of the rows."""
+
+    def __init__(self, folder: Path, chosen: Chosen) -> None:
+        table = pq.read_table(folder / files.PROBLEMS)
+        for column, wanted in zip(("kind", "problem"), chosen, strict=True):
+            if wanted:
+                table = table.filter(pc.equal(table[column], wanted))
+        self._table = table
+
+    def __len__(self) -> int:
+        return int(self._table.num_rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Problem: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Problem]: ...
+    def __getitem__(self, at: int | slice) -> Problem | list[Problem]:
+        if isinstance(at, int):
+            return self[at : at + 1][0]
+        start, stop, _ = at.indices(len(self))
+        return [Problem(**one) for one in self._table.slice(start, max(0, stop - start)).to_pylist()]
 
 
 def remembered(

@@ -51,9 +51,9 @@ def reject_table(parts: Iterable[Rejected]) -> pa.Table:
     return said
 
 
-_NONE = pa.schema(
-    [(name, pa.int64() if name in {"row", "line"} else pa.string()) for name in REJECT_COLUMNS]
-).empty_table()
+_NONE = pa.Table.from_batches(
+    [], pa.schema([(name, pa.int64() if name in {"row", "line"} else pa.string()) for name in REJECT_COLUMNS])
+)
 
 
 def _names(originals: Sequence[Original]) -> list[str]:

@@ -31,5 +31,5 @@ def samples(one: Prepared) -> Samples:
 
 
 def _few(column: pa.DictionaryArray) -> tuple[str, ...]:
-    texts = pc.unique(column.dictionary_decode()).to_pylist()
-    return tuple(clean(text)[0][:_SHORT] for text in texts if text)[:MOST]
+    texts = [clean(text)[0][:_SHORT] for text in pc.unique(column.dictionary_decode()).to_pylist()]
+    return tuple(dict.fromkeys(text for text in texts if text))[:MOST]

@@ -102,4 +102,4 @@ def _pieces(content: "Readable | BinaryIO") -> Iterator[bytes]:
 def too_large() -> Invalid:
     """What is said of an upload beyond the limit."""
     text = f"The files must be smaller than {settings.largest_upload() // 1_000_000:,} MB together"
-    return Invalid(f"{text}.", "Split the list, or save it as csv or parquet.", {"files": text})
+    return Invalid(f"{text}.", "Split the list, or save it as csv or parquet.", {"lists": text})

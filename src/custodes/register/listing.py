@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 
 from custodes import clock
 from custodes.concerns.models import Finding
+from custodes.evidence.models import Observation
 from custodes.register.models import Device
 from custodes.register.terms import QuantityBasis, SiteClass, Technology
 
@@ -59,6 +60,11 @@ def _number(column: str) -> Callable[[str], Q]:
     return lambda value: Q(
         **{column: int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0}
     )
+
+
+def _of_import(value: str) -> Q:
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0
+    return Q(pk__in=Observation.objects.filter(of=number).values("device"))
 
 
 def _concern(value: str) -> Q:
@@ -154,6 +160,7 @@ FILTERS: Mapping[str, Filter] = {
         _support,
     ),
     "concern": Filter("Concern", {}, _concern),
+    "import": Filter("Import", {}, _of_import),
 }
 
 SORTS: Mapping[str, tuple[str, ...]] = {

@@ -29,7 +29,7 @@ def upload(
         empty = [one.name for one in found if not one.size]
         if empty:
             text = f"{empty[0]} is empty"
-            raise Invalid(f"{text}.", "Export it again and check that it has rows.", {"files": text})
+            raise Invalid(f"{text}.", "Export it again and check that it has rows.", {"lists": text})
         return _made(by, body, observed_on, folder, found)
 
 
@@ -39,9 +39,9 @@ def _refuse(body: Body, files: Sequence[object], observed_on: dt.date) -> None:
     if body.is_office:
         raise Invalid(f"{body.name} is an oversight office.", "Import into the body that holds the devices.")
     if not files:
-        wrong["files"] = "Select at least one file"
+        wrong["lists"] = "Select at least one file"
     if len(files) > MOST_FILES:
-        wrong["files"] = f"Select at most {MOST_FILES} files"
+        wrong["lists"] = f"Select at most {MOST_FILES} files"
     if observed_on > clock.today():
         wrong["observed_on"] = "The day must be today or in the past"
     if observed_on < EARLIEST:

@@ -1,0 +1,1 @@
+"""Importing lists: upload, see what was read, choose, and take it back."""
