@@ -1,9 +1,11 @@
 """Tables as an Excel workbook: a sheet each, written row by row so that memory stays small.
 
 Text is written as text: no cell is a formula or a link, whatever it begins with, and nothing is put in
-front of it as `cells.safe_cell` does for CSV, where a spreadsheet program decides what a cell is.
+front of it as `cells.safe_cell` does for CSV, where a spreadsheet program decides what a cell is. Days and
+times are text in ISO form, which every program sorts alike and none shows in another time zone.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,5 +65,7 @@ def _write(sheet: Any, row: int, column: int, value: Any) -> None:
             sheet.write_string(row, column, value if len(value) <= LONGEST else value[: LONGEST - 1] + "…")
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value)
+    elif isinstance(value, dt.date):
+        sheet.write_string(row, column, value.isoformat())
     elif value is not None:
         sheet.write_number(row, column, value)

@@ -1,0 +1,174 @@
+"""The page of a body, for each who may open it, at each stage."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from api_programs import Estate, estate_of
+from django.conf import settings
+from django.test import Client
+
+from cast import Cast, give, person, sign_in
+from custodes.access.models import Body
+from custodes.access.roles import Role
+from custodes.concerns.actions import refresh_now
+from custodes.concerns.models import Refresh, Scope, Tally
+from custodes.register import actions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def estate(cast: Cast) -> Estate:
+    return estate_of(cast)
+
+
+def _page(client: Client, who: object, path: str = "/bodies/oxmere/") -> str:
+    answer = sign_in(client, who).get(path)  # type: ignore[arg-type]
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_empty_register_says_how_to_begin(cast: Cast, client: Client) -> None:
+    page = _page(client, cast.lead)
+    assert "Nothing is in this register yet" in page
+    assert "Import a list" in page
+    assert "Import a list" not in _page(client, cast.reader)
+
+
+def test_nothing_is_said_before_somebody_has_looked(cast: Cast, estate: Estate, client: Client) -> None:
+    page = _page(client, cast.lead)
+    assert "being worked out for the first time" in page
+    assert "custodes-tile" not in page
+    Refresh.objects.all().delete()
+    assert "nothing is known of it" in _page(client, cast.lead)
+
+
+def test_figures_that_are_behind_say_so(cast: Cast, estate: Estate, client: Client) -> None:
+    refresh_now(cast.oxmere, "a test")
+    assert "Being worked out again" in _page(client, cast.lead)
+    Refresh.objects.all().delete()
+    assert "Being worked out again" not in _page(client, cast.lead)
+
+
+def test_feeds_that_are_old_or_missing_are_named(cast: Cast, estate: Estate, client: Client) -> None:
+    refresh_now(cast.oxmere, "a test")
+    page = _page(client, cast.lead)
+    assert "Not up to date: NVD" in page
+    assert "Never pulled" in page
+
+
+def test_an_overseer_is_shown_what_is_shared(cast: Cast, estate: Estate, client: Client) -> None:
+    refresh_now(cast.oxmere, "a test")
+    page = _page(client, cast.analyst)
+    assert "1 device in 1 row of the register and 1 system" in page
+    assert "what it holds besides is in none of these figures" in page
+    assert "Hikvision" not in page.replace("survey-2022/hikvision", "")
+    assert "2 devices in 2 rows" in _page(client, cast.lead)
+
+
+def test_a_user_is_shown_the_systems_it_uses(cast: Cast, estate: Estate, client: Client) -> None:
+    refresh_now(cast.oxmere, "a test")
+    user = give(person("Bram Holt"), Role.READER, Body.objects.get(slug="marlbank"))
+    page = _page(client, user)
+    assert "Custody suite" in page
+    assert "Town centre" not in page
+    assert "custodes-tile" not in page
+
+
+def test_an_office_has_no_register(cast: Cast, client: Client) -> None:
+    assert "holds no cameras of its own" in _page(client, cast.analyst, "/bodies/commissioner/")
+
+
+@pytest.mark.parametrize("path", ["", "changes", "pictures/1/list-wide.svg"])
+def test_a_stranger_is_refused(path: str, cast: Cast, estate: Estate, client: Client) -> None:
+    assert sign_in(client, cast.stranger).get(f"/bodies/oxmere/{path}").status_code == 403
+    assert client.get("/bodies/nowhere/").status_code == 404
+
+
+def test_what_is_due_is_counted_in_devices_and_leads_to_them(
+    cast: Cast, estate: Estate, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUSTODES_TODAY", "2026-03-01")
+    for day, number in (("2025-12-31", 4), ("2026-02-28", 1), ("2026-03-01", 20), ("2027-03-02", 300)):
+        said = {"brand": "Axis", "supported_until": day, "quantity": number}
+        actions.add_device(by=cast.lead, system=estate.system, said=said)
+    page = _page(client, cast.lead)
+    assert ">5 devices</a> out of their maker’s support" in page
+    assert ">20 devices</a> whose support ends within 12 months" in page
+    assert "5 devices in all" in client.get("/bodies/oxmere/devices?support=ended").content.decode()
+    assert "20 devices in all" in client.get("/bodies/oxmere/devices?support=ending").content.decode()
+
+
+def test_what_is_due_follows_the_register(cast: Cast, estate: Estate, client: Client) -> None:
+    assert "Nothing that is recorded" in _page(client, cast.lead)
+    said = {"supported_until": "2020-01-01"}
+    actions.change_device(by=cast.lead, device=estate.device, said=said, base=1)
+    assert ">1 device</a> out of their maker’s support" in _page(client, cast.lead)
+
+
+def test_what_changed_is_told_with_its_reason(cast: Cast, estate: Estate, client: Client) -> None:
+    refresh_now(cast.oxmere, "the first time")
+    assert "What changed" not in _page(client, cast.lead)
+    for serial in ("K2", "K3"):
+        said = {"brand": "Hikvision", "model": "DS-2CD2143G2-I", "serial": serial}
+        actions.add_device(by=cast.lead, system=estate.system, said=said)
+    refresh_now(cast.oxmere, "two were added")
+    page = _page(client, cast.lead)
+    assert "two were added" in page
+    assert "survey-2022/hikvision" in page[page.index('id="changed"') :]
+    assert "two were added" in _page(client, cast.lead, "/bodies/oxmere/changes")
+
+
+def test_a_picture_is_drawn_once_and_kept(cast: Cast, estate: Estate, client: Client) -> None:
+    tally = refresh_now(cast.oxmere, "a test")
+    sign_in(client, cast.lead)
+    first = client.get(f"/bodies/oxmere/pictures/{tally.pk}/maker-wide.svg")
+    drawn = b"".join(first)  # type: ignore[call-overload]
+    assert drawn.startswith(b"<svg ")
+    assert b"Hikvision" in drawn
+    assert "immutable" in first.headers["Cache-Control"]
+    kept = list((Path(settings.DATA_FOLDER) / "pictures").rglob("*.svg"))
+    assert [one.name for one in kept] == [f"{tally.pk}-maker-wide.svg"]
+    kept[0].write_bytes(b"<svg kept")
+    assert b"".join(client.get(first.request["PATH_INFO"])) == b"<svg kept"  # type: ignore[call-overload]
+
+
+def test_pictures_of_figures_that_are_over_are_forgotten(cast: Cast, estate: Estate, client: Client) -> None:
+    first = refresh_now(cast.oxmere, "a test")
+    sign_in(client, cast.lead)
+    client.get(f"/bodies/oxmere/pictures/{first.pk}/maker-wide.svg").close()
+    actions.add_device(by=cast.lead, system=estate.system, said={"brand": "Dahua"})
+    second = refresh_now(cast.oxmere, "another")
+    client.get(f"/bodies/oxmere/pictures/{second.pk}/maker-wide.svg").close()
+    kept = (Path(settings.DATA_FOLDER) / "pictures").rglob("*.svg")
+    assert [one.name for one in kept] == [f"{second.pk}-maker-wide.svg"]
+
+
+@pytest.mark.parametrize("name", ["maker-huge", "colour-wide", "maker-wide/../x"])
+def test_there_are_no_other_pictures(name: str, cast: Cast, estate: Estate, client: Client) -> None:
+    tally = refresh_now(cast.oxmere, "a test")
+    assert sign_in(client, cast.lead).get(f"/bodies/oxmere/pictures/{tally.pk}/{name}.svg").status_code == 404
+
+
+def test_pictures_of_everything_are_not_for_overseers(cast: Cast, estate: Estate, client: Client) -> None:
+    tally = refresh_now(cast.oxmere, "a test")
+    shared = Tally.objects.get(body=cast.oxmere, scope=Scope.SHARED)
+    sign_in(client, cast.analyst)
+    assert client.get(f"/bodies/oxmere/pictures/{tally.pk}/list-wide.svg").status_code == 404
+    answer = client.get(f"/bodies/oxmere/pictures/{shared.pk}/list-wide.svg")
+    assert answer.status_code == 200
+    answer.close()
+
+
+def test_the_page_takes_as_many_queries_however_large_the_register(
+    cast: Cast, estate: Estate, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        said = {"brand": f"Brand {number}", "supported_until": dt.date(2020, 1, 1).isoformat()}
+        actions.add_device(by=cast.lead, system=estate.system, said=said)
+    refresh_now(cast.oxmere, "a test")
+    _page(client, cast.lead)
+    with django_assert_max_num_queries(16):
+        client.get("/bodies/oxmere/")
