@@ -134,6 +134,7 @@ def _say(
         for some in batches(before):
             Device.objects.filter(pk__in=some).update(system=home)
     after = project_again(before)
+    ask_refresh(body, "a device was changed" if len(after) == 1 else f"{len(after):,} devices were changed")
     for device in after:
         now = said_of(device) | {"system": device.system_id}
         record(
@@ -145,7 +146,6 @@ def _say(
             changed=changed(before[device.pk], now),
             revision=device.revision,
         )
-    ask_refresh(body, "a device was changed" if len(after) == 1 else f"{len(after):,} devices were changed")
     return after
 
 
@@ -196,12 +196,12 @@ def withdraw_devices(*, by: Person | None, body: Body, ids: Iterable[int], reaso
             changed_at=now,
             revision=models.F("revision") + 1,
         )
-    for device in held:
-        record(by=by, action="register.withdraw_device", subject=device, body=body, reason=reason)
     if held:
         ask_refresh(
             body, "a device was withdrawn" if len(held) == 1 else f"{len(held):,} devices were withdrawn"
         )
+    for device in held:
+        record(by=by, action="register.withdraw_device", subject=device, body=body, reason=reason)
     return len(held)
 
 
@@ -222,8 +222,8 @@ def restore_device(*, by: Person, device: Device, reason: str) -> Device:
     held.withdrawn_at, held.withdrawn_by, held.withdrawn_reason = None, None, ""
     held.revision, held.changed_at = held.revision + 1, timezone.now()
     held.save()
+    ask_refresh(held.body, "a device was put back")
     record(
         by=by, action="register.restore_device", subject=held, body=held.body, reason=reason.strip(), was=was
     )
-    ask_refresh(held.body, "a device was put back")
     return held

@@ -54,6 +54,9 @@ def change_system(
         setattr(held, column, after)
     held.revision, held.changed_at = held.revision + 1, timezone.now()
     held.save()
+    if set(difference) & set(BEARS_ON_FINDINGS):
+        number_again(held)
+        ask_refresh(held.body, "a system was changed")
     record(
         by=by,
         action="register.change_system",
@@ -63,9 +66,6 @@ def change_system(
         changed=difference,
         revision=held.revision,
     )
-    if set(difference) & set(BEARS_ON_FINDINGS):
-        number_again(held)
-        ask_refresh(held.body, "a system was changed")
     return held
 
 

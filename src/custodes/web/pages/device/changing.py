@@ -29,6 +29,7 @@ from custodes.web.pages.conflict.versions import (
 from custodes.web.pages.device.columns import LABELS, in_words
 from custodes.web.pages.device.finding import the_device
 from custodes.web.pages.device.forms import DeviceForm
+from custodes.web.pages.devices.table import written_mac
 from custodes.web.pages.systems.forms import WhyForm
 
 Systems = Mapping[int, str]
@@ -93,7 +94,11 @@ def change_device(request: Asked, pk: int) -> HttpResponseBase:
     held, systems = the_device(request, pk), _systems(request)
     if "settles" in request.POST:
         return _settle(request, held, systems)
-    initial = values_of(held) | {"installed": held.installed, "supported_until": held.supported_until}
+    initial = values_of(held) | {
+        "mac": written_mac(held.mac),
+        "installed": held.installed,
+        "supported_until": held.supported_until,
+    }
     form = DeviceForm(request.POST or None, initial=initial, systems=systems)
     if request.method == "POST" and form.is_valid():
         versions = versions_of(request.POST, form.said | {"system": form.cleaned_data["system"]})

@@ -71,28 +71,28 @@ def worst_first(found: int | None) -> QuerySet[Finding]:
 _worst_of_set = Prepared(lambda found: worst_first(found).values_list(*Found._fields)[: READ + 1], "found")
 
 
-def groups_of(product: ProductVersion) -> Sequence[Group]:
+def groups_of(product: ProductVersion, slug: str) -> Sequence[Group]:
     """What stands on the device's page. A set of findings never changes, so what is made of it is kept."""
-    return _groups(product.found.key, product.found.pk) if product.found else ()
+    return _groups(product.found.key, product.found.pk, slug) if product.found else ()
 
 
 @lru_cache(maxsize=200)
-def _groups(key: str, found: int) -> Sequence[Group]:
+def _groups(key: str, found: int, slug: str) -> Sequence[Group]:
     """`key`: the digest of all that the set says, so that what is kept is right in any database."""
     read = [Found._make(row) for row in _worst_of_set(found)]
     numbers = _numbers(read) if len(read) <= READ else _counted(found)
     return tuple(
-        _group(kind, verdict, numbers[kind, verdict], read)
+        _group(kind, verdict, numbers[kind, verdict], read, slug)
         for kind in KINDS
         for verdict in VERDICTS
         if numbers.get((kind, verdict))
     )
 
 
-def _group(kind: str, verdict: str, number: int, read: Iterable[Found]) -> Group:
+def _group(kind: str, verdict: str, number: int, read: Iterable[Found], slug: str) -> Group:
     worst = [one for one in read if (one.kind, one.verdict) == (kind, verdict)][: SHOWN[verdict]]
     module = engines["jinja2"].env.get_template("device/found.html").module  # type: ignore[attr-defined]
-    html = module.findings(worst) if worst else Markup("")
+    html = module.findings(worst, slug) if worst else Markup("")
     return Group(kind, verdict, number, len(worst), html)
 
 

@@ -37,7 +37,7 @@ def device(request: Asked, pk: int) -> HttpResponse:
         "disagreements": disagreements(evidence, judged),
         "judged": judged,
         "kinds": KINDS,
-        "groups": groups_of(held.product),
+        "groups": groups_of(held.product, request.body_.slug),
         "not_looked_at": not_looked_at(held),
         "history": events_of("device", pk, body=request.body_, may=request.may),
         "link": link,

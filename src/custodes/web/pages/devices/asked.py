@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 
 from custodes.register.listing import FILTERS, SORTS, chosen_of
 
+BY_NAME = "device"
+"""The order when none is asked for."""
+
 
 class Removable(NamedTuple):
     """A filter that is on, in words, and the address of the list without it."""
@@ -50,8 +53,12 @@ class ListAsked(NamedTuple):
 
     def url(self, **changes: str) -> str:
         """The list with some parameters changed, or left out where "", from its first page."""
+        return self.url_of(self.path, **changes)
+
+    def url_of(self, path: str, **changes: str) -> str:
+        """Another page with the same parameters, for the same devices."""
         query = {name: value for name, value in {**self.parameters, **changes}.items() if value}
-        return f"{self.path}?{urlencode(query)}" if query else self.path
+        return f"{path}?{urlencode(query)}" if query else path
 
     def removables(self, systems: Mapping[int, str]) -> list[Removable]:
         """Everything that narrows the list."""
@@ -79,7 +86,7 @@ def list_asked(path: str, parameters: Mapping[str, str]) -> ListAsked:
         path,
         parameters.get("q", "").strip()[:200],
         chosen_of(parameters),
-        sort if sort.removeprefix("-") in SORTS else "device",
+        sort if sort.removeprefix("-") in SORTS else BY_NAME,
         parameters.get("withdrawn") == "yes",
     )
 

@@ -80,7 +80,7 @@ def _texts(row: Row, systems: Mapping[int, str]) -> _Texts:
 
 
 def _row(row: Row, text: _Texts, base: str, ticks: bool) -> str:
-    serial = f'<br><span class="custodes-small">{text.serial}</span>' if text.serial else ""
+    serial = f'<br><span class="govuk-!-font-weight-regular">{text.serial}</span>' if text.serial else ""
     conflict = CONFLICT if row.disagreement or row.conflict else ""
     hardware = f"<br>hardware: {text.made_by}" if text.made_by else ""
     return (

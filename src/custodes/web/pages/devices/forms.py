@@ -20,6 +20,7 @@ def _words(label: str, choices: Any, blank: str) -> forms.ChoiceField:
 class ChangeMany(forms.Form):
     """Each left as it is unless something is chosen."""
 
+    prefix = "to"  # the same page carries the filters of the list, some of the same name
     mark_optional = False
     technology = _words("Technology", Technology, "As its system has it")
     site_class = _words("Site class", SiteClass, "As its system has it")

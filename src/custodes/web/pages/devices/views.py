@@ -39,6 +39,7 @@ def devices(request: Asked) -> HttpResponse:
         "rows": rows_html(pages.items, everything.choices.systems, f"{request.path}/", may_change),
         "may_change": may_change,
         "may_import": Permission.IMPORT in request.may,
+        "may_export": Permission.EXPORT in request.may,
     }
     return render(request, "devices/devices.html", context)
 

@@ -15,6 +15,8 @@ from custodes.register.models import Device, System, SystemUse
 from custodes.web.govuk.wording import count
 
 Counts = dict[int, int]
+CONFLICT = Q(disagreement=True) | Q(product__conflict=True)
+"""As the list of devices that it leads to."""
 
 
 class Need(NamedTuple):
@@ -50,7 +52,7 @@ def own_bodies(who: Standing) -> list[Own]:
     systems = _by_body(System.objects.filter(**standing).values_list("body").annotate(Count("pk")))
     devices = Device.objects.filter(**standing)
     rows = _by_body(devices.values_list("body").annotate(Count("pk")))
-    torn = _by_body(devices.filter(disagreement=True).values_list("body").annotate(Count("pk")))
+    torn = _by_body(devices.filter(CONFLICT).values_list("body").annotate(Count("pk")))
     imports = Import.objects.filter(body__in=holders, state=Import.State.CHECKED)
     waiting = _by_body(imports.values_list("body").annotate(Count("pk")))
     return [
@@ -58,7 +60,7 @@ def own_bodies(who: Standing) -> list[Own]:
             body,
             ", ".join(role.label for role in Role if role in who.roles[body.pk]),
             _held(body, systems, rows),
-            _needs(body, permissions(who, body), torn, waiting),
+            _needs(body, permissions(who, body), systems, torn, waiting),
             permissions(who, body),
         )
         for body in bodies
@@ -78,13 +80,17 @@ def _held(body: Body, systems: Counts, rows: Counts) -> str:
     return f"{count(systems[body.pk], 'system')} with {entries} for devices"
 
 
-def _needs(body: Body, may: frozenset[Permission], torn: Counts, waiting: Counts) -> list[Need]:
+def _needs(
+    body: Body, may: frozenset[Permission], systems: Counts, torn: Counts, waiting: Counts
+) -> list[Need]:
     found = []
+    if Permission.IMPORT in may and not body.is_office and not systems.get(body.pk):
+        found.append(Need("Import a list of your cameras", _page("imports", body)))
     if Permission.IMPORT in may and waiting.get(body.pk):
         found.append(Need(f"{count(waiting[body.pk], 'import')} to decide on", _page("imports", body)))
     if Permission.JUDGE in may and torn.get(body.pk):
         said = f"{count(torn[body.pk], 'device')} with conflicting evidence to settle"
-        found.append(Need(said, _page("devices", body, "?disagreement=1")))
+        found.append(Need(said, _page("devices", body, "?conflict=yes")))
     return found
 
 

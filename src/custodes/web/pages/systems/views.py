@@ -80,7 +80,7 @@ def offices_of(body: int) -> list[str]:
 
 def facts(held: System) -> list[dict[str, Any]]:
     """Rows of a summary list: what is said of a system. What nobody recorded says so."""
-    capable = ", ".join(Capability(one).label for one in held.capabilities)
+    capable = ", ".join(str(Capability(one).label).lower() for one in held.capabilities).capitalize()
     amount = f"{held.volume:,} {held.get_volume_unit_display()}" if held.volume is not None else ""
     operator = held.get_operator_display() + (f": {held.operator_name}" if held.operator_name else "")
     told = (
