@@ -78,6 +78,14 @@ def serve(
 
 
 @app.command()
+def refresh() -> None:
+    """Work out now what is older than the feeds and packs; `custodes serve` does it in the background."""
+    from custodes.cli.refresh import run
+
+    run()
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Where to write it: register.zip", dir_okay=False)],
 ) -> None:

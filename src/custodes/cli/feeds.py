@@ -45,6 +45,10 @@ def pull(
         fetcher = Fetcher(http, lambda what, done, total: tell(what, done / total if total else None))
         report = _pull(open_store(), source, fetcher)
     _show_report(report)
+    if report.pulled:
+        from custodes.cli.refresh import ask_after_pull
+
+        ask_after_pull()
     if report.problems:
         raise typer.Exit(FeedError.exit_code)
 

@@ -28,6 +28,7 @@ CLI = [sys.executable, "-c", "from custodes.cli.feeds import app; app()"]
 def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUSTODES_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("CUSTODES_TODAY", "2026-03-01")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
 
 
 @pytest.fixture

@@ -117,12 +117,14 @@ def _edition_of(body: Body) -> str:
 def refresh_all(why: str) -> list[Body]:
     """Ask a refresh of every body that is not up to date with the feeds and packs. Returns those bodies.
 
-    What was asked for before and never done (a worker that died) is queued again.
+    Those that wait already keep their reason. What was asked for before and never done (a worker that died) is queued again.
     """
     bodies = stale()
+    waiting = set(Refresh.objects.values_list("body", flat=True))
     for body in bodies:
-        ask_refresh(body, why)
-    for left in Refresh.objects.values_list("body", flat=True):
+        if body.pk not in waiting:
+            ask_refresh(body, why)
+    for left in waiting:
         with transaction.atomic():
             _queue(left)
     return bodies
