@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 CUSTODES = (sys.executable, "-c", "from custodes.cli import app; app()")
-PATIENCE = 90.0
+PATIENCE = 120.0
 """Seconds a busy machine may take to migrate a database and answer."""
 
 
@@ -57,7 +57,7 @@ class Service:
 
     def _healthy(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/healthz").status_code == 200
+            return httpx.get(f"{self.url}/healthz", timeout=PATIENCE).status_code == 200
         except httpx.TransportError:
             return False
 
@@ -74,7 +74,7 @@ class Service:
         process, self._process = self._process, None
         process.send_signal(signal.SIGTERM)
         try:
-            return process.wait(30)
+            return process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             return process.wait()

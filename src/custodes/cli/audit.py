@@ -9,7 +9,6 @@ from rich.markup import escape
 
 from custodes.cli import terminal
 from custodes.errors import BrokenChain
-from custodes.web.govuk.wording import count
 
 if TYPE_CHECKING:
     from custodes.audit.verify import Verdict
@@ -60,6 +59,8 @@ def export(
 
         with terminal.progress() as tell:
             header = write(file, tell)
+    from custodes.web.govuk.wording import count
+
     screen = terminal.console()
     screen.print(f"{escape(str(file))}: {count(header.sequence, 'event')}")
     screen.print(f"Last digest: {header.digest}")
@@ -67,6 +68,8 @@ def export(
 
 
 def _show(verdict: "Verdict", file: Path | None, against: Path | None) -> None:
+    from custodes.web.govuk.wording import count
+
     screen = terminal.console()
     for problem in verdict.problems:
         screen.print(escape(problem), style="bold red")

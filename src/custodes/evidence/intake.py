@@ -24,7 +24,9 @@ OnProgress = Callable[[str, float], None]
 
 _COLUMNS = ("row", "file", "sheet", "line", *CANONICAL)
 _NUMBERS = {"row", "line", "quantity"}
-_NO_ROWS = pa.schema([(c, pa.int64() if c in _NUMBERS else pa.string()) for c in _COLUMNS]).empty_table()
+_NO_ROWS = pa.Table.from_batches(
+    [], pa.schema([(c, pa.int64() if c in _NUMBERS else pa.string()) for c in _COLUMNS])
+)
 
 
 class _Source(NamedTuple):

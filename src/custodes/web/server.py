@@ -23,3 +23,10 @@ control_socket_disable = True
 def on_starting(server: Any) -> None:
     """Ask to be stopped when `custodes serve` is gone."""
     end_with_parent(signal.SIGTERM)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Load every page before the first visitor comes; one that cannot be loaded shows now."""
+    from django.urls import get_resolver
+
+    get_resolver().check()

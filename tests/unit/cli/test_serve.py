@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from service_process import CUSTODES, Service
+from service_process import CUSTODES, PATIENCE, Service
 
 import custodes.cli.serve as serving
 from custodes import settings
@@ -32,7 +32,7 @@ def refused(environment: dict[str, str], *options: str) -> str:
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode != 0
@@ -57,8 +57,18 @@ def test_help_needs_no_django() -> None:
     assert said.stdout.strip() == "[]"
 
 
+def test_the_web_server_loads_nothing_that_only_the_worker_needs() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import custodes.web.wsgi, custodes.web.urls, sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not {"pandas", "ibis", "sqlglot", "altair", "vl_convert"} & set(said.stdout.split())
+
+
 def test_it_is_healthy_and_says_where_it_is(service: Service) -> None:
-    answer = httpx.get(f"{service.url}/healthz")
+    answer = httpx.get(f"{service.url}/healthz", timeout=PATIENCE)
     assert (answer.status_code, answer.text) == (200, "ok\n")
     assert f"Custodes is at {service.url}" in service.output()
 
@@ -66,8 +76,8 @@ def test_it_is_healthy_and_says_where_it_is(service: Service) -> None:
 def test_nobody_can_sign_in_so_a_link_is_printed_that_opens_the_first_page(service: Service) -> None:
     link = re.search(rf"{service.url}/first-run/\S+", service.output())
     assert link
-    assert httpx.get(link[0]).status_code == 200
-    assert httpx.get(f"{service.url}/first-run/another-code").status_code == 404
+    assert httpx.get(link[0], timeout=PATIENCE).status_code == 200
+    assert httpx.get(f"{service.url}/first-run/another-code", timeout=PATIENCE).status_code == 404
 
 
 def test_a_second_service_on_the_same_folder_is_refused(service: Service, free_port: int) -> None:
@@ -85,35 +95,35 @@ def test_a_port_in_use_is_refused(service: Service, tmp_path: Path) -> None:
 def test_a_part_that_dies_is_started_again(service: Service, part: str) -> None:
     before = parts(service)
     os.kill(before[part], signal.SIGKILL)
-    for _ in range(100):
+    for _ in range(int(PATIENCE * 10)):
         time.sleep(0.1)
         now = parts(service)
         if len(now) == 2 and now[part] != before[part]:
             break
     assert now.get(part, before[part]) != before[part]
-    assert httpx.get(f"{service.url}/healthz", timeout=30).status_code == 200
+    assert httpx.get(f"{service.url}/healthz", timeout=PATIENCE).status_code == 200
 
 
 def test_it_stops_as_a_whole_and_starts_on_the_same_data(service: Service) -> None:
     family = psutil.Process(service.pid).children(recursive=True)
     assert len(family) >= 4  # the web server, its two, the worker
     assert service.stop() == 0
-    assert not psutil.wait_procs(family, timeout=5)[1]
+    assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
     service.start()
-    assert httpx.get(f"{service.url}/healthz").status_code == 200
+    assert httpx.get(f"{service.url}/healthz", timeout=PATIENCE).status_code == 200
 
 
 def test_a_killed_service_leaves_nothing_behind(service: Service) -> None:
     family = psutil.Process(service.pid).children(recursive=True)
     os.kill(service.pid, signal.SIGKILL)
-    assert not psutil.wait_procs(family, timeout=15)[1]
+    assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
     service.stop()
     service.start()
 
 
 def test_no_key_and_no_code_is_in_the_log_of_requests(service: Service) -> None:
     """What is printed is printed once, on the terminal; nothing is said of requests."""
-    httpx.get(f"{service.url}/first-run/somebody-tries-this")
+    httpx.get(f"{service.url}/first-run/somebody-tries-this", timeout=PATIENCE)
     assert "somebody-tries-this" not in service.output()
     assert service.environment["CUSTODES_SECRET_KEY"] not in service.output()
 
