@@ -59,6 +59,7 @@ def change_device(
     `base`: the revision that the person saw. Raises Conflict when it has changed since, Invalid when
     values do not fit. Saying what it already says changes nothing.
     """
+    home = _open(system, device.body_id) if system else None  # systems are locked before devices, always
     held = _held([device.pk], device.body)[0]
     values = fitting_device(said)
     if held.revision != base:
@@ -66,9 +67,9 @@ def change_device(
             "Somebody else changed this device while you did.", "Compare both and choose.", held.revision
         )
     difference = {column: after for column, (_, after) in changed(said_of(held), values).items()}
-    if not difference and system in (None, held.system):
+    if not difference and home in (None, held.system):
         return held
-    return _say(by, [held], difference, system, reason)[0]
+    return _say(by, [held], difference, home, reason)[0]
 
 
 @transaction.atomic
@@ -88,12 +89,13 @@ def change_devices(
     values = fitting_device(said)
     if not values and system is None:
         raise Invalid("Nothing to change.", "Choose what to change.")
+    home = _open(system, body.pk) if system else None
     others = [
         device
         for device in _held(ids, body, missing_ok=True)
-        if changed(said_of(device), values) or system not in (None, device.system)
+        if changed(said_of(device), values) or home not in (None, device.system)
     ]
-    return _say(by, others, values, system, reason) if others else []
+    return _say(by, others, values, home, reason) if others else []
 
 
 def _held(ids: Iterable[int], body: Body, missing_ok: bool = False) -> list[Device]:
@@ -121,16 +123,15 @@ def _open(system: System, body: int) -> System:
 
 
 def _say(
-    by: Person, devices: Sequence[Device], values: Mapping[str, Any], system: System | None, reason: str
+    by: Person, devices: Sequence[Device], values: Mapping[str, Any], home: System | None, reason: str
 ) -> list[Device]:
-    """`devices`: held, of one body."""
+    """`devices`: held, of one body. `home`: the system they go into."""
     body = devices[0].body
     _refuse_judged([device.pk for device in devices], values)
     before = {device.pk: said_of(device) | {"system": device.system_id} for device in devices}
     if values:
         _observe(before, by, values)
-    if system is not None:
-        home = _open(system, body.pk)
+    if home is not None:
         for some in batches(before):
             Device.objects.filter(pk__in=some).update(system=home)
     after = project_again(before)
@@ -208,14 +209,15 @@ def withdraw_devices(*, by: Person | None, body: Body, ids: Iterable[int], reaso
 @transaction.atomic
 def restore_device(*, by: Person, device: Device, reason: str) -> Device:
     """Put a withdrawn device back into its system."""
-    held = Device.objects.select_for_update(of=("self",)).select_related("body", "system").get(pk=device.pk)
+    home = System.objects.select_for_update(of=("self",)).get(pk=device.system_id)
+    held = Device.objects.select_for_update(of=("self",)).select_related("body").get(pk=device.pk)
     if not reason.strip():
         raise Invalid(f"{WHY_RESTORED}.", "A sentence will do.", {"reason": WHY_RESTORED})
     if not held.withdrawn_at:
         raise Invalid("The device is not withdrawn.", "There is nothing to put back.")
-    if held.system.withdrawn_at:
+    if home.withdrawn_at:
         raise Invalid(
-            f"Its system, {held.system.name}, is withdrawn.",
+            f"Its system, {home.name}, is withdrawn.",
             "Add the device again to the system it is in now.",
         )
     was = held.withdrawn_reason

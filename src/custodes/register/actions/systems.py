@@ -117,6 +117,9 @@ def share_systems(*, by: Person, body: Body, systems: Sequence[System]) -> int:
     )
     for system in drafts:
         _mark_shared(system, by, True)
+    if drafts:
+        ask_refresh(body, "systems were shared")
+    for system in drafts:
         record(by=by, action="register.share_system", subject=system, body=body)
     if drafts:
         ask_refresh(
@@ -134,6 +137,7 @@ def stop_sharing(*, by: Person, system: System, reason: str) -> System:
     if not held.shared_at:
         raise Invalid(f"{held.name} is not shared.", "There is nothing to stop.")
     _mark_shared(held, by, False)
+    ask_refresh(held.body, f"{held.name} is no longer shared")
     record(by=by, action="register.stop_sharing", subject=held, body=held.body, reason=reason.strip())
     ask_refresh(held.body, "a system is no longer shared")
     return held
