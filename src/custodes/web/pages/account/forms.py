@@ -8,7 +8,7 @@ from django import forms
 from custodes.access.models import Person
 from custodes.access.permissions import Scope
 from custodes.web.govuk.fields import Hinted
-from custodes.web.pages.sign_in.forms import LONG_ENOUGH, code, password
+from custodes.web.pages.sign_in.forms import LONG_ENOUGH, code, needed, password
 
 SCOPES = (
     (Scope.READ.value, Hinted("Read", "Systems, devices, evidence, findings and exports that you can see")),
@@ -60,7 +60,13 @@ class NewToken(forms.Form):
         choices=SCOPES,
         widget=forms.CheckboxSelectMultiple,
         help_text="Never for more than you may do yourself",
+        error_messages=needed("Choose what it may be used for"),
     )
     days = forms.TypedChoiceField(
-        label="How long should it work?", choices=DAYS, coerce=int, widget=forms.RadioSelect, initial=90
+        label="How long should it work?",
+        choices=DAYS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial=90,
+        error_messages=needed("Choose how long it should work"),
     )

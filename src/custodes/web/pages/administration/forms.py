@@ -64,4 +64,4 @@ class ChangeCollaboration(CollaborationForm):
 
 
 class InviteAdministrator(forms.Form):
-    email = address("Their e-mail address")
+    email = address("Their e-mail address", "their")

@@ -7,7 +7,7 @@ from django import forms
 from custodes.access.models import Body
 from custodes.access.roles import HOLDER_ROLES, OFFICE_ROLES, Role
 from custodes.web.govuk.fields import Hinted
-from custodes.web.pages.sign_in.forms import address
+from custodes.web.pages.sign_in.forms import address, needed
 
 
 def roles(body: Body) -> list[tuple[str, Hinted]]:
@@ -17,8 +17,10 @@ def roles(body: Body) -> list[tuple[str, Hinted]]:
 
 
 class Invite(forms.Form):
-    email = address("Their e-mail address")
-    role = forms.ChoiceField(label="Which role will they have?", widget=forms.RadioSelect)
+    email = address("Their e-mail address", "their")
+    role = forms.ChoiceField(
+        label="Which role will they have?", widget=forms.RadioSelect, error_messages=needed("Choose a role")
+    )
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,4 +38,5 @@ class Reason(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stands in the history, for good",
+        error_messages=needed("Say why"),
     )

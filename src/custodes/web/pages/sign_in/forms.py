@@ -17,23 +17,37 @@ from custodes.access.models import Person
 LONG_ENOUGH = "At least 12 characters. Three random words make a good one."
 
 
-def address(label: str = "E-mail address") -> forms.EmailField:
-    """An e-mail address of the person who is asked."""
-    return forms.EmailField(
-        label=label, widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
+def needed(what: str) -> dict[str, str]:
+    """What is said where nothing was given: Enter your password."""
+    return {"required": what}
+
+
+def address(label: str = "E-mail address", whose: str = "your") -> forms.EmailField:
+    """An e-mail address. `whose`: your, their."""
+    widget = forms.EmailInput(
+        attrs={"autocomplete": "email" if whose == "your" else "off", "spellcheck": "false"}
     )
+    told = needed(f"Enter {whose} e-mail address")
+    return forms.EmailField(label=label, widget=widget, error_messages=told)
 
 
 def password(label: str, autocomplete: str, hint: str = "") -> forms.CharField:
     """`autocomplete`: current-password or new-password, as password managers want to know."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, strip=False, widget=widget, help_text=hint)
+    told = needed("Enter a new password" if autocomplete == "new-password" else "Enter your password")
+    return forms.CharField(label=label, strip=False, widget=widget, help_text=hint, error_messages=told)
 
 
 def code(label: str, hint: str) -> forms.CharField:
     """Figures from an authenticator app."""
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
-    return forms.CharField(label=label, max_length=20, help_text=hint, widget=forms.TextInput(attrs=attrs))
+    return forms.CharField(
+        label=label,
+        max_length=20,
+        help_text=hint,
+        widget=forms.TextInput(attrs=attrs),
+        error_messages=needed("Enter the code"),
+    )
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
@@ -114,6 +128,7 @@ class Join(forms.Form):
     name = forms.CharField(
         label="Full name",
         max_length=200,
+        error_messages=needed("Enter your full name"),
         help_text="As colleagues know you: it stands in the history of what you do",
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
     )
