@@ -5,7 +5,8 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from custodes.web.worker import ATTEMPTS, pick_up, tidy
+from custodes.concerns.tasks import look_for_changes
+from custodes.web.worker import ATTEMPTS, catch_up, pick_up, tidy
 
 done: list[str] = []
 
@@ -56,6 +57,13 @@ def test_work_that_kills_its_workers_is_given_up() -> None:
     left.refresh_from_db()
     assert left.status == TaskResultStatus.FAILED
     assert "left unfinished" in left.traceback
+
+
+@pytest.mark.django_db
+def test_at_every_start_it_is_seen_whether_findings_are_older_than_the_feeds() -> None:
+    catch_up()
+    waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
+    assert list(waiting) == [look_for_changes.module_path]
 
 
 @pytest.mark.django_db
