@@ -16,6 +16,7 @@ from custodes.evidence.sheets import SECRET_CUT
 from custodes.publication.tables import write_rows_csv
 
 MOST_GROUPS = 60
+MOST_COLUMNS = 3
 MOST_SYSTEMS = 500
 
 Report = dict[str, Any]
@@ -104,12 +105,20 @@ def _sheet(sheet: SheetReport) -> Report:
 
 
 def _groups(problems: Sequence[Problem]) -> Report:
-    """How many there are of each kind, and of each problem, the commonest first."""
+    """How many there are of each kind, and of each problem: those that reject first, the commonest first."""
     kinds = Counter(problem.kind for problem in problems)
     alike = Counter((problem.kind, problem.problem) for problem in problems)
+    columns: dict[tuple[str, str], dict[str, None]] = {}
+    for problem in problems:
+        columns.setdefault((problem.kind, problem.problem), {})[problem.column] = None
     groups = [
-        {"kind": kind, "problem": problem, "count": count}
-        for (kind, problem), count in alike.most_common(MOST_GROUPS)
+        {
+            "kind": kind,
+            "problem": problem,
+            "count": count,
+            "columns": list(columns[kind, problem])[:MOST_COLUMNS],
+        }
+        for (kind, problem), count in sorted(alike.most_common(MOST_GROUPS), key=lambda one: one[0][0])
     ]
     return {"rejected": kinds["rejected"], "warning": kinds["warning"], "groups": groups}
 

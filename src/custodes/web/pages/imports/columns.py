@@ -15,7 +15,7 @@ from custodes.evidence.shapes import CANONICAL
 from custodes.evidence.template import LABELS
 from custodes.web.page import Asked, page
 from custodes.web.pages.imports.finding import the_import
-from custodes.web.pages.imports.wording import HOW, NOT_USED, column_in_words
+from custodes.web.pages.imports.wording import NOT_USED, column_in_words
 
 MOST = 400
 """Columns asked about on one page. Those after them are left as they were recognised."""
@@ -31,9 +31,6 @@ class Question(NamedTuple):
     header: str
     sheets: tuple[str, ...]
     samples: tuple[str, ...]
-    now: str
-    """What it is read as, in words."""
-    how: str
     selected: str
     options: tuple[tuple[str, str], ...]
 
@@ -103,8 +100,6 @@ def _question(
         header,
         tuple(dict.fromkeys(sheet for sheet, _ in tables if sheet)),
         tuple(dict.fromkeys(sample for _, column in tables for sample in column["samples"]))[:3],
-        now,
-        HOW.get(tables[0][1]["how"], ""),
         said or only,
         tuple(options),
     )

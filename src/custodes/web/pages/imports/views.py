@@ -48,10 +48,20 @@ def import_(request: Asked, pk: int) -> HttpResponseBase:
         response.headers["Refresh"] = str(LOOK_AGAIN)
         return response
     if of.state == Import.State.UNREADABLE:
-        return _shown(request, of, "imports/unreadable.html", {})
+        return _unreadable(request, of)
     if of.state == Import.State.CHECKED:
         return _check(request, of)
-    return _shown(request, of, "imports/result.html", {"may_undo": Permission.WITHDRAW in request.may})
+    proofs = [{"key": f"SHA-256 of {file.name}", "value": file.digest} for file in of.files.order_by("id")]
+    more = {"may_undo": Permission.WITHDRAW in request.may, "proofs": proofs}
+    return _shown(request, of, "imports/result.html", more)
+
+
+def _unreadable(request: Asked, of: Import) -> HttpResponseBase:
+    """Why, and what to do; it can be read again, for what was wrong may not be wrong any more."""
+    if request.method == "POST":
+        actions.map_again(by=request.user, of=of, mapping=of.mapping)
+        return redirect("import", request.body_.slug, of.pk)
+    return _shown(request, of, "imports/unreadable.html", {})
 
 
 def _check(request: Asked, of: Import) -> HttpResponseBase:
@@ -124,9 +134,9 @@ def _undoing(of: Import) -> list[dict[str, Any]]:
     stay = "They stay, and are what the rest of their evidence says."
     return [
         {
-            "key": "Nobody else speaks of",
+            "key": "Devices only it speaks of",
             "value": f"{count(would['withdrawn'], 'device')}. They leave the register.",
         },
-        {"key": "Others speak of too", "value": f"{count(would['staying'], 'device')}. {stay}"},
+        {"key": "Devices others speak of", "value": f"{count(would['staying'], 'device')}. {stay}"},
         {"key": "What the lists said", "value": "It is kept on record, and no longer counts."},
     ]
