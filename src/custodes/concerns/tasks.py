@@ -17,8 +17,10 @@ def refresh_body(body: int) -> None:
 @task()
 def look_for_changes() -> None:
     """Ask a refresh of every body that is not up to date with feeds, packs and the day; and look again tomorrow."""
+    from custodes.concerns.actions.assessing import forget_unused
     from custodes.concerns.actions.refreshing import look_tomorrow, refresh_all
 
     look_tomorrow()  # before anything can go wrong with a damaged feed
     with context.through("task"):
         refresh_all("feeds, packs or the day have changed")
+    forget_unused()

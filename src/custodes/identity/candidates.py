@@ -25,7 +25,8 @@ def candidates(product: ProductVersion) -> list[Candidate]:
     """
     clue = Clue(product.brand, product.model, product.mac_block, product.supplier)
     found = identify([clue], as_of=clock.today(), registry=_registry())[0]
-    said = (*found.reasons, *(a.reason for a in found.attributions))
+    said = [reason for reason in found.reasons if not reason.startswith("Conflict:")]
+    said += [a.reason for a in found.attributions if a.how == "relabel"]
     makers = dict.fromkeys((*(a.maker for a in found.attributions), *([found.brand] if found.brand else [])))
     return [Candidate(maker, tuple(dict.fromkeys(s for s in said if maker in s))) for maker in makers]
 

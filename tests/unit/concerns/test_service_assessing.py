@@ -6,6 +6,7 @@ from small_registers import CONFLICT, FLAGGED, NAMELESS, OTHER, PATCHED, devices
 from cast import Cast
 from custodes.assessment import Sources, assess
 from custodes.concerns.actions import assess_products, assessing
+from custodes.concerns.actions.assessing import forget_unused
 from custodes.concerns.conclusions import SAID, as_intake
 from custodes.concerns.known import known
 from custodes.concerns.models import Concern, Finding, FindingSet
@@ -134,6 +135,15 @@ def test_concerns_are_known_by_themselves(held: list[Device]) -> None:
     names = set(Finding.objects.values_list("kind", "concern").distinct())
     assert set(Concern.objects.values_list("kind", "concern")) == names
     assert Concern.objects.filter(kind="vulnerability").exclude(title="").exists()
+
+
+def test_sets_that_nobody_has_any_more_are_forgotten(held: list[Device]) -> None:
+    run()
+    kept = FindingSet.objects.count()
+    old = FindingSet.objects.create(key="of yesterday")
+    Finding.objects.create(of=old, kind="watchlist", concern="x/y", verdict="affected")
+    assert (forget_unused(), FindingSet.objects.count()) == (1, kept)
+    assert not Finding.objects.filter(concern="x/y").exists()
 
 
 @pytest.mark.django_db

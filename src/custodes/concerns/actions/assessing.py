@@ -103,8 +103,20 @@ def _known_sets(keys: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     left = iter(keys)
     while some := list(islice(left, IN_QUERY)):
-        found |= dict(FindingSet.objects.filter(key__in=some).values_list("key", "id"))
+        # locked, so that `forget_unused` cannot take them away before they are pointed to
+        sets = FindingSet.objects.select_for_update(no_key=True).filter(key__in=some)
+        found |= dict(sets.values_list("key", "id"))
     return found
+
+
+@transaction.atomic
+def forget_unused() -> int:
+    """Take away sets of findings that no product version has any more. Returns how many there were."""
+    unused = list(FindingSet.objects.filter(products=None).values_list("pk", flat=True))
+    for some in batches(unused):
+        Finding.objects.filter(of__in=some).delete()
+        FindingSet.objects.filter(pk__in=some).delete()
+    return len(unused)
 
 
 FACTS = ("title", "basis", "exploited", "cvss", "epss", "source")

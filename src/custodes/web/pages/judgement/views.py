@@ -18,6 +18,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
 from custodes.web.pages.device.finding import the_device
 from custodes.web.pages.device.said import Evidence, evidence_of
+from custodes.web.pages.devices.table import written_mac
 from custodes.web.pages.judgement.forms import OTHER, JudgeForm, TakeBackForm
 
 About = Judgement.About
@@ -53,6 +54,7 @@ def judge(request: Asked, pk: int, about: str) -> HttpResponseBase:
         "device": held,
         "product": held.product,
         "about": about,
+        "mac": written_mac(held.mac),
         "question": QUESTIONS[About(about)],
         "form": form,
         "back": back,
