@@ -39,6 +39,7 @@ PURPOSES = {
     "anpr": "Find vehicles that are wanted, stolen or not insured (made up)",
     "cctv_external": "Deter and detect crime around our buildings and car parks (made up)",
     "cctv_internal": "Keep people in our care, visitors and staff safe (made up)",
+    "": "Keep our buildings, car parks and the people in them safe (made up)",
     "drone": "Search for missing people and look at scenes from above (made up)",
 }
 """Technology to what a body says its systems are for."""

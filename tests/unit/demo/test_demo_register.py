@@ -92,6 +92,24 @@ def test_some_is_shared_and_some_is_not(ask: Any) -> None:
     assert ask("select count(*) from access_collaboration_members") == [(3,)]
 
 
+def test_some_bodies_have_described_their_systems(ask: Any) -> None:
+    described = "select count(distinct body_id) from register_system where purpose <> '' and operator = 'own'"
+    assert ask(described) == [(2,)]
+
+
+def test_its_history_is_as_it_was_recorded(folder: Path) -> None:
+    done = subprocess.run(
+        [*CUSTODES, "audit", "verify"],
+        env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        | {"CUSTODES_DATA": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Every event is as it was recorded" in done.stdout
+
+
 def test_everybody_can_sign_in_with_a_password_of_their_own(folder: Path, ask: Any) -> None:
     found = sign_ins.read(folder)
     people = {email for (email,) in ask("select email from access_person")}
