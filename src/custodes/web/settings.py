@@ -196,6 +196,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "custodes.web.pages.imports.uploading.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE / "static"
@@ -228,7 +233,7 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING"},
-        "django.request": {"level": "ERROR"},  # else the address of every page that is not there: links hold secrets
+        "django.request": {"level": "ERROR"},  # no addresses of missing pages: links hold secrets
         "django_tasks": {"handlers": ["failures"]},
         "django_tasks_db": {"handlers": ["failures"]},
     },
