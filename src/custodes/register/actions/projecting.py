@@ -85,7 +85,8 @@ def project_again(ids: Iterable[int]) -> list[Device]:
 
 
 def _project(ids: Sequence[int]) -> list[Device]:
-    devices = list(Device.objects.filter(id__in=ids).select_related("system").select_for_update(of=("self",)))
+    held = Device.objects.filter(id__in=ids).select_related("system").select_for_update(of=("self",))
+    devices = list(held.order_by("pk"))
     said, judged, now = _said(ids), judged_of(ids), timezone.now()
     different: set[str] = set()
     wanted = []
