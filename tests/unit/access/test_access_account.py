@@ -1,8 +1,11 @@
 """What people do with their own account, and that passwords and secrets are told to nobody."""
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.core import mail
 
 from cast import Cast
 from custodes.access import actions
@@ -84,3 +87,21 @@ def test_one_session_or_all_others_are_ended(cast: Cast) -> None:
         "access.end_session",
         "access.end_other_sessions",
     ]
+
+
+def test_an_address_is_changed_with_a_reason_and_both_are_told(
+    cast: Cast, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    change = {"by": cast.administrator, "person": cast.lead, "reason": "Married"}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.change_address(**change, email="Ida.Finch@example.test")
+    cast.lead.refresh_from_db()
+    assert cast.lead.email == "ida.finch@example.test"
+    assert {each.to[0] for each in mail.outbox} == {"ida.marlowe@example.test", "ida.finch@example.test"}
+    told = Event.objects.get()
+    assert (told.reason, told.said["before"]) == ("Married", "ida.marlowe@example.test")
+    for wrong in ("no address", cast.stranger.email.upper()):
+        with pytest.raises(Invalid) as raised:
+            actions.change_address(**change, email=wrong)
+        assert set(raised.value.fields) == {"email"}

@@ -6,12 +6,15 @@ body and once one of the other, which must not be there. Oxmere and Thornby keep
 who reads a body's register from outside finds none of it.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -22,6 +25,7 @@ from custodes.access.models import Body, Invitation, Membership, Oversight, Pers
 from custodes.access.permissions import Permission, Scope
 from custodes.access.roles import Role
 from custodes.access.standing import permissions, standing
+from custodes.evidence import actions as evidence
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
 from custodes.register.models import Device, ProductVersion, System, SystemUse
@@ -85,9 +89,17 @@ def lead(body: Body) -> Person:
 
 
 def imported(body: Body) -> Import:
-    return Import.objects.get_or_create(
-        body=body, by=lead(body), observed_on="2026-01-01", state=Import.State.CHECKED
-    )[0]
+    """A list with one row that can be read and one that cannot, waiting for a choice."""
+    held = Import.objects.filter(body=body).first()
+    if held:
+        return held
+    path = Path(settings.DATA_FOLDER) / f"{body.slug}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("Make,Model,Quantity\nAxis,P3245-LV,2\nAxis,P3245-LV,many\n", encoding="utf-8")
+    day = dt.date(2026, 2, 1)
+    made = evidence.upload(by=lead(body), body=body, files=[(path.name, path)], observed_on=day)
+    evidence.read(made.pk)
+    return made
 
 
 def judgement(body: Body) -> Judgement:

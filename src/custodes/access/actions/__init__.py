@@ -19,6 +19,7 @@ from custodes.access.actions.invitations import (
     send_again,
 )
 from custodes.access.actions.people import (
+    change_address,
     change_name,
     change_password,
     link_single_sign_on,
@@ -41,6 +42,7 @@ __all__ = [
     "accept_invitation",
     "accept_through_provider",
     "begin_oversight",
+    "change_address",
     "change_body",
     "change_collaboration",
     "change_name",

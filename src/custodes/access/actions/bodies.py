@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from custodes.access.actions.reasons import said
 from custodes.access.models import Body, Collaboration, Oversight, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
@@ -202,11 +203,3 @@ class Described(TypedDict):
 def _describe(collaboration: Collaboration) -> Described:
     members = collaboration.members.order_by("name").values_list("name", flat=True)
     return {"name": collaboration.name, "lead": collaboration.lead.name, "members": list(members)}
-
-
-def said(reason: str) -> str:
-    """The reason as it is kept. Raises Invalid where there is none."""
-    kept = reason.strip()
-    if not kept:
-        raise Invalid("No reason was given.", fields={"reason": "Say why"})
-    return kept

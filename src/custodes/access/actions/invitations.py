@@ -3,13 +3,11 @@
 import datetime as dt
 from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from custodes.access import invitations, mail
-from custodes.access.actions.people import make_person
+from custodes.access.actions.people import checked_address, make_person
 from custodes.access.actions.roles import check_role, give_role
 from custodes.access.keys import fingerprint, new_secret
 from custodes.access.models import Body, Invitation, Membership, Person
@@ -32,7 +30,7 @@ def invite(
     address has the role or is already invited to it, Refused where somebody else than an administrator
     invites an administrator.
     """
-    address = _address(email)
+    address = checked_address(email)
     _fits(by, body, role)
     _not_already(address, body, role)
     secret = new_secret()
@@ -49,16 +47,6 @@ def invite(
     _record(by, "access.invite", invitation)
     transaction.on_commit(partial(_send, invitation, secret))
     return invitation
-
-
-def _address(email: str) -> str:
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        told = "Enter an e-mail address in the right form, like name@example.org"
-        raise Invalid("That is no e-mail address.", fields={"email": told}) from None
-    return address
 
 
 def _fits(by: Person, body: Body | None, role: Role | None) -> None:

@@ -1,5 +1,6 @@
 """Making people, and what they do with their own account."""
 
+from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -8,8 +9,11 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
+from custodes.access import mail
+from custodes.access.actions.reasons import said
 from custodes.access.actions.sessions import close_sessions
 from custodes.access.models import Person
 from custodes.audit.actions import record
@@ -38,6 +42,45 @@ def weakness(password: str, person: Person) -> dict[str, str]:
     except ValidationError as error:
         return {"password": " ".join(error.messages)}
     return {}
+
+
+def checked_address(email: str) -> str:
+    """An e-mail address as it is kept. Raises Invalid for what is none."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        told = "Enter an e-mail address in the right form, like name@example.org"
+        raise Invalid("That is no e-mail address.", fields={"email": told}) from None
+    return address
+
+
+@transaction.atomic
+def change_address(*, by: Person, person: Person, email: str, reason: str) -> None:
+    """Another e-mail address to sign in with; both addresses are told, as it could be an attempt to take over.
+
+    The second factor stays, so the new address alone lets nobody in. Raises Invalid, also for an address
+    that somebody else has.
+    """
+    address, why = checked_address(email), said(reason)
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    before = held.email
+    if address == before:
+        return
+    if Person.objects.filter(email=address).exists():
+        raise Invalid("Somebody else has that address.", fields={"email": "Somebody else has this address"})
+    held.email = address
+    held.save(update_fields=["email"])
+    record(by=by, action="access.change_address", subject=held, reason=why, before=before, after=address)
+    for each in (before, address):
+        transaction.on_commit(partial(mail.send, each, *_told_of_address(before, address, by)))
+
+
+def _told_of_address(before: str, after: str, by: Person) -> tuple[str, str]:
+    return "your e-mail address is changed", (
+        f"{by} changed the address with which you sign in to Custodes from {before} to {after}.\n\n"
+        f"If you did not ask for that, tell an administrator at once: {by.email}\n"
+    )
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from custodes.access.actions.bodies import said
+from custodes.access.actions.reasons import said
 from custodes.access.actions.sessions import close_sessions
 from custodes.access.models import Body, Membership, Person
 from custodes.access.roles import OFFICE_ROLES, Role

@@ -126,6 +126,15 @@ def test_somebody_is_shut_out_and_let_in_again(wren: Client, cast: Cast) -> None
     assert Person.objects.get(pk=cast.reader.pk).is_active
 
 
+def test_an_address_is_changed(wren: Client, cast: Cast) -> None:
+    address = f"{HERE}/people/{cast.reader.pk}"
+    taken = wren.post(f"{address}/address", {"email": cast.lead.email, "reason": "Mistyped"}).content.decode()
+    assert "Somebody else has this address" in taken
+    sent = {"email": "mabel.t@example.test", "reason": "Mistyped"}
+    assert wren.post(f"{address}/address", sent)["Location"] == address
+    assert "mabel.t@example.test" in wren.get(address).content.decode()
+
+
 def test_a_lost_second_factor_is_reset_and_set_up_anew(wren: Client, cast: Cast) -> None:
     sign_in(Client(), cast.reader)
     wren.post(f"{HERE}/people/{cast.reader.pk}/reset-second-factor", {"reason": "Phone in the canal"})

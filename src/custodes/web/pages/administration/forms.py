@@ -4,6 +4,7 @@ from django import forms
 
 from custodes.access.models import Body
 from custodes.web.govuk.fields import Hinted
+from custodes.web.pages.people.forms import Reason
 from custodes.web.pages.sign_in.forms import address
 
 KINDS = (
@@ -65,3 +66,8 @@ class ChangeCollaboration(CollaborationForm):
 
 class InviteAdministrator(forms.Form):
     email = address("Their e-mail address", "their")
+
+
+class ChangeAddress(Reason):
+    email = address("Their new e-mail address", "their")
+    field_order = ("email", "reason")

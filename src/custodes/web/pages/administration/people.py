@@ -16,7 +16,7 @@ from custodes.access.models import Membership, Person
 from custodes.access.permissions import Permission
 from custodes.access.roles import Role
 from custodes.web.page import Asked, page
-from custodes.web.pages.administration.forms import InviteAdministrator
+from custodes.web.pages.administration.forms import ChangeAddress, InviteAdministrator
 from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.people.forms import Reason
 from custodes.web.pages.people.views import again, revoking
@@ -77,6 +77,24 @@ def person(request: Asked, person: int) -> HttpResponse:
         "second_factor": Authenticator.objects.filter(user=held, type=Authenticator.Type.TOTP).exists(),
     }
     return render(request, "administration/person.html", told)
+
+
+@page(Permission.MANAGE_BODIES)
+def change_address(request: Asked, person: int) -> HttpResponseBase:
+    """Another e-mail address for somebody to sign in with."""
+    held = get_object_or_404(Person, pk=person)
+    form = ChangeAddress(sent(request))
+    back = reverse("administration_person", args=[held.pk])
+
+    def change(given: dict[str, Any]) -> None:
+        actions.change_address(by=request.user, person=held, **given)
+
+    if done(request, form, change):
+        messages.success(request, f"{held} now signs in as {form.cleaned_data['email']}.")
+        return redirect(back)
+    lead = f"{held} signs in as {held.email}. Both addresses are told. The second factor stays as it is."
+    heading = f"Change the e-mail address of {held}"
+    return ask(request, form, heading, button="Change it", back=back, lead=lead)
 
 
 Act = Callable[..., None]

@@ -37,6 +37,11 @@ urlpatterns = [
     path("administration/people", people.everybody, name="administration_people"),
     path("administration/people/<int:person>", people.person, name="administration_person"),
     path(
+        "administration/people/<int:person>/address",
+        people.change_address,
+        name="administration_change_address",
+    ),
+    path(
         "administration/people/<int:person>/deactivate",
         people.deactivate,
         name="administration_deactivate",
