@@ -1,14 +1,14 @@
 """The history of a body: looked through from the latest event backwards, however long it is."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from custodes.access.models import Body
 from custodes.access.permissions import Permission
@@ -60,15 +60,27 @@ def part(
 ) -> Part:
     """The latest events, those before a sequence, or those just after one. As quick at the millionth page."""
     events = wanted_events(body, wanted)
+    order = ["at", "sequence"] if wanted.since or wanted.until else ["sequence"]
     if after is not None:
-        found = list(events.filter(sequence__gt=after).order_by("sequence")[: size + 1])
+        found = list(events.filter(_beyond(after, order, "gt")).order_by(*order)[: size + 1])
         more, found = len(found) > size, found[:size][::-1]
         return Part(tell(found), found[0].sequence if more else None, found[-1].sequence if found else None)
-    asked = events if before is None else events.filter(sequence__lt=before)
-    found = list(asked.order_by("-sequence")[: size + 1])
+    asked = events if before is None else events.filter(_beyond(before, order, "lt"))
+    found = list(asked.order_by(*(f"-{column}" for column in order))[: size + 1])
     older = found[size - 1].sequence if len(found) > size else None
     newest = found[0].sequence if found and before is not None else None
     return Part(tell(found[:size]), newest, older)
+
+
+def _beyond(sequence: int, order: Sequence[str], way: str) -> Q:
+    """What stands before (`lt`) or after (`gt`) an event. Days are looked up by an index that is in order of time."""
+    beside = Q(**{f"sequence__{way}": sequence})
+    if order == ["sequence"]:
+        return beside
+    at = Event.objects.filter(sequence=sequence).values_list("at", flat=True).first()
+    if at is None:
+        return beside
+    return Q(**{f"at__{way}e": at}) & (Q(**{f"at__{way}": at}) | beside)
 
 
 def events_of(
