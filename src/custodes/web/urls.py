@@ -19,6 +19,7 @@ JOURNEYS: tuple[str, ...] = (
     "dashboard",
     "findings",
     "judgement",
+    "imports",
     "exports",
     "api",
 )
