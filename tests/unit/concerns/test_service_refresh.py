@@ -4,10 +4,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from small_registers import FLAGGED, OTHER, assessed, devices, system
 
@@ -29,8 +29,22 @@ from custodes.register.models import ProductVersion
 
 
 def work() -> None:
-    """A background worker, until nothing waits."""
-    call_command("db_worker", batch=True, startup_delay=False, queue_name="*", verbosity=0)
+    """What a background worker does until nothing is due. (Its command closes connections, and with them the test's.)"""
+    worker = Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="a test",
+        excluded_queue_names=[],
+    )
+    while due := DBTaskResult.objects.ready().first():
+        due.claim("a test")
+        worker.run_task(due)
+        due.refresh_from_db()
+        assert due.status == TaskResultStatus.SUCCESSFUL, due.traceback
 
 
 def waiting() -> int:

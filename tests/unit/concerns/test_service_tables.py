@@ -1,6 +1,7 @@
 """The register as tables: equal, to the last cell, to an assessment of the same rows."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,6 +28,7 @@ from custodes.publication.tables import write_identifications_csv
 from custodes.register.actions import number_products, withdraw_devices
 from custodes.register.models import Device, ProductVersion, System
 from custodes.register.products import given
+from custodes.register.terms import Connectivity, QuantityBasis, SiteClass, Technology
 
 DATES = ("installed", "supported_until")
 KEPT = [name for name in Device.SAID if name not in DATES]
@@ -37,9 +39,24 @@ def intake(tmp_path_factory: pytest.TempPathFactory) -> pa.Table:
     """The demo's estates as they are typed, of about three thousand devices; what no list says stays unsaid."""
     table = take_in(make_estates(tmp_path_factory.mktemp("estates"), devices=3_000)).table
     for name in DATES:  # the register keeps days only
-        days = [day if len(day) == len("2021-01-31") else "" for day in table[name].to_pylist()]
-        table = table.set_column(table.schema.get_field_index(name), name, pa.array(days))
+        table = without(table, name, lambda day: len(day) != len("2021-01-31"))
+    for name, words in WORDS.items():  # ... and words on its lists
+        table = without(table, name, lambda word, words=words: word not in words)
     return table
+
+
+WORDS = {
+    "technology": Technology.values,
+    "site_class": SiteClass.values,
+    "connectivity": Connectivity.values,
+    "quantity_basis": QuantityBasis.values,
+}
+
+
+def without(table: pa.Table, name: str, unfit: Callable[[str], bool]) -> pa.Table:
+    """The table with the cells of a column blank that the register does not take."""
+    cells = ["" if unfit(cell) else cell for cell in table[name].to_pylist()]
+    return table.set_column(table.schema.get_field_index(name), name, pa.array(cells, pa.string()))
 
 
 def fill(intake: pa.Table, body: Body, person: Person) -> pa.Table:
