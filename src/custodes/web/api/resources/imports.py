@@ -11,7 +11,8 @@ from pydantic import Field
 from custodes.access.permissions import Permission
 from custodes.audit.models import Event
 from custodes.errors import NothingFound
-from custodes.evidence import actions, checked, files
+from custodes.evidence import actions, files
+from custodes.evidence.checked import Chosen, Problems
 from custodes.evidence.models import Import
 from custodes.web.api.asking import Asked
 from custodes.web.api.lists import PART, After, following, number_of, part
@@ -123,10 +124,11 @@ def list_problems(
     """What is wrong with the rows, in their order."""
     found = _found(request.auth, number)
     start = number_of(after) if after else 0
-    held, total = checked.problems(_reading(found), checked.Chosen(kind or ""), start, PART)
-    on = str(start + PART) if total > start + PART else ""
+    held = Problems(_reading(found), Chosen(kind or ""))
+    on = str(start + PART) if len(held) > start + PART else ""
     names = ProblemShown.model_fields
-    items = [ProblemShown(**{name: getattr(one, name) for name in names}) for one in held]
+    some = held[start : start + PART]
+    items = [ProblemShown(**{name: getattr(one, name) for name in names}) for one in some]
     return Listed[ProblemShown](items=items, next=following(request, on))
 
 
