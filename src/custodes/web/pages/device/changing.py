@@ -51,7 +51,11 @@ def add_device(request: Asked) -> HttpResponseBase:
     if not systems:
         messages.info(request, "A device is part of a system. Add the system first.")
         return redirect("add_system", request.body_.slug)
-    form = DeviceForm(request.POST or None, initial=_beginning(request, systems), systems=systems)
+    form = DeviceForm(
+        request.POST if request.method == "POST" else None,
+        initial=_beginning(request, systems),
+        systems=systems,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.add_device(by=request.user, system=_chosen(form), said=form.said)
@@ -99,7 +103,7 @@ def change_device(request: Asked, pk: int) -> HttpResponseBase:
         "installed": held.installed,
         "supported_until": held.supported_until,
     }
-    form = DeviceForm(request.POST or None, initial=initial, systems=systems)
+    form = DeviceForm(request.POST if request.method == "POST" else None, initial=initial, systems=systems)
     if request.method == "POST" and form.is_valid():
         versions = versions_of(request.POST, form.said | {"system": form.cleaned_data["system"]})
         try:
@@ -160,7 +164,10 @@ def withdraw_device(request: Asked, pk: int) -> HttpResponseBase:
     held = the_device(request, pk)
     hint = "Such as: replaced, sold, counted twice"
     form = WhyForm(
-        request.POST or None, label="Why is it withdrawn?", missing="Say why it is withdrawn", hint=hint
+        request.POST if request.method == "POST" else None,
+        label="Why is it withdrawn?",
+        missing="Say why it is withdrawn",
+        hint=hint,
     )
 
     def act(given: dict[str, Any]) -> None:
@@ -179,7 +186,11 @@ def withdraw_device(request: Asked, pk: int) -> HttpResponseBase:
 def restore_device(request: Asked, pk: int) -> HttpResponseBase:
     """With a reason."""
     held = the_device(request, pk, withdrawn=True)
-    form = WhyForm(request.POST or None, label="Why is it put back?", missing="Say why it is put back")
+    form = WhyForm(
+        request.POST if request.method == "POST" else None,
+        label="Why is it put back?",
+        missing="Say why it is put back",
+    )
 
     def act(given: dict[str, Any]) -> None:
         actions.restore_device(by=request.user, device=held, reason=given["reason"])

@@ -43,12 +43,8 @@ class ListAsked(NamedTuple):
     @property
     def parameters(self) -> dict[str, str]:
         """What an address needs to ask for the same, page aside."""
-        asked = {
-            "q": self.words,
-            **self.chosen,
-            "sort": self.sort,
-            "withdrawn": "yes" if self.withdrawn else "",
-        }
+        sort = "" if self.sort == BY_NAME else self.sort
+        asked = {"q": self.words, **self.chosen, "sort": sort, "withdrawn": "yes" if self.withdrawn else ""}
         return {name: value for name, value in asked.items() if value}
 
     def url(self, **changes: str) -> str:

@@ -34,7 +34,7 @@ from custodes.web.pages.systems.views import address
 @page(Permission.EDIT_REGISTER)
 def add_system(request: Asked) -> HttpResponseBase:
     """All questions on one page, in groups."""
-    form = SystemForm(request.POST or None)
+    form = SystemForm(request.POST if request.method == "POST" else None)
     added: list[System] = []
 
     def act(given: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ def change_system(request: Asked, pk: int) -> HttpResponseBase:
     back = address(held, request.body_.slug)
     if "settles" in request.POST:
         return _settle(request, held, back)
-    form = SystemForm(request.POST or None, initial=values_of(held))
+    form = SystemForm(request.POST if request.method == "POST" else None, initial=values_of(held))
     if request.method == "POST" and form.is_valid():
         versions = versions_of(request.POST, fitting_system(form.cleaned_data))
         try:
@@ -122,7 +122,7 @@ def withdraw_system(request: Asked, pk: int) -> HttpResponseBase:
     """With a reason, and only when it holds no devices."""
     held = the_system(request, pk)
     form = WhyForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         label="Why is it withdrawn?",
         missing="Say why the system is withdrawn",
         hint="Such as: decommissioned, merged into another",

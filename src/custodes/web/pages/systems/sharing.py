@@ -29,7 +29,7 @@ def share_systems(request: Asked) -> HttpResponseBase:
     drafts = [system for system in systems if not system.shared_at]
     figures = figures_of([system.pk for system in systems])
     offered = [(str(s.pk), f"{s.name} ({count(figures[s.pk].rows, 'row')} of the register)") for s in drafts]
-    form = ShareForm(request.POST or None, drafts=offered)
+    form = ShareForm(request.POST if request.method == "POST" else None, drafts=offered)
 
     def act(given: dict[str, Any]) -> None:
         wanted = [system for system in drafts if str(system.pk) in given["systems"]]
@@ -55,7 +55,7 @@ def stop_sharing(request: Asked, pk: int) -> HttpResponseBase:
     """With a reason: what an office has seen stays seen."""
     held = the_system(request, pk)
     form = WhyForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         label="Why is it no longer shared?",
         missing="Say why it is no longer shared",
         hint="Kept in the history",
@@ -79,7 +79,7 @@ def let_use(request: Asked, pk: int) -> HttpResponseBase:
     held = the_system(request, pk)
     users = SystemUse.objects.filter(system=held, ended_at=None).values("body")
     others = Body.objects.filter(kind=Body.Kind.HOLDER).exclude(pk=held.body_id).exclude(pk__in=users)
-    form = UserForm(request.POST or None, others=others)
+    form = UserForm(request.POST if request.method == "POST" else None, others=others)
 
     def act(given: dict[str, Any]) -> None:
         actions.let_use(by=request.user, system=held, user=given["user"])
@@ -101,7 +101,7 @@ def end_use(request: Asked, pk: int, use: int) -> HttpResponseBase:
     ending = SystemUse.objects.filter(system=held, pk=use, ended_at=None).select_related("body").first()
     if ending is None:
         raise Http404
-    form = Nothing(request.POST or None)
+    form = Nothing(request.POST if request.method == "POST" else None)
     back = reverse("system", args=[request.body_.slug, pk])
 
     def act(given: dict[str, Any]) -> None:
