@@ -1,6 +1,9 @@
 """The API keeps to its OpenAPI document, whatever it is asked: schemathesis asks the real service."""
 
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -84,3 +87,23 @@ def _ask_all(strategy: Any, session: requests.Session, headers: Any, answered: C
         answered[answer.status_code] += 1
 
     ask()
+
+
+def test_the_examples_in_the_guide_work_as_they_stand(
+    service: "Service", seeded: dict[str, Any], tmp_path: Path
+) -> None:
+    if not shutil.which("curl"):
+        pytest.skip("curl is not installed")
+    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "use-the-api.md").read_text(encoding="utf-8")
+    blocks = [block for block in re.findall(r"```sh\n(.*?)```", guide, re.DOTALL) if "curl" in block]
+    assert len(blocks) > 5
+    (tmp_path / "cameras.csv").write_text("brand,model,system\nAxis,P3245-LV,Town centre\n")
+    ours = {"CUSTODES": service.url, "TOKEN": seeded["tokens"][-1]}
+    for block in blocks:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block],
+            env=os.environ | ours, cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, block + done.stdout + done.stderr
+    assert (tmp_path / "flagged.xlsx").stat().st_size > 1_000
+    assert json.loads((tmp_path / "import.json").read_text())["report"]["accepted"] == 1

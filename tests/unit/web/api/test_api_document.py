@@ -1,6 +1,7 @@
 """The OpenAPI document, the page that shows it, and the page about the API."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from pydantic import BaseModel
 
 from cast import Cast
+from custodes.web.api.asking import scope_of
 from custodes.web.api.operations import ALWAYS, OPERATIONS, ROUTER
 from custodes.web.pages.api import urls  # noqa: F401 (reads every operation)
 
@@ -89,3 +91,12 @@ def test_numbers_are_given_as_the_document_says(document: dict[str, Any], cast: 
     given = document["components"]["schemas"]["DeviceSaid"]["properties"]
     assert given["technology"]["enum"][:2] == ["", "cctv_external"]
     assert given["quantity"]["anyOf"][0]["minimum"] == 0
+
+
+def test_the_reference_lists_every_operation_and_no_other() -> None:
+    told = (Path(__file__).parents[4] / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z]+ /api/[^`]*)` \| (\w+) \| (.*) \|$", told, re.MULTILINE)
+    assert rows == [
+        (f"{one.method} /api{one.path}", scope_of(one.permission), one.does.replace("`", ""))
+        for one in OPERATIONS
+    ]
