@@ -153,12 +153,12 @@ class Visitor:
         like_button = place.locator("a[role=button]", has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
         return place.get_by_role("link", name=name, exact=True).or_(like_button)
 
-    def found(self, wanted: "Locator") -> "Locator":
+    def found(self, wanted: "Locator", patience: float = MOMENT) -> "Locator":
         """The first such thing, once it is there. Raises AssertionError with what the page says instead."""
         from playwright.sync_api import TimeoutError as TooLate
 
         try:
-            wanted.first.wait_for()
+            wanted.first.wait_for(timeout=patience * 1000)
         except TooLate:
             raise AssertionError(f"{wanted} is not on {self.path}:\n{self.text}") from None
         return wanted.first
