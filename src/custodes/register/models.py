@@ -215,7 +215,9 @@ class Device(Kept):
     supplier = models.TextField(blank=True)
     technology = models.CharField(max_length=30, choices=Technology, blank=True)
     site_class = models.CharField(max_length=20, choices=SiteClass, blank=True)
-    connectivity = models.CharField(max_length=20, choices=Connectivity, blank=True)
+    connectivity = models.CharField(
+        max_length=200, choices=Connectivity, blank=True, help_text="Our word, or as a list has it"
+    )
     quantity = models.PositiveBigIntegerField(null=True, blank=True, help_text="Null: not known")
     quantity_basis = models.CharField(max_length=20, choices=QuantityBasis, blank=True)
     installed = models.DateField(null=True, blank=True)

@@ -76,5 +76,6 @@ def attributes(attrs: dict[str, Any], *without: str) -> Markup:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What `page.html` needs on every page: who is asking, and what to tell them."""
-    person = request.user if request.user.is_authenticated else None
+    user = getattr(request, "user", None)  # none yet where a request is refused early, by its host for one
+    person = user if user is not None and user.is_authenticated else None
     return {"person": person, "messages": get_messages(request)}
