@@ -203,14 +203,22 @@ def _value(name: str, value: Any, names: Names) -> str:
     """A value as people read it: labels for codes, names for systems, days as days."""
     if value is None or value == "" or value is False:
         return ""
+    if name == "files":
+        return _short(", ".join(_file_names(value)))
     if isinstance(value, list):
         return _short(", ".join(filter(None, (_value(name, each, names) for each in value))))
     if isinstance(value, dict):
-        parts = ((_column(str(key)), _value(str(key), each, names)) for key, each in value.items())
+        parts = ((str(key).replace("_", " "), _value(str(key), each, names)) for key, each in value.items())
         return _short("; ".join(f"{key}: {shown}" for key, shown in parts if shown))
     if name == "system" and isinstance(value, int):
         return names.of("system", value)
     return _short(_word(name, value))
+
+
+def _file_names(value: Any) -> list[str]:
+    """Files by their names: their digests are for programs."""
+    given = list(value) if isinstance(value, dict | list) else [value]
+    return [str(one.get("name", "")) if isinstance(one, dict) else str(one) for one in given]
 
 
 def _word(name: str, value: Any) -> str:

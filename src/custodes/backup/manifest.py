@@ -1,10 +1,12 @@
 """The first thing to read in a backup: what is in it, and how to tell that it is whole."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from custodes.audit.chain import canonical
 from custodes.errors import UnreadableInput
 
 KIND = "custodes backup"
@@ -45,7 +47,8 @@ class Manifest:
 
     def text(self) -> str:
         """As it is written."""
-        return json.dumps({"kind": KIND, "format": FORMAT, **asdict(self)}, indent=1, ensure_ascii=False)
+        said = asdict(self)
+        return json.dumps({"kind": KIND, "format": FORMAT, **said, "sha256": digest(said)}, indent=1)
 
     @property
     def tables(self) -> list[Part]:
@@ -56,6 +59,11 @@ class Manifest:
         return [part for part in self.parts if not part.table]
 
 
+def digest(said: dict[str, Any]) -> str:
+    """SHA-256, in hex, over what a manifest says besides its kind and format."""
+    return hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def read(text: bytes, name: str) -> Manifest:
     """Raises UnreadableInput where it is no manifest that we can read. `name`: of the backup."""
     try:
@@ -64,6 +72,8 @@ def read(text: bytes, name: str) -> Manifest:
             raise ValueError("another kind of file")
         if said.pop("format") != FORMAT:
             raise _newer(name)
+        if said.pop("sha256") != digest(said):
+            raise ValueError("its manifest was changed")
         parts = [Part(**part) for part in said.pop("parts")]
         made = Manifest(parts=parts, **said)
         _check(made)

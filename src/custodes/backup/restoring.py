@@ -3,12 +3,12 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from django.apps.registry import Apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, DataError, connection, transaction
@@ -28,7 +28,6 @@ from custodes.concerns.models import Refresh
 from custodes.errors import BrokenChain, Conflict, OutputError, UnreadableInput, UserError
 from custodes.evidence.actions import resume_imports
 
-_SOME = 1_000
 ROOM = 3
 """How many times the size of what is restored has to be free: rows, their indexes, and a log of both."""
 
@@ -162,19 +161,14 @@ def _load(archive: Archive, apps: Apps, broken: Sequence[str], tell: Tell, move:
 def _add(model: type[Model], part: Part, archive: Archive) -> None:
     """The rows of one table. Raises UnreadableInput where they do not fit it."""
     try:
-        insert, parameters = tables.inserting(model, part.columns)
+        tables.add(model, part.columns, archive.rows(part))
     except KeyError as missing:
         raise UnreadableInput(f"{part.table} has no column {missing}.", "Use another backup.") from None
-    rows = archive.rows(part)
-    with connection.cursor() as cursor:
-        while some := list(islice(rows, _SOME)):
-            try:
-                cursor.executemany(insert, [parameters(row) for row in some])
-            except (DataError, ValueError, TypeError) as trouble:
-                raise UnreadableInput(
-                    f"{part.table} holds what this database cannot: {trouble}".strip(),
-                    "Nothing was restored. Restore into the kind of database that the backup was made of.",
-                ) from trouble
+    except (DataError, ValidationError, ValueError, TypeError) as trouble:
+        raise UnreadableInput(
+            f"{part.table} holds what this database cannot: {str(trouble).strip()}",
+            "Nothing was restored. Restore into the kind of database that the backup was made of.",
+        ) from trouble
 
 
 def _set_head(manifest: Manifest) -> None:

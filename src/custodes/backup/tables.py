@@ -6,8 +6,9 @@ Every model is in it unless it is left out here, with the reason: a new one cann
 import base64
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -79,24 +80,32 @@ def _written(value: Any) -> Any:
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_written)
 
 
-def inserting(model: type[Model], given: Sequence[str]) -> tuple[str, Callable[[Sequence[Any]], list[Any]]]:
-    """The SQL that adds a row with the `given` columns, and what makes its parameters of a row that was read.
+def add(model: type[Model], given: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    """Add rows as they were written, with the `given` columns; events and numbers stay what they were.
 
-    Raises KeyError for a column that the table has not.
+    Raises KeyError for a column that the table has not, and ValueError, TypeError, ValidationError or DataError
+    where a value does not fit.
     """
     named = {field.attname: field for field in fields(model)}
     into = [named[name] for name in given]
-    quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in into)
-    marks = ", ".join(["%s"] * len(into))
-    table = connection.ops.quote_name(model._meta.db_table)
-
-    def parameters(row: Sequence[Any]) -> list[Any]:
-        return [
+    quote = connection.ops.quote_name
+    where = f"{quote(model._meta.db_table)} ({', '.join(quote(str(field.column)) for field in into)})"
+    values = (
+        [
             field.get_db_prep_save(_python(field, value), connection)
             for field, value in zip(into, row, strict=True)
         ]
-
-    return f"insert into {table} ({quoted}) values ({marks})", parameters
+        for row in rows
+    )
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"copy {where} from stdin") as copy:  # five times as fast as inserts
+                for row in values:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * len(into))
+        while some := list(islice(values, _SOME)):
+            cursor.executemany(f"insert into {where} values ({marks})", some)
 
 
 def _python(field: Field[Any, Any], value: Any) -> Any:

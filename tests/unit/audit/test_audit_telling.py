@@ -105,6 +105,7 @@ def test_sentences(cast: Cast, action: str, details: dict[str, Any], sentence: s
 def test_what_the_sentence_does_not_say_stands_below_it(cast: Cast) -> None:
     one = told(cast, "evidence.add_import", seal="f" * 64, accepted=12_345, files={"a.csv": "x"}, rows_in=0)
     assert ("Accepted", "12,345") in one.facts
+    assert ("Files", "a.csv") in one.facts
     assert "Seal" not in dict(one.facts)
 
 

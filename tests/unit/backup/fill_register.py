@@ -8,9 +8,9 @@ from pathlib import Path
 
 def fill() -> None:
     """The cast; systems, devices, an import that was added and one that waits; a second factor; a collaboration."""
-    from cast import assemble
     from small_registers import CONFLICT, FLAGGED, NAMELESS, OTHER, assessed
 
+    from cast import assemble
     from custodes.access.actions import create_collaboration
     from custodes.evidence import actions
 
@@ -46,7 +46,9 @@ def _written(name: str) -> Path:
 def _second_factor(person: object) -> None:
     from allauth.mfa.models import Authenticator
 
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
 
 
 if __name__ == "__main__":
