@@ -3,7 +3,7 @@
     DJANGO_SETTINGS_MODULE=custodes.web.settings CUSTODES_DATA=FOLDER python benchmarks/web_fill.py 100000
 
 Makes the tables, a fictional body with systems and N devices said by one list, and its surveillance lead;
-assesses every product version with the feeds of the data folder; prints the signed-in cookie.
+assesses them with the feeds of the data folder; prints the signed-in cookie, and a device with a dozen findings.
 """
 
 import argparse
@@ -76,11 +76,14 @@ def _systems(body: "Body") -> "list[System]":
 
 
 def _import(body: "Body", lead: "Person") -> Any:
+    from custodes.audit.actions import record
     from custodes.evidence.models import Import
 
-    return Import.objects.create(
+    came_in = Import.objects.create(
         body=body, by=lead, state=Import.State.ADDED, observed_on=dt.date(2026, 2, 1)
     )
+    record(by=lead, action="evidence.add_import", subject=came_in, body=body)
+    return came_in
 
 
 def _devices(rng: Random, body: "Body", systems: "list[System]", count: int) -> "Iterator[Device]":
@@ -147,12 +150,27 @@ def _add(devices: "list[Device]", came_in: Any) -> None:
 
 
 def cookie(person: "Person") -> str:
-    """What a signed-in browser sends."""
+    """What a browser sends that is signed in with a second factor."""
     from django.test import Client
 
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return f"sessionid={client.cookies['sessionid'].value}"
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return f"sessionid={session.session_key}"
+
+
+def typical(body: "Body", findings: int = 12) -> "Device":
+    """A device of the body with about as many findings."""
+    from django.db.models import Count, F
+    from django.db.models.functions import Abs
+
+    from custodes.register.models import Device, ProductVersion
+
+    counted = ProductVersion.objects.annotate(away=Abs(Count("found__findings") - findings))
+    held = counted.filter(devices__body=body).order_by(F("away"), "pk")
+    return Device.objects.filter(product=held.first()).order_by("pk")[0]
 
 
 def main() -> None:
@@ -168,20 +186,21 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     start = time.perf_counter()
     with transaction.atomic():
-        _, lead = fill(chosen.devices)
+        body, lead = fill(chosen.devices)
     print(f"{chosen.devices:,} devices in {time.perf_counter() - start:.1f} s")
     if not chosen.without_findings:
-        _assess()
-    print(cookie(lead))
+        assess(body)
+    print(f"cookie: {cookie(lead)}")
+    print(f"device: {typical(body).pk}")
 
 
-def _assess() -> None:
-    from custodes.concerns.actions import assess_products
-    from custodes.register.models import ProductVersion
+def assess(body: "Body") -> None:
+    """Findings and figures, as the background work of the service has them."""
+    from custodes.concerns.actions import refresh_now
 
     start = time.perf_counter()
-    assessed = assess_products(ProductVersion.objects.filter(assessed_at=None).values_list("pk", flat=True))
-    print(f"{assessed} in {time.perf_counter() - start:.1f} s")
+    refresh_now(body, "the benchmark")
+    print(f"assessed in {time.perf_counter() - start:.1f} s")
 
 
 if __name__ == "__main__":
