@@ -22,7 +22,6 @@ DAYS = ((30, "30 days"), (90, "90 days"), (180, "180 days"), (365, "A year"))
 
 
 class Name(forms.Form):
-    label_as_heading = True
     name = forms.CharField(
         label="Full name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )

@@ -45,6 +45,8 @@ def devices(request: Asked) -> HttpResponse:
 
 
 ASKED_FOR_ALL = list_asked("", {})
+LED_TO = ("concern", "import")
+"""Filters that other pages lead to: there is no list of all to choose from."""
 
 
 def _panel(request: Asked, asked: ListAsked, choices: Choices) -> Markup:
@@ -53,6 +55,7 @@ def _panel(request: Asked, asked: ListAsked, choices: Choices) -> Markup:
         "path": request.path,
         "asked": asked,
         "filters": FILTERS,
+        "led_to": LED_TO,
         "offered": _offered(choices),
         "removables": asked.removables(choices.systems) if asked.is_filtered else [],
         "may_see_withdrawn": request.body_.pk in request.standing.roles,
@@ -84,4 +87,4 @@ def _offered(choices: Choices) -> dict[str, dict[str, str]]:
         "system": {str(pk): name for pk, name in choices.systems.items()},
         "maker": {**{maker: maker for maker in choices.makers}, "none": "Not known"},
     }
-    return {name: known.get(name) or dict(one.choices) for name, one in FILTERS.items() if name != "concern"}
+    return {name: known.get(name) or dict(one.choices) for name, one in FILTERS.items() if name not in LED_TO}
