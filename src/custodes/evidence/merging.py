@@ -7,13 +7,14 @@ twice is seen and put right, one that vanished into another is not.
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from custodes.evidence.marks import Index, Known, Marks, marks_of
 from custodes.register.terms import Technology
 
 _NOT_ALNUM = re.compile(r"[\W_]+")
-_COUNTING = "01234567890123456789"
 NOT_SORTED = "Not sorted yet"
 LONGEST_NAME = 200
 ANEW = -1
@@ -29,16 +30,6 @@ class Row(NamedTuple):
     system: str
     technology: str
     body: str
-
-
-class Known(NamedTuple):
-    """A device that the body holds, or one that was withdrawn."""
-
-    id: int
-    serial: str
-    mac: str
-    quantity: int | None
-    system: str
 
 
 class Home(NamedTuple):
@@ -80,108 +71,53 @@ class Plan(NamedTuple):
 def plan(rows: Iterable[Row], known: Iterable[Known], withdrawn: Iterable[Known], body: str) -> Plan:
     """Lay out what is to be done with the rows, in their order. `body`: the name of the importing one."""
     known = tuple(known)
-    index, systems = _Index(known), {device.id: device.system for device in known}
-    gone = _Index(withdrawn)
-    new = _New()
-    targets: array[int] = array("q")
-    counts: Counter[str] = Counter()
-    bodies: Counter[str] = Counter()
-    spoken: set[int] = set()
-    for row in rows:
-        bodies.update([row.body] if row.body and not same_body(row.body, body) else [])
-        marks = _marks(row.serial, row.mac, row.quantity)
-        target = index.find(marks)
-        if target is None:
-            target = ANEW - len(new)
-            counts["returning"] += gone.find(marks) is not None
-        counts["nameless"] += not any(marks)
-        counts["again"] += target in spoken
-        counts["further"] += target >= 0
-        counts["elsewhere"] += target >= 0 and bool(row.system) and not _same(row.system, systems[target])
-        spoken.add(target)
-        index.learn(target, marks)
-        if target < 0:
-            new.say(ANEW - target, row)
-        targets.append(target)
-    homes, home_of = new.homes()
+    laying = _Laying(known, Index(withdrawn), body)
+    targets = array("q", (laying.target_of(row) for row in rows))
+    homes, home_of = laying.new.homes()
     return Plan(
         targets,
         homes,
         home_of,
-        new=len(new),
-        units=new.units,
-        further=counts["further"],
-        held=sum(target >= 0 for target in spoken),
-        again=counts["again"],
-        elsewhere=counts["elsewhere"],
-        nameless=counts["nameless"],
-        returning=counts["returning"],
-        bodies=dict(bodies.most_common()),
+        new=len(laying.new),
+        units=laying.new.units,
+        held=sum(target >= 0 for target in laying.spoken),
+        bodies=dict(laying.bodies.most_common()),
+        **{name: laying.counts[name] for name in ("further", "again", "elsewhere", "nameless", "returning")},
     )
 
 
-class _Marks(NamedTuple):
-    """What a device is known by; "" where it is not."""
+class _Laying:
+    """The rows so far: what they speak of, and what is to be said about them."""
 
-    serial: str = ""
-    mac: str = ""
+    def __init__(self, known: Sequence[Known], gone: Index, body: str) -> None:
+        self.index, self.gone, self.body = Index(known), gone, body
+        self.systems = {device.id: device.system for device in known}
+        self.new = _New()
+        self.spoken: set[int] = set()
+        self.counts: Counter[str] = Counter()
+        self.bodies: Counter[str] = Counter()
 
+    def target_of(self, row: Row) -> int:
+        """The device that the next row speaks of."""
+        marks = marks_of(row.serial, row.mac, row.quantity)
+        found = self.index.find(marks)
+        target = ANEW - len(self.new) if found is None else found
+        self._count(row, marks, target)
+        self.spoken.add(target)
+        self.index.learn(target, marks)
+        if target < 0:
+            self.new.say(ANEW - target, row)
+        return target
 
-def _marks(serial: str, mac: str, quantity: int | None) -> _Marks:
-    """Of a batch nothing: its serial number is that of one of its devices, or of none."""
-    return _Marks() if quantity and quantity > 1 else _Marks(serial_mark(serial), mac)
-
-
-def serial_mark(serial: str) -> str:
-    """Letters and digits of what can be a serial number; "" for "see label", "0000", a row number or "12345"."""
-    plain = _NOT_ALNUM.sub("", serial).casefold()
-    digits = sum(letter.isdigit() for letter in plain)
-    if len(plain) < 5 or digits < 3 or len(set(plain)) < 2 or plain in _COUNTING:
-        return ""
-    return plain
-
-
-class _Index:
-    """Devices by what they are known by, each mark with the marks that stand beside it."""
-
-    def __init__(self, known: Iterable[Known]) -> None:
-        self._marks: dict[int, _Marks] = {}
-        self._serials: _Beside = {}
-        self._macs: _Beside = {}
-        for device in known:
-            self.learn(device.id, _marks(device.serial, device.mac, device.quantity))
-
-    def find(self, marks: _Marks) -> int | None:
-        """The device of this serial number, else of this MAC address, where the other does not contradict it."""
-        found = _beside(self._serials.get(marks.serial), marks.mac)
-        return _beside(self._macs.get(marks.mac), marks.serial) if found is None else found
-
-    def learn(self, device: int, marks: _Marks) -> None:
-        """Note what a device is known by; what is known of it already stays."""
-        before = self._marks.get(device, _Marks())
-        after = _Marks(before.serial or marks.serial, before.mac or marks.mac)
-        if after == before:
-            return
-        self._marks[device] = after
-        for marked, was, mark, beside_was, beside in (
-            (self._serials, before.serial, after.serial, before.mac, after.mac),
-            (self._macs, before.mac, after.mac, before.serial, after.serial),
-        ):
-            if was and marked[was].get(beside_was) == device:
-                del marked[was][beside_was]
-            if mark:
-                marked.setdefault(mark, {}).setdefault(beside, device)
-
-
-_Beside = dict[str, dict[str, int]]
-"""Mark to the other mark beside it ("" where there is none) to the first device that has both."""
-
-
-def _beside(found: Mapping[str, int] | None, other: str) -> int | None:
-    """Of the devices with one mark, the one whose other mark is the same, or does not contradict it."""
-    if not found:
-        return None
-    return found.get(other, found.get("")) if other else next(iter(found.values()))
+    def _count(self, row: Row, marks: Marks, target: int) -> None:
+        held = target >= 0
+        self.counts["further"] += held
+        self.counts["again"] += target in self.spoken
+        self.counts["nameless"] += not any(marks)
+        self.counts["returning"] += ANEW - target == len(self.new) and self.gone.find(marks) is not None
+        self.counts["elsewhere"] += held and bool(row.system) and not _same(row.system, self.systems[target])
+        if row.body and not same_body(row.body, self.body):
+            self.bodies[row.body] += 1
 
 
 class _New:
@@ -237,10 +173,12 @@ def name_key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+@lru_cache(10_000)
 def _same(one: str, other: str) -> bool:
     return name_key(one[:LONGEST_NAME]) == name_key(other)
 
 
+@lru_cache(10_000)
 def same_body(named: str, body: str) -> bool:
     """Whether a row names this very body: its name, without brackets, "the" and punctuation."""
     return _body_key(named) == _body_key(body)

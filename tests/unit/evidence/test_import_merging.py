@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custodes.evidence.merging import ANEW, Known, Plan, Row, plan, same_body, serial_mark
+from custodes.evidence.marks import Known, serial_mark
+from custodes.evidence.merging import ANEW, Plan, Row, plan, same_body
 
 BODY = "Oxmere Constabulary (fictional)"
 

@@ -1,10 +1,7 @@
 """Accepted rows become observations and devices, all in one transaction: a worker that dies leaves nothing behind."""
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,12 +13,14 @@ from custodes.audit.chain import canonical
 from custodes.audit.seal import seal_of
 from custodes.concerns.actions import ask_refresh
 from custodes.evidence import bulk, files, progress, rows
+from custodes.evidence.actions.beforehand import numbers_of, spoken_of_twice
 from custodes.evidence.actions.laying_out import lay_out, systems
 from custodes.evidence.actions.reading import Tell
 from custodes.evidence.actions.secrets_kept import forget_secrets
-from custodes.evidence.merging import ANEW, Plan, name_key
+from custodes.evidence.merging import ANEW, name_key
 from custodes.evidence.models import Import, Observation
 from custodes.register.actions import number_products, project_again
+from custodes.register.actions.projecting import batches
 from custodes.register.columns import columns_of
 from custodes.register.models import Device, System
 from custodes.register.products import Given, given
@@ -45,7 +44,7 @@ def add(import_id: int, on_progress: Tell | None = None) -> None:
     progress.forget(of.folder)
     tell = on_progress or progress.Teller(of.folder)
     tell("Comparing with the register", 0.0)
-    numbers = _numbers(of)
+    numbers = numbers_of(of)
     with transaction.atomic():
         # two imports of a body, one after the other: the second finds the devices of the first
         body = Body.objects.select_for_update().get(pk=of.body_id)
@@ -55,27 +54,6 @@ def add(import_id: int, on_progress: Tell | None = None) -> None:
     progress.forget(of.folder)
 
 
-def _numbers(of: Import) -> dict[Given, int]:
-    """Product versions of the rows, numbered beforehand: one that no device has yet harms nobody.
-
-    It is a third of the work, and while the rest of it lasts, SQLite lets nobody else write.
-    """
-    plan, _ = lay_out(of.body, files.kept(of.folder, of.report))
-    there, found = systems(of.body), dict[Given, int]()
-    homes = [there.get(name_key(home.name), home) for home in plan.homes]
-    targets = iter(plan.targets)
-    for some in rows.accepted(files.kept(of.folder, of.report) / files.ACCEPTED):
-        wanted = dict[Given, None]()
-        for target, row in zip(islice(targets, len(some)), some, strict=True):
-            if target < 0:
-                home = homes[plan.home_of[ANEW - target]]
-                columns = BLANK | columns_of(rows.said(row))
-                wanted[given(columns, home.technology, getattr(home, "site_class", ""))] = None
-        unseen = [one for one in wanted if one not in found]
-        found |= dict(zip(unseen, number_products(unseen), strict=True))
-    return found
-
-
 class _Adding:
     """One import on its way into the register."""
 
@@ -83,7 +61,7 @@ class _Adding:
         self.of, self.body, self.tell, self.numbers = of, body, tell, numbers
         self.reading = files.kept(of.folder, of.report)
         self.plan, self.to_do = lay_out(body, self.reading)
-        self.said = _spoken_of_twice(self.reading, self.plan)
+        self.said = spoken_of_twice(self.reading, self.plan)
         self.homes, self.new_systems = self._systems()
         self.ids: array[int] = array("q")
         self.now = timezone.now()
@@ -99,7 +77,8 @@ class _Adding:
             done += len(some)
             self.tell(f"{done:,} of {total:,} rows", 0.95 * done / total)
         assert done == total == self.of.report["accepted"], "a row was lost"
-        project_again(sorted({target for target in self.plan.targets if target >= 0}))
+        for held in batches(sorted({target for target in self.plan.targets if target >= 0})):
+            project_again(held)  # some at a time: it returns the devices, which are not needed here
         self.tell("Sealing", 0.99)
         self._finish()
 
@@ -189,21 +168,3 @@ class _Adding:
             **{name: self.to_do[name] for name in ("new", "further", "held", "new_systems")},
         )
         ask_refresh(self.body, f"import {of.pk}")
-
-
-def _spoken_of_twice(reading: Path, plan: Plan) -> dict[int, list[dict[str, Any]]]:
-    """What every row says of the new devices that several rows speak of."""
-    if not plan.again:
-        return {}
-    mentions = Counter(target for target in plan.targets if target < 0)
-    several = {target for target, count in mentions.items() if count > 1}
-    found: dict[int, list[dict[str, Any]]] = {}
-    for target, row in zip(plan.targets, _each(rows.accepted(reading / files.ACCEPTED)), strict=True):
-        if target in several:
-            found.setdefault(target, []).append(rows.said(row))
-    return found
-
-
-def _each(batches: Iterable[list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
-    for batch in batches:
-        yield from batch

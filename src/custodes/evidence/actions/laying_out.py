@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from custodes.access.models import Body
 from custodes.evidence import files, rows
 from custodes.evidence.checked import Report, planned
-from custodes.evidence.merging import Known, Plan, name_key, plan
+from custodes.evidence.marks import Known
+from custodes.evidence.merging import Plan, name_key, plan
 from custodes.register.models import Device, System
 
 

@@ -11,6 +11,7 @@ from custodes.errors import Invalid
 from custodes.evidence.actions.choosing import waiting
 from custodes.evidence.models import Import, Observation
 from custodes.register.actions import project_again, withdraw_system
+from custodes.register.actions.projecting import batches
 from custodes.register.models import Device, System
 
 WHY = "Say why it is undone"
@@ -40,7 +41,8 @@ def undo(*, by: Person, of: Import, reason: str) -> Import:
         changed_at=held.undone_at,
         revision=F("revision") + 1,
     )
-    project_again(others)
+    for some in batches(others):
+        project_again(some)
     systems = _withdraw_systems(by, held, why)
     record(
         by=by,
