@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 if TYPE_CHECKING:
@@ -211,12 +211,12 @@ class Visitor:
         """How the service answers this person, without opening it in the browser."""
         return self.context.request.get(self.address + address, max_redirects=0).status
 
-    def walk(self, start: str) -> dict[str, tuple[int, str]]:
-        """Follow every link from a page on, without the browser. By address: status, and what is said in text.
+    def walk(self, start: str) -> dict[str, "Answer"]:
+        """Follow every link from a page on, without the browser; what is found, by address.
 
         Of addresses that differ by their numbers alone two are opened, and one of those that ask for something.
         """
-        found: dict[str, tuple[int, str]] = {}
+        found: dict[str, Answer] = {}
         shapes: Counter[str] = Counter()
         waiting = [start]
         while waiting:
@@ -226,12 +226,15 @@ class Visitor:
             if address in found or shapes[shape] >= (1 if asked else 2):
                 continue
             shapes[shape] += 1
-            answer = self.context.request.get(self.address + address)
-            kind = answer.headers.get("content-type", "")
-            found[address] = (answer.status, answer.text() if kind.startswith(READABLE) else "")
-            if kind.startswith("text/html"):
-                waiting += links(found[address][1], answer.url.removeprefix(self.address))
+            found[address] = answer = self._asked_for(address)
+            waiting += links(answer.text, address) if answer.is_page else []
         return found
+
+    def _asked_for(self, address: str) -> "Answer":
+        got = self.context.request.get(self.address + address)
+        kind = got.headers.get("content-type", "")
+        is_page = kind.startswith("text/html") and "content-disposition" not in got.headers
+        return Answer(got.status, is_page, got.text() if kind.startswith(READABLE) else "")
 
     def download(self, name: str) -> bytes:
         """Follow a link to a file, and return what is in it."""
@@ -239,6 +242,14 @@ class Visitor:
         with self.page.expect_download() as waiting:
             link.click()
         return Path(waiting.value.path()).read_bytes()
+
+
+class Answer(NamedTuple):
+    """What the service answers to an address. `text` also of files that are text."""
+
+    status: int
+    is_page: bool
+    text: str
 
 
 def links(page: str, here: str) -> list[str]:

@@ -161,12 +161,12 @@ def test_a_shared_system_is_seen_by_whom_it_is_shared_with_and_no_more(come: Com
 
 def everything(at: Visitor) -> str:
     """All that the pages say that somebody can walk to from where they start."""
-    return "\n".join(text for address, (status, text) in at.walk("/").items() if status == 200)
+    return "\n".join(answer.text for answer in at.walk("/").values() if answer.status == 200)
 
 
 def test_nothing_that_the_lead_can_open_opens_for_a_stranger(come: Come) -> None:
     lead = come("lead")
-    pages = {address: status for address, (status, _) in lead.walk("/").items() if address.startswith(OXMERE)}
+    pages = {address: found.status for address, found in lead.walk("/").items() if address.startswith(OXMERE)}
     assert len(pages) > 40
     assert set(pages.values()) == {200}
     for part in ("stranger", "nobody", "administrator"):

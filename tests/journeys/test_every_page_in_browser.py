@@ -1,0 +1,196 @@
+"""Every page that somebody can walk to: on a desk and a phone, with every form sent empty; the main ones without scripts."""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browsing import DESK, PHONE, Account, Visitor, settle_in, sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+    from service_process import Service
+
+    from cast import Cast
+    from custodes.access.models import Person
+
+Arrive = Callable[..., Visitor]
+OXMERE = "/bodies/oxmere"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIDEWAYS = "document.documentElement.scrollWidth"
+ASKED = "input:not([type=hidden]), textarea"
+TEXTS = "input:not([type=hidden], [type=file], [type=radio], [type=checkbox]), textarea"
+
+
+def tell(cast: "Cast") -> dict[str, "Person"]:
+    """Something of every kind: conflicts, judgements, drafts, what is shared, used, withdrawn, invited."""
+    from small_registers import CONFLICT, FLAGGED, NAMELESS, OTHER, devices, system
+
+    from cast import body
+    from custodes.access import actions as access
+    from custodes.access.roles import Role
+    from custodes.identity import actions as identity
+    from custodes.register import actions as register
+
+    lead = cast.lead
+    town = devices(system(cast.oxmere, lead, "Town centre"), lead, [CONFLICT, CONFLICT, NAMELESS, OTHER])
+    custody = system(cast.oxmere, lead, "Custody suite", technology="cctv_internal", shared=True)
+    devices(custody, lead, [FLAGGED])
+    register.let_use(by=lead, system=custody, user=cast.thornby)
+    old = system(cast.oxmere, lead, "Old depot")
+    register.withdraw_system(by=lead, system=old, reason="Closed")
+    register.withdraw_devices(by=lead, body=cast.oxmere, ids=[town[3].pk], reason="Sold")
+    reason = "The plate on its back names the factory."
+    town[1].refresh_from_db()
+    base = town[1].revision
+    identity.judge(by=lead, device=town[1], about="maker", value="Hikvision", reason=reason, base=base)
+    access.invite(by=lead, email="hollis.reed@example.test", body=cast.oxmere, role=Role.READER)
+    access.invite(by=cast.administrator, email="perry.stone@example.test")
+    access.create_collaboration(by=None, name="Two towns", lead=cast.oxmere, members=[cast.thornby])
+    body("Marlbank University")
+    return {}
+
+
+@pytest.fixture(scope="module")
+def accounts(service: "Service") -> dict[str, Account]:
+    return settle_in(service, __name__)
+
+
+@pytest.fixture(scope="module")
+def plain(arrive: Arrive, accounts: dict[str, Account]) -> Visitor:
+    """IT security of Oxmere, whose browser runs no scripts."""
+    visitor = arrive(java_script_enabled=False)
+    sign_in(visitor, accounts["it_security"])
+    return visitor
+
+
+def test_without_scripts_a_list_is_imported(plain: Visitor, tmp_path: Path) -> None:
+    with (tmp_path / "yard.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ("Make", "Model", "Firmware", "Site", "Qty"),
+                ("Axis", "P3245-LV", "10.12.182", "Yard, north gate", "1"),
+                ("Dahua", "IPC-HFW2431S-S-S2", "2.800.0000000.14.R", "Yard, south gate", "1"),
+                ("Dahua", "IPC-HFW2431S-S-S2", "2.800.0000000.14.R", "Yard", "lots"),
+            ]
+        )
+    plain.open(f"{OXMERE}/imports")
+    plain.follow("Import lists")
+    plain.page.set_input_files("input[type=file]", tmp_path / "yard.csv")
+    for label, value in (("Day", "2"), ("Month", "3"), ("Year", "2026")):
+        plain.answer(label, value)
+    plain.press("Upload and read")
+    plain.looks_again_until(lambda: plain.heading == "Check what will be added")
+    plain.page.get_by_label("Only the 2 rows that can be added").check()
+    plain.press("Continue")
+    plain.looks_again_until(lambda: plain.heading == "What was added")
+    plain.follow("See the devices")
+    plain.sees("Yard, south gate")
+
+
+def test_without_scripts_a_device_is_added(plain: Visitor) -> None:
+    plain.open(f"{OXMERE}/systems")
+    plain.follow("Town centre")
+    plain.follow("Add a device")
+    plain.press("Add the device")
+    assert plain.page.title().startswith("Error: ")
+    plain.answer("Brand on the label", "Bosch")
+    plain.answer("Model", "NBE-3502-AL")
+    plain.answer("Site", "Clock tower")
+    plain.press("Add the device")
+    plain.sees("Bosch NBE-3502-AL is in the register.")
+
+
+def test_without_scripts_the_list_is_narrowed_and_changed_in_bulk(plain: Visitor) -> None:
+    plain.open(f"{OXMERE}/devices")
+    plain.page.get_by_label("Search", exact=True).fill("yard")
+    plain.press("Search")
+    plain.sees("2 rows that match")
+    plain.page.locator("summary", has_text="Filters").click()
+    plain.answer("Maker", "Dahua Technology")
+    plain.press("Apply filters")
+    plain.sees("1 row that match")
+    plain.press("Change all 1 that match")
+    plain.press("Continue")
+    assert plain.page.title().startswith("Error: ")
+    plain.answer("Site class", "Sensitive site")
+    plain.press("Continue")
+    plain.press("Change 1 device")
+    plain.sees("1 device was changed.")
+    plain.follow("Dahua IPC-HFW2431S-S-S2")
+    assert "Sensitive site" in plain.section("What is recorded")
+
+
+@pytest.mark.parametrize("part", ["lead", "analyst", "administrator"])
+def test_every_page_is_accessible_and_every_error_leads_to_its_field(
+    part: str, arrive: Arrive, accounts: dict[str, Account], tmp_path: Path
+) -> None:
+    who = arrive()
+    sign_in(who, accounts[part])
+    if part == "lead":
+        upload_and_leave(who, tmp_path / "attic.csv")
+    pages = [address for address, answer in who.walk("/").items() if answer.is_page and answer.status == 200]
+    assert len(pages) > 10
+    wrong = [problem for address in pages for problem in looked_at(who, address)]
+    assert wrong == [], "\n".join(wrong)
+
+
+def upload_and_leave(at: Visitor, file: Path) -> None:
+    """An import that waits for a choice."""
+    file.write_text("Make,Model,Colour,Qty\nAxis,P3245-LV,white,1\nAxis,P3245-LV,white,lots\n")
+    at.open(f"{OXMERE}/imports/new")
+    at.page.set_input_files("input[type=file]", file)
+    for label, value in (("Day", "2"), ("Month", "3"), ("Year", "2026")):
+        at.answer(label, value)
+    at.press("Upload and read")
+    at.looks_again_until(lambda: at.heading == "Check what will be added")
+
+
+def looked_at(at: Visitor, address: str) -> Iterator[str]:
+    """What is wrong with a page, and with what it says of each of its forms when that is sent empty."""
+    at.page.set_viewport_size(DESK)
+    at.open(address)
+    if at.page.locator("h1").count() != 1:
+        yield f"{address}: {at.page.locator('h1').count()} headings of the first level"
+    yield from broken_rules(at, address)
+    at.page.set_viewport_size(PHONE)
+    yield from broken_rules(at, address)
+    for number in range(at.page.locator("main form[method=post]").count()):
+        if number:
+            at.open(address)
+        yield from sent_empty(at, at.page.locator("main form[method=post]").nth(number), address)
+
+
+def broken_rules(at: Visitor, address: str) -> Iterator[str]:
+    """By axe; and whether the page scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    at.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    width = (at.page.viewport_size or DESK)["width"]
+    if at.page.evaluate(SIDEWAYS) > width:
+        yield f"{address} scrolls sideways at {width}"
+    found = Axe().run(at.page, options={"runOnly": {"type": "tag", "values": RULES}})
+    if found.violations_count:
+        yield f"{address} at {width}: {found.generate_report()}"
+
+
+def sent_empty(at: Visitor, form: "Locator", address: str) -> Iterator[str]:
+    """Forms that ask nothing are left alone: their button does what it says."""
+    if not form.locator(ASKED).count():
+        return
+    for text in form.locator(TEXTS).all():
+        text.fill("")
+    with at.leaving():
+        form.locator("button[type=submit], button:not([type])").last.click()
+    if not at.page.title().startswith("Error: "):
+        return
+    yield from broken_rules(at, f"{address}, sent empty")
+    listed = at.page.locator(".govuk-error-summary__list a")
+    if not listed.count():
+        yield f"{address}, sent empty: no error leads anywhere"
+    for link in listed.all():
+        wanted = (link.get_attribute("href") or "").removeprefix("#")
+        link.click()
+        if at.page.evaluate("document.activeElement.id") != wanted:
+            yield f"{address}, sent empty: {link.inner_text()!r} does not lead to {wanted!r}"
