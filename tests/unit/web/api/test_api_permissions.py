@@ -65,7 +65,7 @@ def _ask(program: Any, operation: Operation, estate: Estate) -> Any:
     form = {"data": sample.data | {"files": _list()}} if sample.data else {}
     answer = program(operation.method, path, _filled(sample.given, places), **form)
     if answer.streaming:
-        answer.close()
+        answer.getvalue()
     return answer
 
 

@@ -138,10 +138,10 @@ def test_a_picture_is_drawn_once_and_kept(cast: Cast, estate: Estate, client: Cl
 def test_pictures_of_figures_that_are_over_are_forgotten(cast: Cast, estate: Estate, client: Client) -> None:
     first = refresh_now(cast.oxmere, "a test")
     sign_in(client, cast.lead)
-    client.get(f"/bodies/oxmere/pictures/{first.pk}/maker-wide.svg").close()
+    client.get(f"/bodies/oxmere/pictures/{first.pk}/maker-wide.svg").getvalue()
     actions.add_device(by=cast.lead, system=estate.system, said={"brand": "Dahua"})
     second = refresh_now(cast.oxmere, "another")
-    client.get(f"/bodies/oxmere/pictures/{second.pk}/maker-wide.svg").close()
+    client.get(f"/bodies/oxmere/pictures/{second.pk}/maker-wide.svg").getvalue()
     kept = (Path(settings.DATA_FOLDER) / "pictures").rglob("*.svg")
     assert [one.name for one in kept] == [f"{second.pk}-maker-wide.svg"]
 
@@ -159,7 +159,7 @@ def test_pictures_of_everything_are_not_for_overseers(cast: Cast, estate: Estate
     assert client.get(f"/bodies/oxmere/pictures/{tally.pk}/list-wide.svg").status_code == 404
     answer = client.get(f"/bodies/oxmere/pictures/{shared.pk}/list-wide.svg")
     assert answer.status_code == 200
-    answer.close()
+    answer.getvalue()
 
 
 def test_the_page_takes_as_many_queries_however_large_the_register(

@@ -1,13 +1,13 @@
 """A tally as the page of a body says it: every number with what it is a part of, and a link to what it counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
 from custodes.access.models import Body
-from custodes.concerns.models import Change, Concern, Tally
+from custodes.concerns.models import Concern, Tally
 from custodes.publication import wording
 from custodes.web.pages.dashboard.pictures import named, worst_first
 
@@ -224,8 +224,3 @@ def devices_page(body: Body, **chosen: str) -> str:
     except NoReverseMatch:
         return ""
     return f"{page}?{urlencode(chosen)}" if chosen else page
-
-
-def largest_first(changes: Iterable[Change]) -> list[Change]:
-    """Those that changed most devices first."""
-    return sorted(changes, key=lambda one: (-abs(one.after - one.before), one.concern, one.verdict))

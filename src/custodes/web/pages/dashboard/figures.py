@@ -1,9 +1,32 @@
-"""Whose figures of a body somebody is shown. Pure reads."""
+"""Whose figures of a body somebody is shown, and the page they make. Pure reads."""
+
+import datetime as dt
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Abs
+from django.template.loader import render_to_string
+from markupsafe import Markup
 
 from custodes.access.models import Body
 from custodes.access.permissions import Reach
 from custodes.access.standing import Standing, reaches
-from custodes.concerns.models import Scope, Tally
+from custodes.concerns.models import Change, Scope, Tally
+from custodes.web.pages.dashboard.contents import Contents, contents
+from custodes.web.pages.dashboard.pictures import NAMES, chart
+
+MOST_CHANGES = 10
+KEPT = 64
+"""Pages kept in memory by each process: some 50 KB each."""
+
+
+class Shown(NamedTuple):
+    """The part of a body's page that follows from a tally alone."""
+
+    told: Contents
+    old_feeds: list[str]
+    html: Markup
 
 
 def figures_scope(who: Standing, body: Body) -> Scope | None:
@@ -17,5 +40,34 @@ def figures_scope(who: Standing, body: Body) -> Scope | None:
 
 
 def latest(body: Body, scope: Scope) -> Tally | None:
-    """How the body stood at its last assessment; None where there has been none."""
-    return Tally.objects.filter(body=body, scope=scope).order_by("-pk").first()
+    """How the body stood at its last assessment; None where there has been none. Its figures are read when asked for."""
+    return Tally.objects.filter(body=body, scope=scope).defer("counts", "sources").order_by("-pk").first()
+
+
+def shown(tally: Tally) -> Shown:
+    """A tally never changes but for what it rests on, and says then when it was looked at: so it is kept."""
+    return _shown(tally.pk, tally.looked_at)
+
+
+@lru_cache(maxsize=KEPT)
+def _shown(number: int, looked_at: dt.datetime) -> Shown:
+    tally = Tally.objects.select_related("body").get(pk=number)
+    told = contents(tally, tally.body)
+    changes = largest_first(tally)
+    feeds = tally.sources["feeds"]
+    context = {
+        "body": tally.body,
+        "tally": tally,
+        "told": told,
+        "charts": {name: found for name in NAMES if (found := chart(name, tally))},
+        "changes": list(changes[:MOST_CHANGES]),
+        "all_changes": changes.count(),
+        "as_of": dt.date.fromisoformat(tally.sources["as_of"]),
+    }
+    html = Markup(render_to_string("dashboard/figures.html", context))
+    return Shown(told, [feed["name"] for feed in feeds if feed["state"] != "ok"], html)
+
+
+def largest_first(tally: Tally) -> QuerySet[Change]:
+    """What changed since the tally before, most devices first."""
+    return tally.changes.order_by(Abs(F("after") - F("before")).desc(), "concern", "verdict")

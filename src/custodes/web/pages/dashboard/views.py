@@ -1,23 +1,20 @@
 """The page of a body: what it holds, what is flagged, what is not known, what is due, what changed."""
 
-import datetime as dt
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.access.standing import visible_devices, visible_systems
 from custodes.concerns.models import Refresh, Scope, Tally
 from custodes.web.page import Asked, page
-from custodes.web.pages.dashboard.contents import contents, devices_page, largest_first
+from custodes.web.pages.dashboard.contents import devices_page
 from custodes.web.pages.dashboard.due import due, imports_waiting
-from custodes.web.pages.dashboard.figures import figures_scope, latest
-from custodes.web.pages.dashboard.pictures import KINDS, NAMES, chart, drawn
+from custodes.web.pages.dashboard.figures import figures_scope, largest_first, latest, shown
+from custodes.web.pages.dashboard.pictures import KINDS, NAMES, drawn
 from custodes.web.paging import page_of
 
-MOST_CHANGES = 10
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -40,19 +37,12 @@ def body(request: Asked) -> HttpResponse:
         "due": _due(request, scope),
         "may": request.may,
     }
-    return render(request, "dashboard/body.html", context | (_told(tally, request.body_) if tally else {}))
+    return render(request, "dashboard/body.html", context | (_told(tally) if tally else {}))
 
 
-def _told(tally: Tally, body: Body) -> dict[str, Any]:
-    changes = largest_first(tally.changes.all())
-    return {
-        "told": contents(tally, body),
-        "charts": {name: found for name in NAMES if (found := chart(name, tally))},
-        "changes": changes[:MOST_CHANGES],
-        "all_changes": len(changes),
-        "as_of": dt.date.fromisoformat(tally.sources["as_of"]),
-        "old_feeds": [feed for feed in tally.sources["feeds"] if feed["state"] != "ok"],
-    }
+def _told(tally: Tally) -> dict[str, Any]:
+    found = shown(tally)
+    return {"told": found.told, "old_feeds": found.old_feeds, "shown": found.html}
 
 
 def _due(request: Asked, scope: Scope) -> dict[str, Any]:
@@ -75,7 +65,7 @@ def changes(request: Asked) -> HttpResponse:
         "body": request.body_,
         "section": "overview",
         "tally": tally,
-        "found": page_of(largest_first(tally.changes.all()), request),
+        "found": page_of(largest_first(tally), request),
     }
     return render(request, "dashboard/changes.html", context)
 
