@@ -26,6 +26,8 @@ def figures_of(systems: Collection[int]) -> Mapping[int, Figures]:
     Rows are counted as they are now. How they stand is as of the last assessment: what has come since
     counts as not known, until somebody has looked.
     """
+    if not systems:
+        return {}
     held = Device.objects.filter(system__in=systems, withdrawn_at=None).order_by()
     rows = dict(held.values("system").annotate(rows=Count("pk")).values_list("system", "rows"))
     standing = {

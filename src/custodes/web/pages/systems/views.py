@@ -1,20 +1,25 @@
 """The systems of a body, and one of them."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from custodes.access.models import Oversight
 from custodes.access.permissions import Permission
-from custodes.access.standing import visible_systems, withdrawn_systems
+from custodes.access.standing import visible_systems
 from custodes.audit.history import events_of
+from custodes.prepared import Prepared
 from custodes.register.models import System, SystemUse
 from custodes.register.terms import Capability
 from custodes.web.govuk.wording import date
+from custodes.web.kept import KeptByBody
 from custodes.web.page import Asked, page
-from custodes.web.pages.systems.figures import figures_of
+from custodes.web.pages.systems.figures import Figures, figures_of
 from custodes.web.pages.systems.finding import the_system
 
 NOT_RECORDED = "Not recorded"
@@ -23,26 +28,71 @@ NOT_RECORDED = "Not recorded"
 @page(Permission.READ_REGISTER)
 def systems(request: Asked) -> HttpResponse:
     """Those the body operates, and those of others that it uses."""
-    own = list(visible_systems(request.standing, request.body_).order_by("name"))
+    is_own = request.body_.pk in request.standing.roles
+    every = _own(request.body_.pk) if is_own else list(visible_systems(request.standing, request.body_))
+    own = [system for system in every if not system.withdrawn_at]
     used = _used(request)
     context: dict[str, Any] = {
         "body": request.body_,
         "section": "systems",
         "own": own,
         "used": used,
-        "withdrawn": list(withdrawn_systems(request.standing, request.body_).order_by("name")),
-        "figures": figures_of([system.pk for system in own] + [use.system_id for use in used]),
-        "is_own": request.body_.pk in request.standing.roles,
+        "withdrawn": [system for system in every if system.withdrawn_at],
+        "figures": {**_figures(request, own), **figures_of([use.system.pk for use in used])},
+        "is_own": is_own,
     }
     return render(request, "systems/systems.html", context)
 
 
-def _used(request: Asked) -> list[SystemUse]:
+_COLUMNS = [field.attname for field in System._meta.concrete_fields]
+_of_body = Prepared(lambda body: System.objects.filter(body=body).values_list(*_COLUMNS), "body")
+
+
+def _own(body: int) -> list[System]:
+    """Every system of a body, by name; also those it withdrew, which its own people see."""
+    found = [System.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in _of_body(body)]
+    return sorted(found, key=lambda system: system.name.casefold())
+
+
+class Used(NamedTuple):
+    """A system of another body that this one uses."""
+
+    since: dt.datetime
+    body: str
+    slug: str
+    system: System
+
+
+_of_others = Prepared(
+    lambda body: SystemUse.objects.filter(body=body, ended_at=None, system__withdrawn_at=None).values_list(
+        "since", "system__body__name", "system__body__slug", *(f"system__{column}" for column in _COLUMNS)
+    ),
+    "body",
+)
+
+
+def _used(request: Asked) -> list[Used]:
     """Systems of other bodies that this one uses: shown to its own people, who can see them."""
     if request.body_.pk not in request.standing.holders:
         return []
-    standing = SystemUse.objects.filter(body=request.body_, ended_at=None, system__withdrawn_at=None)
-    return list(standing.select_related("system__body").order_by("system__body__name", "system__name"))
+    found = [
+        Used(since, name, slug, System.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row))
+        for since, name, slug, *row in _of_others(request.body_.pk)
+    ]
+    return sorted(found, key=lambda use: (use.body.casefold(), use.system.name.casefold()))
+
+
+_kept: KeptByBody[Mapping[int, Figures]] = KeptByBody()
+
+
+def _figures(request: Asked, own: Sequence[System]) -> Mapping[int, Figures]:
+    """Of every system of the body that the person sees; kept where that is all of them."""
+
+    def found() -> Mapping[int, Figures]:
+        return figures_of([system.pk for system in own])
+
+    is_own = request.body_.pk in request.standing.roles
+    return _kept.get(request.body_.pk, found) if is_own else found()
 
 
 @page(Permission.READ_REGISTER)
