@@ -1,14 +1,19 @@
-"""Whether the observations are those that were recorded: their seals against the events that tell of them."""
+"""Whether the observations are those that were recorded, as the events that tell of them have it."""
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from custodes.audit.chain import canonical
 from custodes.audit.models import Event
 from custodes.audit.reading import Tell
 from custodes.audit.seal import seal_of
 
 ACTION = "evidence.add_import"
+SAYING = ("register.add_device", "register.change_device")
+"""Actions by which people say something of a device: the event holds what they said."""
+_SOME = 500
 
 
 class Seals(NamedTuple):
@@ -16,6 +21,7 @@ class Seals(NamedTuple):
 
     imports: int
     observations: int
+    """Of imports and of people."""
     problems: list[str]
 
 
@@ -27,13 +33,20 @@ class _Told(NamedTuple):
 
 
 def check(tell: Tell) -> Seals:
+    """Hold every observation against the event that tells of it: those of imports by their seals, those of people as said."""
+    imports, sealed, problems = _imports(tell)
+    spoken, wrong = _people(tell)
+    return Seals(imports, sealed + spoken, [*problems, *wrong])
+
+
+def _imports(tell: Tell) -> tuple[int, int, list[str]]:
     """Compute every import's seal again and compare it with the one on the import and the one in its event."""
     from custodes.evidence.models import Import, Observation
 
     told = dict(_told())
     states = Import.State
     held = {
-        pk: (state, seal)
+        pk: seal
         for pk, state, seal in Import.objects.order_by("pk").values_list("pk", "state", "seal")
         if pk in told or seal or state in (states.ADDED, states.UNDONE)
     }
@@ -41,15 +54,54 @@ def check(tell: Tell) -> Seals:
         f"Import {pk}, of which event {told[pk].sequence:,} tells, is gone."
         for pk in sorted(told.keys() - held.keys())
     ]
-    for number, (pk, (_, seal)) in enumerate(held.items()):
+    for number, (pk, seal) in enumerate(held.items()):
         tell(f"checking import {pk}", number / len(held))
         problems += _of_one(pk, seal, told.get(pk))
     unsealed = Observation.objects.filter(of__isnull=False).exclude(of__in=held)
-    for pk in (
-        unsealed.exclude(of__state=states.ADDING).order_by("of").values_list("of", flat=True).distinct()
-    ):
-        problems.append(f"Import {pk} has observations, and no event tells that it was added.")
-    return Seals(len(held), Observation.objects.filter(of__in=held).count(), problems)
+    others = unsealed.exclude(of__state=states.ADDING).order_by("of").values_list("of", flat=True).distinct()
+    problems += [f"Import {pk} has observations, and no event tells that it was added." for pk in others]
+    return len(held), Observation.objects.filter(of__in=held).count(), problems
+
+
+def _people(tell: Tell) -> tuple[int, list[str]]:
+    """What people said of each device, against the events in which they said it."""
+    from custodes.evidence.models import Observation
+    from custodes.register.models import Device
+
+    spoken = Observation.objects.filter(of=None)
+    counted, problems, last = spoken.count(), [], 0
+    devices = Device.objects.order_by("pk").values_list("pk", flat=True)
+    while some := list(devices.filter(pk__gt=last)[:_SOME]):
+        last = some[-1]
+        tell(f"checking what people said of device {last}", None)
+        kept: dict[int, Counter[str]] = defaultdict(Counter)
+        for device, said in spoken.filter(device__in=some).values_list("device", "said"):
+            kept[device][said] += 1
+        told = _said_in_events(some)
+        problems += [
+            f"What people said of device {device} is not what the history says they said: "
+            "an observation was changed, removed or added."
+            for device in some
+            if kept[device] != told[device]
+        ]
+    return counted, problems
+
+
+def _said_in_events(devices: list[int]) -> dict[int, Counter[str]]:
+    events = Event.objects.filter(
+        subject_kind="device", subject__in=[str(device) for device in devices], action__in=SAYING
+    )
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for subject, action, details in events.values_list("subject", "action", "details"):
+        try:
+            told = json.loads(details)
+            added = action == SAYING[0]
+            said = {k: v for k, v in told["after"].items() if v not in ("", None)} if added else told["said"]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # damaged, which the walk reports
+        if said:
+            found[int(subject)][canonical(said)] += 1
+    return found
 
 
 def _told() -> Iterator[tuple[int, _Told]]:

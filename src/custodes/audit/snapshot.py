@@ -11,9 +11,10 @@ def snapshot() -> Iterator[None]:
     """Everything read inside is of one moment. Nobody is made to wait, and nothing can be written.
 
     On SQLite that is a plain read transaction: `atomic` would take the lock of writers for as long. Inside a
-    transaction that is already open, its own view is used.
+    transaction that is already open, its own view is used: another snapshot's is of one moment, an action's
+    on PostgreSQL is not.
     """
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or _reads_already():
         yield
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
@@ -22,6 +23,13 @@ def snapshot() -> Iterator[None]:
     else:
         with _sqlite():
             yield
+
+
+def _reads_already() -> bool:
+    """Whether a snapshot of SQLite is open, of which Django knows nothing."""
+    return connection.vendor == "sqlite" and bool(
+        connection.connection and connection.connection.in_transaction
+    )
 
 
 @contextmanager

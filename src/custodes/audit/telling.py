@@ -18,7 +18,9 @@ from custodes.access.roles import Role
 from custodes.audit.models import Event
 from custodes.register import terms
 
-SELF_EVIDENT = frozenset({"seal", "revision", "before", "after", "changed", "user", "office", "to", "of"})
+SELF_EVIDENT = frozenset(
+    {"seal", "revision", "said", "before", "after", "changed", "user", "office", "to", "of"}
+)
 """Details that are told otherwise, or that only a program asks for."""
 WAYS = {"page": "", "command": "on the command line", "task": "in the background", "api": "through the API"}
 CHOICES: Mapping[str, type[TextChoices]] = {

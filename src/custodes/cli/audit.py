@@ -78,7 +78,7 @@ def _show(verdict: "Verdict", file: Path | None, against: Path | None) -> None:
         f"{verdict.events:,} events{days}; the last is {verdict.sequence:,}, digest {verdict.digest}"
     )
     if file is None:
-        screen.print(f"{count(verdict.imports, 'import')} with {count(verdict.observations, 'observation')}")
+        screen.print(f"{count(verdict.imports, 'import')}, {count(verdict.observations, 'observation')}")
     for note in verdict.notes:
         screen.print(escape(note))
     if verdict.problems:
@@ -99,7 +99,7 @@ def _sound(verdict: "Verdict", file: Path | None) -> str:
         )
     if not verdict.events:
         return "Nothing has been recorded yet, so nothing was checked."
-    what = ", and every import's observations are as they were added" if verdict.imports else ""
+    what = ", and every observation is as it was made" if verdict.observations else ""
     return f"Every event is as it was recorded, in its place{what}."
 
 

@@ -63,8 +63,8 @@ def put_back(file: Path, accept_broken: bool) -> None:
         for problem in verdict.problems:
             screen.print(escape(problem), style="bold red")
         raise typer.Exit(BrokenChain.exit_code)
-    imports = f", and the observations of {count(verdict.imports, 'import')}" if verdict.imports else ""
-    screen.print(f"Verified: {count(verdict.events, 'event')}{imports}, as they were recorded.")
+    said = f" and {count(verdict.observations, 'observation')}" if verdict.observations else ""
+    screen.print(f"Verified: {count(verdict.events, 'event')}{said}, as they were recorded.")
     screen.print("Next: `custodes feeds pull`, as feeds are not in a backup, and `custodes serve`.")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from small_registers import FLAGGED, devices, system
 from tampering import by_hand, problems, sql, verified
 
 from cast import Cast
@@ -25,6 +26,8 @@ from custodes.audit.verify import Verdict, verify_file
 from custodes.errors import UnreadableInput
 from custodes.evidence import actions
 from custodes.evidence.models import Import, Observation
+from custodes.register.actions import change_device, change_devices
+from custodes.register.models import Device
 
 SQLITE = connection.vendor == "sqlite"
 HISTORY_PAGE = Path(__file__).parents[3] / "docs" / "reference" / "history.md"
@@ -272,3 +275,39 @@ def test_an_import_added_without_an_event_is_found(imported: Import) -> None:
         body=imported.body, by=imported.by, state=Import.State.ADDED, observed_on=imported.observed_on
     )
     assert problems() == [f"Import {second.pk} was added to the register, and no event tells of it."]
+
+
+@pytest.fixture
+def spoken_of(cast: Cast) -> Device:
+    """A device that a person added and then corrected twice, once together with another one."""
+    home = system(cast.oxmere, cast.lead, "Town centre")
+    one, other = devices(home, cast.lead, [FLAGGED | {"installed": "2024-05-01", "quantity": 3}, FLAGGED])
+    change_device(by=cast.lead, device=one, said={"site": "Depot “Õ”"}, base=one.revision)
+    change_devices(by=cast.lead, body=cast.oxmere, ids=[one.pk, other.pk], said={"supplier": "Fenwick Ltd"})
+    assert Observation.objects.filter(device=one).count() == 3
+    return one
+
+
+def test_what_people_say_is_held_against_their_events(spoken_of: Device) -> None:
+    verdict = verified()
+    assert verdict.problems == []
+    assert verdict.observations == 5
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update evidence_observation set said = '{\"site\":\"Elsewhere\"}' where said like '%%Depot%%'",
+        "delete from evidence_observation where device_id = %s and said like '%%Depot%%'",
+        "delete from evidence_observation where device_id = %s",
+        "insert into evidence_observation (device_id, source, observed_on, at, file, sheet, line, said) "
+        "select device_id, source, observed_on, at, file, sheet, line, said from evidence_observation where said like '%%Depot%%'",
+    ],
+)
+def test_what_a_person_never_said_is_found(spoken_of: Device, statement: str) -> None:
+    with by_hand():
+        sql(statement, *([spoken_of.pk] if "= %s" in statement else []))
+    (said,) = problems()
+    assert said.startswith(
+        f"What people said of device {spoken_of.pk} is not what the history says they said"
+    )

@@ -51,7 +51,7 @@ def test_restored_elsewhere_it_is_the_same_register(
     copy = empty(tmp_path / f"copy_{kind}", kind)
     said = copy.done("restore", str(backup))
     assert "Verified:" in said
-    assert "the observations of 1 import" in said
+    assert " and 34 observations, as they were recorded" in said
     assert "1 more event" in copy.done("audit", "verify", "--against", str(history))
     again = tmp_path / "again.zip"
     copy.done("backup", str(again))

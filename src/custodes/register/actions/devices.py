@@ -146,6 +146,7 @@ def _say(
             reason=reason.strip(),
             changed=changed(before[device.pk], now),
             revision=device.revision,
+            said=dict(values),  # the observation, so that `custodes audit verify` finds one that was edited
         )
     return after
 
