@@ -68,6 +68,21 @@ def test_an_overseer_is_shown_what_is_shared(cast: Cast, estate: Estate, client:
     assert "2 devices in 2 rows" in _page(client, cast.lead)
 
 
+def test_why_figures_were_worked_out_is_the_bodys_own(cast: Cast, estate: Estate, client: Client) -> None:
+    """The words name systems, also those that are not shared."""
+    refresh_now(cast.oxmere, "the first time")
+    for system in (estate.system, estate.shared):
+        said = {"brand": "Hikvision", "model": "DS-2CD2143G2-I", "serial": system.name}
+        actions.add_device(by=cast.lead, system=system, said=said)
+    refresh_now(cast.oxmere, "Town centre was changed")
+    Refresh.objects.update(why="Town centre was changed")
+    for path in ("/bodies/oxmere/", "/bodies/oxmere/changes"):
+        assert "Town centre" in _page(client, cast.lead, path)
+        assert "Town centre" not in _page(client, cast.analyst, path)
+    tallies = client.get("/api/bodies/oxmere/tallies").json()["items"]
+    assert [one["why"] for one in tallies] == ["", ""]
+
+
 def test_a_user_is_shown_the_systems_it_uses(cast: Cast, estate: Estate, client: Client) -> None:
     refresh_now(cast.oxmere, "a test")
     user = give(person("Bram Holt"), Role.READER, Body.objects.get(slug="marlbank"))

@@ -13,7 +13,7 @@ from custodes.errors import NothingFound
 from custodes.web.api.lists import After, part
 from custodes.web.api.operations import Call, Resource
 from custodes.web.api.shapes import Id, Listed, Shown, Slug
-from custodes.web.pages.dashboard.figures import figures_scope
+from custodes.web.pages.dashboard.figures import figures_scope, why
 
 operation = Resource("Figures")
 
@@ -37,7 +37,7 @@ class TallyShown(Shown):
     scope: str = Field(description="all: everything the body holds; shared: what it has shared")
     at: dt.datetime
     looked_at: dt.datetime = Field(description="When it was last worked out, and found to be the same")
-    why: str
+    why: str = Field(description="Why it was worked out; blank for who oversees the body")
     sources: dict[str, Any] = Field(description="What it rests on: packs, watchlists, feeds with their ages")
     counts: dict[str, Any] = Field(description="As under `counts` in summary.json: docs/reference/outputs.md")
     changes: list[ChangeShown]
@@ -72,9 +72,9 @@ def tallies_of(request: Call, body: Body) -> QuerySet[Tally]:
 
 def tally(found: Tally) -> TallyShown:
     """A tally with what changed since the one before."""
-    plain = {name: getattr(found, name) for name in ("scope", "at", "looked_at", "why", "sources", "counts")}
+    plain = {name: getattr(found, name) for name in ("scope", "at", "looked_at", "sources", "counts")}
     changes = [_change(change) for change in found.changes.all()]
-    return TallyShown(id=found.pk, body=found.body.slug, changes=changes, **plain)
+    return TallyShown(id=found.pk, body=found.body.slug, changes=changes, why=why(found), **plain)
 
 
 def _change(change: Change) -> ChangeShown:

@@ -44,6 +44,11 @@ def latest(body: Body, scope: Scope) -> Tally | None:
     return Tally.objects.filter(body=body, scope=scope).defer("counts", "sources").order_by("-pk").first()
 
 
+def why(tally: Tally) -> str:
+    """Why it was worked out, for a body's own people: the words may name what it has not shared."""
+    return tally.why if tally.scope == Scope.ALL else ""
+
+
 def shown(tally: Tally) -> Shown:
     """A tally never changes but for what it rests on, and says then when it was looked at: so it is kept."""
     return _shown(tally.pk, tally.looked_at)
@@ -58,6 +63,7 @@ def _shown(number: int, looked_at: dt.datetime) -> Shown:
     context = {
         "body": tally.body,
         "tally": tally,
+        "why": why(tally),
         "told": told,
         "charts": {name: found for name in NAMES if (found := chart(name, tally))},
         "changes": list(changes[:MOST_CHANGES]),

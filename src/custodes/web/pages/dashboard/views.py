@@ -11,7 +11,7 @@ from custodes.concerns.models import Refresh, Scope, Tally
 from custodes.web.page import Asked, page
 from custodes.web.pages.dashboard.contents import devices_page
 from custodes.web.pages.dashboard.due import due, imports_waiting
-from custodes.web.pages.dashboard.figures import figures_scope, largest_first, latest, shown
+from custodes.web.pages.dashboard.figures import figures_scope, largest_first, latest, shown, why
 from custodes.web.pages.dashboard.pictures import KINDS, NAMES, drawn
 from custodes.web.paging import page_of
 
@@ -65,6 +65,7 @@ def changes(request: Asked) -> HttpResponse:
         "body": request.body_,
         "section": "overview",
         "tally": tally,
+        "why": why(tally),
         "found": page_of(largest_first(tally), request),
     }
     return render(request, "dashboard/changes.html", context)
