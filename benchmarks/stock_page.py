@@ -36,7 +36,9 @@ settings.configure(
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "OPTIONS": {
-                "loaders": [("django.template.loaders.locmem.Loader", {"page.html": "<form>{{ form }}</form>"})]
+                "loaders": [
+                    ("django.template.loaders.locmem.Loader", {"page.html": "<form>{{ form }}</form>"})
+                ]
             },
         }
     ],
