@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.models import Person
 from custodes.audit.actions import record
 from custodes.concerns.actions import ask_refresh
@@ -13,6 +14,7 @@ from custodes.evidence.text import clean
 from custodes.identity.makers import meant
 from custodes.identity.models import Judgement
 from custodes.register.actions import project_again
+from custodes.register.actions.holding import hold_device
 from custodes.register.checks import fitting_device
 from custodes.register.models import Device
 from custodes.register.projection import COMPARED, changed
@@ -63,7 +65,7 @@ def take_back(*, by: Person, judgement: Judgement, reason: str) -> Judgement:
             "Say why it is taken back.", "A sentence will do.", {"reason": "Say why it is taken back"}
         )
     held = _held(judgement.device)
-    standing = Judgement.objects.select_for_update(of=("self",)).get(pk=judgement.pk)
+    standing = locks.held(Judgement.objects.filter(pk=judgement.pk)).get()
     if standing.taken_back_at:
         raise Conflict(
             "This judgement does not stand any more.", "Look at the device as it is now.", held.revision
@@ -76,7 +78,7 @@ def take_back(*, by: Person, judgement: Judgement, reason: str) -> Judgement:
 
 
 def _held(device: Device) -> Device:
-    held = Device.objects.select_for_update(of=("self",)).select_related("body", "product").get(pk=device.pk)
+    held, _ = hold_device(device)
     if held.withdrawn_at:
         raise Invalid("The device is withdrawn.", "Put it back before you settle anything about it.")
     return held
@@ -105,7 +107,7 @@ def _fitting(about: Judgement.About, value: str, reason: str) -> tuple[str, str]
 
 
 def _standing(device: Device, about: str) -> list[Judgement]:
-    return list(Judgement.objects.select_for_update().filter(device=device, about=about, taken_back_at=None))
+    return list(locks.held(Judgement.objects.filter(device=device, about=about, taken_back_at=None)))
 
 
 def _end(judgement: Judgement, by: Person, reason: str) -> Judgement:
@@ -123,6 +125,7 @@ def _tell(by: Person, action: str, held: Device, before: dict[str, str], reason:
     """Work the device out anew, record what that changed, and have the findings follow."""
     project_again([held.pk])
     now = Device.objects.select_related("product").get(pk=held.pk)
+    ask_refresh(held.body, "a judgement about a device")
     record(
         by=by,
         action=action,
@@ -133,4 +136,3 @@ def _tell(by: Person, action: str, held: Device, before: dict[str, str], reason:
         revision=now.revision,
         **told,
     )
-    ask_refresh(held.body, "a judgement about a device")

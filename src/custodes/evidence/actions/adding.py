@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.models import Body
 from custodes.audit.actions import record
 from custodes.audit.chain import canonical
@@ -20,6 +21,7 @@ from custodes.evidence.actions.secrets_kept import forget_secrets
 from custodes.evidence.merging import ANEW, name_key
 from custodes.evidence.models import Import, Observation
 from custodes.register.actions import number_products, project_again
+from custodes.register.actions.holding import hold_systems
 from custodes.register.actions.projecting import batches
 from custodes.register.columns import columns_of
 from custodes.register.models import Device, System
@@ -47,9 +49,10 @@ def add(import_id: int, on_progress: Tell | None = None) -> None:
     numbers = numbers_of(of)
     with transaction.atomic():
         # two imports of a body, one after the other: the second finds the devices of the first
-        body = Body.objects.select_for_update().get(pk=of.body_id)
-        held = Import.objects.select_for_update(of=("self",)).get(pk=import_id)
+        body = locks.held(Body.objects.filter(pk=of.body_id)).get()
+        held = locks.held(Import.objects.filter(pk=import_id)).get()
         if held.state == Import.State.ADDING:
+            hold_systems(body)  # what follows from the rows follows from the systems, too
             _Adding(held, body, tell, numbers).run()
     progress.forget(of.folder)
 
@@ -152,6 +155,7 @@ class _Adding:
         of.report["added"] = {**self.to_do, "system_ids": [system.pk for system in self.new_systems]}
         forget_secrets(of)
         of.save()
+        ask_refresh(self.body, f"import {of.pk}")
         for system in self.new_systems:
             after = {"name": system.name, "technology": system.technology}
             record(
@@ -167,4 +171,3 @@ class _Adding:
             **{name: of.report[name] for name in ("rows_in", "accepted", "rejected")},
             **{name: self.to_do[name] for name in ("new", "further", "held", "new_systems")},
         )
-        ask_refresh(self.body, f"import {of.pk}")

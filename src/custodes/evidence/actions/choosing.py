@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.models import Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
@@ -71,7 +72,7 @@ def _refuse(held: Import, choice: str) -> None:
 
 def waiting(of: Import, states: Sequence[str]) -> Import:
     """The import as it is now, kept from others. Raises Conflict where it is in none of these states."""
-    held = Import.objects.select_for_update(of=("self",)).select_related("body").get(pk=of.pk)
+    held = locks.held(Import.objects.select_related("body")).get(pk=of.pk)
     if held.state not in states:
         raise Conflict(
             f"Import {held.pk} is not waiting for this: {held.get_state_display().lower()}.",

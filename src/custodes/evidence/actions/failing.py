@@ -11,6 +11,7 @@ from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from custodes import locks
 from custodes.audit.actions import record
 from custodes.evidence import progress
 from custodes.evidence.actions.secrets_kept import remove_unkept
@@ -40,7 +41,7 @@ def fail(import_id: int) -> Iterator[None]:
 @transaction.atomic
 def _give_up(import_id: int, why: tuple[str, str]) -> None:
     """Back to where a person can choose again, with the reason."""
-    held = Import.objects.select_for_update(of=("self",)).select_related("body").get(pk=import_id)
+    held = locks.held(Import.objects.select_related("body")).get(pk=import_id)
     if not held.working:
         return
     reading = held.state == Import.State.READING

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from custodes import locks
 from custodes.audit.actions import record
 from custodes.errors import UserError
 from custodes.evidence import checked, files, progress
@@ -103,6 +104,6 @@ def _unreadable(of: Import, error: UserError) -> None:
 
 def _locked(of: Import) -> Import | None:
     """The import, where it still waits for what was just read of it."""
-    held = Import.objects.select_for_update(of=("self",)).select_related("body").get(pk=of.pk)
+    held = locks.held(Import.objects.select_related("body")).get(pk=of.pk)
     same = held.state == Import.State.READING and held.mapping == of.mapping
     return held if same else None

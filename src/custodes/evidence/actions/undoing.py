@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.concerns.actions import ask_refresh
@@ -11,6 +12,7 @@ from custodes.errors import Invalid
 from custodes.evidence.actions.choosing import waiting
 from custodes.evidence.models import Import, Observation
 from custodes.register.actions import project_again, withdraw_system
+from custodes.register.actions.holding import hold_systems
 from custodes.register.actions.projecting import batches
 from custodes.register.models import Device, System
 
@@ -26,8 +28,11 @@ def undo(*, by: Person, of: Import, reason: str) -> Import:
     """
     if not reason.strip():
         raise Invalid(f"{WHY}.", "A sentence will do.", {"reason": WHY})
-    body = Body.objects.select_for_update().get(pk=of.body_id)
+    body = locks.held(Body.objects.filter(pk=of.body_id)).get()
     held = waiting(of, (Import.State.ADDED,))
+    hold_systems(
+        body
+    )  # from here on nobody says anything of the devices, so that it stays true who speaks of them
     held.state, held.undone_reason = Import.State.UNDONE, reason.strip()
     held.undone_at, held.undone_by = timezone.now(), by
     held.save()
@@ -43,6 +48,7 @@ def undo(*, by: Person, of: Import, reason: str) -> Import:
     )
     for some in batches(others):
         project_again(some)
+    ask_refresh(body, f"import {held.pk} was undone")
     systems = _withdraw_systems(by, held, why)
     record(
         by=by,
@@ -55,7 +61,6 @@ def undo(*, by: Person, of: Import, reason: str) -> Import:
         projected=len(others),
         systems=systems,
     )
-    ask_refresh(body, f"import {held.pk} was undone")
     return held
 
 

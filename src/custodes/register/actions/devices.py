@@ -7,13 +7,14 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from custodes import clock
+from custodes import clock, locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.audit.chain import canonical
 from custodes.concerns.actions import ask_refresh
 from custodes.errors import Conflict, Invalid
 from custodes.evidence.models import Observation
+from custodes.register.actions.holding import hold_device, hold_devices, hold_systems
 from custodes.register.actions.projecting import DATES, batches, judged_of, number_products, project_again
 from custodes.register.checks import fitting_device
 from custodes.register.models import Device, System
@@ -30,7 +31,7 @@ def add_device(
     *, by: Person, system: System, said: Mapping[str, Any], observed_on: dt.date | None = None
 ) -> Device:
     """A device that a person knows of. Raises Invalid with every column that does not fit."""
-    home = _open(system, system.body_id)
+    home = _fit(system, hold_systems(system.body, {system.pk}))
     values = BLANK | fitting_device(said)
     if not (values["brand"] or values["model"] or values["mac"]):
         raise Invalid("Nothing says what the device is.", f"{NEEDED}.", {"brand": NEEDED})
@@ -39,8 +40,8 @@ def add_device(
     device.clean_fields(exclude=[f.name for f in Device._meta.get_fields() if f.name not in DATES])
     device.save()
     _observe([device.pk], by, {k: v for k, v in values.items() if v not in ("", None)}, observed_on)
-    record(by=by, action="register.add_device", subject=device, body=home.body, after=values, system=home.pk)
     ask_refresh(home.body, "a device was added")
+    record(by=by, action="register.add_device", subject=device, body=home.body, after=values, system=home.pk)
     return device
 
 
@@ -59,8 +60,10 @@ def change_device(
     `base`: the revision that the person saw. Raises Conflict when it has changed since, Invalid when
     values do not fit. Saying what it already says changes nothing.
     """
-    home = _open(system, device.body_id) if system else None  # systems are locked before devices, always
-    held = _held([device.pk], device.body)[0]
+    held, systems = hold_device(device, system)
+    home = _fit(system, systems) if system else None
+    if held.withdrawn_at:
+        raise Invalid("The device is withdrawn.", "Put it back before you change it.")
     values = fitting_device(said)
     if held.revision != base:
         raise Conflict(
@@ -89,37 +92,22 @@ def change_devices(
     values = fitting_device(said)
     if not values and system is None:
         raise Invalid("Nothing to change.", "Choose what to change.")
-    home = _open(system, body.pk) if system else None
+    systems = hold_systems(body)
+    home = _fit(system, systems) if system else None
     others = [
         device
-        for device in _held(ids, body, missing_ok=True)
+        for device in hold_devices(body, ids)
         if changed(said_of(device), values) or home not in (None, device.system)
     ]
     return _say(by, others, values, home, reason) if others else []
 
 
-def _held(ids: Iterable[int], body: Body, missing_ok: bool = False) -> list[Device]:
-    """Devices of a body as they are now, kept from others until the transaction ends, in order of id."""
-    held = [
-        device
-        for some in batches(ids)
-        for device in Device.objects.select_for_update(of=("self",))
-        .select_related("body", "system")
-        .filter(pk__in=some, body=body, withdrawn_at=None)
-        .order_by("pk")
-    ]
-    if not held and not missing_ok:
-        raise Invalid("The device is withdrawn.", "Put it back before you change it.")
-    return held
-
-
-def _open(system: System, body: int) -> System:
-    """The system as it is now, which devices can be put into. Raises Invalid."""
-    held = System.objects.select_for_update(of=("self",)).select_related("body").get(pk=system.pk)
-    if held.body_id != body or held.withdrawn_at:
+def _fit(system: System, held: Mapping[int, System]) -> System:
+    """The system as it is now, which devices can be put into. `held`: those of their body. Raises Invalid."""
+    if system.pk not in held:
         text = "Choose a system of this body that is not withdrawn"
         raise Invalid("The device cannot be in that system.", f"{text}.", {"system": text})
-    return held
+    return held[system.pk]
 
 
 def _say(
@@ -188,7 +176,8 @@ def withdraw_devices(*, by: Person | None, body: Body, ids: Iterable[int], reaso
     if not reason:
         mend = "A sentence will do: replaced, sold, counted twice."
         raise Invalid(f"{WHY_WITHDRAWN}.", mend, {"reason": WHY_WITHDRAWN})
-    held = _held(ids, body, missing_ok=True)
+    hold_systems(body)
+    held = hold_devices(body, ids)
     now = timezone.now()
     for some in batches(device.pk for device in held):
         Device.objects.filter(pk__in=some).update(
@@ -210,8 +199,8 @@ def withdraw_devices(*, by: Person | None, body: Body, ids: Iterable[int], reaso
 @transaction.atomic
 def restore_device(*, by: Person, device: Device, reason: str) -> Device:
     """Put a withdrawn device back into its system."""
-    home = System.objects.select_for_update(of=("self",)).get(pk=device.system_id)
-    held = Device.objects.select_for_update(of=("self",)).select_related("body").get(pk=device.pk)
+    home = locks.held(System.objects.filter(devices=device.pk)).get()  # nobody moves it while it is withdrawn
+    held = locks.held(Device.objects.select_related("body")).get(pk=device.pk)
     if not reason.strip():
         raise Invalid(f"{WHY_RESTORED}.", "A sentence will do.", {"reason": WHY_RESTORED})
     if not held.withdrawn_at:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.utils import timezone
 
+from custodes import locks
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
 from custodes.register.columns import columns_of
@@ -28,7 +29,11 @@ def number_products(wanted: Sequence[Given]) -> list[int]:
     """The id of the product version of each, in order; those not seen before are added, not yet assessed."""
     distinct = {one.key: one for one in wanted}
     known = _known(distinct)
-    new = [ProductVersion(key=key, **one._asdict()) for key, one in distinct.items() if key not in known]
+    new = [
+        ProductVersion(key=key, **one._asdict())
+        for key, one in sorted(distinct.items())  # in one order: others may be adding the same ones
+        if key not in known
+    ]
     if new:
         ProductVersion.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
         known |= _known([one.key for one in new])
@@ -79,14 +84,14 @@ def _given_of(version: ProductVersion) -> Given:
 def project_again(ids: Iterable[int]) -> list[Device]:
     """Work out these devices anew from what is said about them, and count up their revisions.
 
-    Returns the devices as they are now. A device about which nothing is said any more is left as it was.
+    For those who hold the systems that the devices are in: see `custodes.locks`. Returns the devices as they
+    are now. A device about which nothing is said any more is left as it was.
     """
     return [device for some in batches(ids) for device in _project(some)]
 
 
 def _project(ids: Sequence[int]) -> list[Device]:
-    held = Device.objects.filter(id__in=ids).select_related("system").select_for_update(of=("self",))
-    devices = list(held.order_by("pk"))
+    devices = list(locks.held(Device.objects.filter(id__in=ids).select_related("system")))
     said, judged, now = _said(ids), judged_of(ids), timezone.now()
     different: set[str] = set()
     wanted = []

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.concerns.actions import ask_refresh
@@ -28,6 +29,7 @@ def add_system(*, by: Person | None, body: Body, values: Mapping[str, Any]) -> S
             f"{body.name} is an oversight office.", "Systems belong to the bodies that operate them."
         )
     fitting = fitting_system({"name": ""} | dict(values))
+    _hold_names(body)
     _refuse_same_name(body, fitting["name"])
     system = System.objects.create(body=body, **fitting)
     record(by=by, action="register.add_system", subject=system, body=body, after=fitting)
@@ -39,8 +41,10 @@ def change_system(
     *, by: Person, system: System, values: Mapping[str, Any], base: int, reason: str = ""
 ) -> System:
     """Say something else of a system. `base`: the revision the person saw. Raises Conflict and Invalid."""
-    held = _held(system)
     fitting = fitting_system(values)
+    if "name" in fitting:
+        _hold_names(system.body)
+    held = _held(system)
     if held.revision != base:
         raise Conflict(
             "Somebody else changed this system while you did.", "Compare both and choose.", held.revision
@@ -76,14 +80,18 @@ def values_of(system: System) -> dict[str, Any]:
 
 def _held(system: System) -> System:
     """The system as it is now, kept from others until the transaction ends. Raises Invalid when withdrawn."""
-    held = System.objects.select_for_update(of=("self",)).select_related("body").get(pk=system.pk)
+    held = locks.held(System.objects.select_related("body")).get(pk=system.pk)
     if held.withdrawn_at:
         raise Invalid(f"{held.name} is withdrawn.", "Choose another system, or add a new one.")
     return held
 
 
+def _hold_names(body: Body) -> None:
+    """Two people who give one name at once stand in line: before they hold a system."""
+    locks.held(Body.objects.filter(pk=body.pk)).get()
+
+
 def _refuse_same_name(body: Body, name: str) -> None:
-    Body.objects.select_for_update().get(pk=body.pk)  # two people who give one name at once stand in line
     if System.objects.filter(body=body, name=name, withdrawn_at=None).exists():
         text = f"There is already a system called {name}"
         raise Invalid(f"{text}.", "Choose another name.", {"name": text})
@@ -97,8 +105,8 @@ def withdraw_system(*, by: Person, system: System, reason: str) -> System:
         raise Invalid(f"{WHY_WITHDRAWN}.", "A sentence will do.", {"reason": WHY_WITHDRAWN})
     count = Device.objects.filter(system=held, withdrawn_at=None).count()
     if count:
-        devices = "a device" if count == 1 else f"{count:,} devices"
-        raise Invalid(f"{held.name} holds {devices}.", "Move or withdraw them first.")
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        raise Invalid(f"{held.name} holds {rows} of the register.", "Move or withdraw them first.")
     held.withdrawn_at, held.withdrawn_by, held.withdrawn_reason = timezone.now(), by, reason.strip()
     held.revision, held.changed_at = held.revision + 1, timezone.now()
     held.save()
@@ -111,20 +119,16 @@ def share_systems(*, by: Person, body: Body, systems: Sequence[System]) -> int:
     """Let the offices that oversee the body see these systems and their devices. Returns how many were drafts."""
     chosen = [system.pk for system in systems]
     drafts = list(
-        System.objects.select_for_update(of=("self",)).filter(
-            pk__in=chosen, body=body, shared_at=None, withdrawn_at=None
-        )
+        locks.held(System.objects.filter(pk__in=chosen, body=body, shared_at=None, withdrawn_at=None))
     )
     for system in drafts:
         _mark_shared(system, by, True)
     if drafts:
-        ask_refresh(body, "systems were shared")
-    for system in drafts:
-        record(by=by, action="register.share_system", subject=system, body=body)
-    if drafts:
         ask_refresh(
             body, "a system was shared" if len(drafts) == 1 else f"{len(drafts):,} systems were shared"
         )
+    for system in drafts:
+        record(by=by, action="register.share_system", subject=system, body=body)
     return len(drafts)
 
 
@@ -137,9 +141,8 @@ def stop_sharing(*, by: Person, system: System, reason: str) -> System:
     if not held.shared_at:
         raise Invalid(f"{held.name} is not shared.", "There is nothing to stop.")
     _mark_shared(held, by, False)
-    ask_refresh(held.body, f"{held.name} is no longer shared")
-    record(by=by, action="register.stop_sharing", subject=held, body=held.body, reason=reason.strip())
     ask_refresh(held.body, "a system is no longer shared")
+    record(by=by, action="register.stop_sharing", subject=held, body=held.body, reason=reason.strip())
     return held
 
 
@@ -164,11 +167,7 @@ def let_use(*, by: Person, system: System, user: Body) -> SystemUse:
 @transaction.atomic
 def end_use(*, by: Person, use: SystemUse) -> SystemUse:
     """Record that a body no longer uses a system. One that has ended already stays as it is."""
-    held = (
-        SystemUse.objects.select_for_update(of=("self",))
-        .select_related("system__body", "body")
-        .get(pk=use.pk)
-    )
+    held = locks.held(SystemUse.objects.select_related("system__body", "body")).get(pk=use.pk)
     if held.ended_at:
         return held
     held.ended_at = timezone.now()
