@@ -50,7 +50,7 @@ class Page(NamedTuple):
 
 def seen_of(values: Mapping[str, Any]) -> str:
     """How a record stands, for the form to carry along."""
-    return json.dumps(dict(values), sort_keys=True)
+    return json.dumps(dict(values))
 
 
 def versions_of(given: QueryDict, mine: Mapping[str, Any]) -> Versions:
