@@ -27,6 +27,7 @@ def on_starting(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Load every page before the first visitor comes; one that cannot be loaded shows now."""
+    import pyarrow.parquet  # noqa: F401  (the problems of an import are read with it, imported where they are)
     from django.urls import get_resolver
 
     get_resolver().check()

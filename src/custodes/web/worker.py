@@ -42,6 +42,15 @@ def tidy() -> None:
     call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
 
 
+def draw_ahead() -> None:
+    """Have a body's pictures drawn as soon as its figures are worked out."""
+    from django_tasks.signals import task_finished
+
+    from custodes.web.pages.dashboard.tasks import ask_for_pictures
+
+    task_finished.connect(ask_for_pictures)
+
+
 def main() -> None:
     """Work until told to stop."""
     end_with_parent(signal.SIGKILL)
@@ -53,6 +62,7 @@ def main() -> None:
     pick_up()
     catch_up()
     tidy()
+    draw_ahead()
     call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False)
 
 

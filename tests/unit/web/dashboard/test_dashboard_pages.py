@@ -8,6 +8,8 @@ import pytest
 from api_programs import Estate, estate_of
 from django.conf import settings
 from django.test import Client
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from cast import Cast, give, person, sign_in
 from custodes.access.models import Body
@@ -15,6 +17,7 @@ from custodes.access.roles import Role
 from custodes.concerns.actions import refresh_now
 from custodes.concerns.models import Refresh, Scope, Tally
 from custodes.register import actions
+from custodes.web.worker import draw_ahead
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +151,18 @@ def test_a_picture_is_drawn_once_and_kept(cast: Cast, estate: Estate, client: Cl
     assert [one.name for one in kept] == [f"{tally.pk}-maker-wide.svg"]
     kept[0].write_bytes(b"<svg kept")
     assert b"".join(client.get(first.request["PATH_INFO"])) == b"<svg kept"  # type: ignore[call-overload]
+
+
+def test_pictures_are_drawn_before_anybody_looks(cast: Cast, estate: Estate) -> None:
+    tally = refresh_now(cast.oxmere, "a test")
+    draw_ahead()
+    worker = {"worker_id": "w", "queue_names": ["*"], "interval": 0, "batch": True, "backend_name": "default"}
+    for _ in ("the refresh", "its pictures"):
+        waiting = DBTaskResult.objects.ready().order_by("enqueued_at").last()
+        assert waiting
+        Worker(**worker, startup_delay=False, max_tasks=1, excluded_queue_names=[]).run_task(waiting)
+    kept = {one.name for one in (Path(settings.DATA_FOLDER) / "pictures").rglob("*.svg")}
+    assert f"{tally.pk}-maker-wide.svg" in kept
 
 
 def test_pictures_of_figures_that_are_over_are_forgotten(cast: Cast, estate: Estate, client: Client) -> None:

@@ -6,12 +6,13 @@ A picture has an address of its own because the page lets no style stand in it (
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from custodes.concerns.models import Tally
+from custodes.concerns.models import Scope, Tally
 from custodes.publication import wording
 
 NAMES = ("list", "technology", "maker")
@@ -64,6 +65,16 @@ def drawn(name: str, kind: str, tally: Tally) -> Path | None:
     part.replace(path)
     _forget_older(path.parent, tally.pk)
     return path
+
+
+def draw_latest(body: int) -> None:
+    """Every picture of the body's latest tallies, so that nobody waits for one."""
+    for scope in Scope.values:
+        tally = Tally.objects.filter(body=body, scope=scope).order_by("-pk").first()
+        if tally is None:
+            continue
+        for name, kind in product(NAMES, KINDS):
+            drawn(name, kind, tally)
 
 
 def _image(found: Drawing, kind: str) -> str:
