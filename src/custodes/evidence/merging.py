@@ -30,6 +30,8 @@ class Row(NamedTuple):
     system: str
     technology: str
     body: str
+    basis: str = ""
+    """How the quantity is known, as the intake has it: "assumed" where nobody gave one."""
 
 
 class Home(NamedTuple):
@@ -52,6 +54,8 @@ class Plan(NamedTuple):
     """New devices."""
     units: int
     """How many cameras the new devices stand for; one each where no number is given."""
+    uncounted: int
+    """New devices for which no number is given."""
     further: int
     """Rows about devices that are held."""
     held: int
@@ -80,6 +84,7 @@ def plan(rows: Iterable[Row], known: Iterable[Known], withdrawn: Iterable[Known]
         home_of,
         new=len(laying.new),
         units=laying.new.units,
+        uncounted=laying.new.uncounted,
         held=sum(target >= 0 for target in laying.spoken),
         bodies=dict(laying.bodies.most_common()),
         **{name: laying.counts[name] for name in ("further", "again", "elsewhere", "nameless", "returning")},
@@ -124,7 +129,7 @@ class _New:
     """The new devices, as rows speak of them: what decides their systems."""
 
     def __init__(self) -> None:
-        self.units = 0
+        self.units = self.uncounted = 0
         self._systems: list[str] = []
         self._technologies: list[str] = []
 
@@ -136,6 +141,7 @@ class _New:
             self._systems.append("")
             self._technologies.append("")
             self.units += row.quantity
+            self.uncounted += row.basis == "assumed" and row.quantity == 1
         self._systems[number] = self._systems[number] or row.system
         self._technologies[number] = self._technologies[number] or row.technology
 
@@ -191,5 +197,5 @@ def _body_key(name: str) -> str:
 
 def counts(of: Plan) -> Mapping[str, int]:
     """The figures of a plan by name: what the check page says, and what adding it then has done."""
-    names = ("new", "units", "further", "held", "again", "elsewhere", "nameless", "returning")
+    names = ("new", "units", "uncounted", "further", "held", "again", "elsewhere", "nameless", "returning")
     return {name: getattr(of, name) for name in names}

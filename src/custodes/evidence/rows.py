@@ -16,7 +16,7 @@ AT_ONCE = 2_000
 """Rows held in memory at a time."""
 
 _TEXTS = tuple(column for column in Device.SAID if column in {*TEXT_COLUMNS, "installed", "supported_until"})
-MERGING = ("serial", "mac", "quantity", "system", "technology", "body")
+MERGING = ("serial", "mac", "quantity", "system", "technology", "body", "quantity_basis")
 """The columns of `merging.Row`."""
 
 

@@ -38,6 +38,22 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
 
 
+def rows(number: int) -> str:
+    """2,617 rows of the register: what stands in it, each for one device, or for several of a kind."""
+    return f"{count(number, 'row')} of the register"
+
+
+def devices(number: int, uncounted: int = 0, noun: str = "device") -> str:
+    """At least 4,448 devices, where `uncounted` rows do not say how many they stand for: each counts as one."""
+    return f"{'at least ' if uncounted else ''}{count(number, noun)}"
+
+
+def uncounted_rows(number: int) -> str:
+    """Why a number of devices is a lower bound: follows a link or a full stop. `number` of rows, not 0."""
+    each = "it counts as one" if number == 1 else "each counts as one"
+    return f"for {count(number, 'row')} the number is not known, and {each}"
+
+
 def date(day: dt.date | dt.datetime | None) -> str:
     """3 November 2026, in the service's time zone; "" for None."""
     if day is None:

@@ -69,6 +69,7 @@ def _counts_are_the_same(summary: dict[str, Any], cast: Cast) -> None:
         counts.pop("rows_without_quantity")  # a register keeps “not known” where the command line assumes one
     assert ours == theirs
     assert ours["estate"] == {"devices": 68, "rows": 9}
+    assert tally.counts["rows_without_quantity"] == 4
 
 
 def _the_page_shows_them(summary: dict[str, Any], cast: Cast, client: Client) -> None:
@@ -85,7 +86,15 @@ def _the_page_shows_them(summary: dict[str, Any], cast: Cast, client: Client) ->
         counts["vulnerabilities"][name]["devices"] for name in ("unknown", "not_covered", "not_identified")
     )
     assert _first_number(tiles[3]) == open_
-    assert all("of 68 devices" in tile for tile in tiles)
+    assert "At least 68 devices in 9 rows of the register" in _text(page)
+    assert "for 4 rows the number is not known, and each counts as one" in _text(page)
+    assert _listed(client, "/bodies/oxmere/devices?quantity=not_known") == 4
+    assert all(tile.startswith("At least ") for tile in tiles[:3] if _first_number(tile))
+    further = counts["vulnerabilities"]["unknown"]["devices"]
+    assert further
+    assert tiles[2].endswith(f"a further {further:,} cannot be ruled out")
+    assert f"{counts['vulnerabilities']['not_covered']['devices']:,} not covered by any source" in tiles[3]
+    assert all("of at least 68 devices" in tile for tile in tiles)
     for maker, found in counts["by_maker"].items():
         row = _row(page, "Maker not known" if maker == "not known" else maker)
         assert row[1:3] == [found["devices"]["devices"], found["watchlists"]["affected"]["devices"]]

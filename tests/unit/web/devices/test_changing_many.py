@@ -33,16 +33,16 @@ def ticked(cameras: list[Device], **more: str) -> dict[str, object]:
 
 def test_the_ticked_ones_are_changed_after_a_look(lead: Client, cameras: list[Device], cast: Cast) -> None:
     asked = lead.get(CHANGE, {"which": "ticked", "device": [cameras[0].pk, cameras[2].pk]}).content.decode()
-    assert "Change 2 devices" in asked
+    assert "Change 2 rows of the register" in asked
     given = ticked([cameras[0], cameras[2]], **{"to-technology": "anpr", "to-reason": "Surveyed"})
     check = lead.post(CHANGE, given).content.decode()
-    assert "Check before you change 2 devices" in check
+    assert "Check before you change 2 rows of the register" in check
     assert "Number-plate recognition (ANPR)" in check
     assert not Event.objects.filter(action="register.change_device").exists()
     done = lead.post(CHANGE, {**given, "confirmed": "2"})
     assert (done.status_code, done["Location"]) == (302, DEVICES)
     assert [Device.objects.get(pk=one.pk).technology for one in cameras] == ["anpr", "", "anpr"]
-    assert "2 devices were changed." in lead.get(DEVICES).content.decode()
+    assert "2 rows of the register were changed." in lead.get(DEVICES).content.decode()
     assert Event.objects.filter(action="register.change_device", reason="Surveyed").count() == 2
 
 
@@ -61,7 +61,7 @@ def test_all_that_match_are_meant_and_filters_do_not_become_changes(
     lead: Client, cameras: list[Device]
 ) -> None:
     all_of_them = {"which": "all", "q": "hikvision", "technology": "cctv_external"}
-    assert "Change 2 devices" in lead.get(CHANGE, all_of_them).content.decode()
+    assert "Change 2 rows of the register" in lead.get(CHANGE, all_of_them).content.decode()
     given = {**all_of_them, "do": "change", "to-connectivity": "internet", "confirmed": "2"}
     done = lead.post(CHANGE, given)
     assert done["Location"] == f"{DEVICES}?q=hikvision&technology=cctv_external"
@@ -76,7 +76,7 @@ def test_all_that_match_are_meant_and_filters_do_not_become_changes(
 def test_what_has_changed_meanwhile_is_shown_again(lead: Client, cast: Cast, cameras: list[Device]) -> None:
     given = {"which": "all", "do": "change", "to-connectivity": "internet", "confirmed": "2"}
     page = lead.post(CHANGE, given).content.decode()
-    assert "it is 3 devices now" in page
+    assert "it is 3 rows of the register now" in page
     assert not Device.objects.exclude(connectivity="").exists()
 
 
@@ -86,7 +86,7 @@ def test_moving_and_those_that_say_so_already(lead: Client, cast: Cast, cameras:
     given = {"which": "all", "do": "change", "to-system": str(depot.pk), "confirmed": "4"}
     assert lead.post(CHANGE, given).status_code == 302
     assert set(Device.objects.values_list("system", flat=True)) == {depot.pk}
-    assert "3 devices were changed. 1 already said so" in lead.get(DEVICES).content.decode()
+    assert "3 rows of the register were changed. 1 already said so" in lead.get(DEVICES).content.decode()
 
 
 def test_withdrawing_many_needs_a_reason_and_the_permission(
@@ -95,7 +95,7 @@ def test_withdrawing_many_needs_a_reason_and_the_permission(
     given = ticked(cameras[:2]) | {"do": "withdraw"}
     assert "Say why they are withdrawn" in lead.post(CHANGE, given).content.decode()
     given["withdraw-reason"] = "Sold"
-    assert "Check before you withdraw 2 devices" in lead.post(CHANGE, given).content.decode()
+    assert "Check before you withdraw 2 rows of the register" in lead.post(CHANGE, given).content.decode()
     petra = sign_in(Client(), cast.procurement)
     assert petra.post(CHANGE, {**given, "confirmed": "2"}).status_code == 403
     assert "Or withdraw them" not in petra.get(CHANGE, ticked(cameras[:2])).content.decode()
@@ -109,7 +109,7 @@ def test_withdrawing_many_needs_a_reason_and_the_permission(
 def test_nothing_selected_says_so(lead: Client, cameras: list[Device], given: dict[str, str]) -> None:
     answer = lead.get(CHANGE, given)
     assert answer.status_code == 422
-    assert "No device is selected" in answer.content.decode()
+    assert "Nothing is selected" in answer.content.decode()
 
 
 def test_nothing_to_change_and_wrong_days_say_so(lead: Client, cameras: list[Device]) -> None:
@@ -131,13 +131,13 @@ def test_too_many_at_once_say_so(
     monkeypatch.setattr(bulk, "MOST", 2)
     answer = lead.get(CHANGE, {"which": "all"})
     assert answer.status_code == 422
-    assert "3 devices are too many to change at once" in answer.content.decode()
+    assert "3 rows of the register are too many to change at once" in answer.content.decode()
 
 
 def test_devices_of_another_body_cannot_be_ticked(lead: Client, cast: Cast, cameras: list[Device]) -> None:
     theirs = devices(system(cast.thornby, cast.stranger, "Library"), cast.stranger, [OTHER])[0]
     given = ticked([cameras[0], theirs], **{"to-connectivity": "internet"})
-    assert "Check before you change 1 device" in lead.post(CHANGE, given).content.decode()
+    assert "Check before you change 1 row of the register" in lead.post(CHANGE, given).content.decode()
     assert lead.post(CHANGE, {**given, "confirmed": "1"}).status_code == 302
     assert Device.objects.get(pk=theirs.pk).connectivity == ""
     foreign = system(cast.thornby, cast.stranger, "Town hall")

@@ -106,12 +106,34 @@ def test_every_device_is_on_exactly_one_page_in_every_order(cast: Cast, lead: Cl
 
 def test_the_count_says_of_what_and_follows_every_change(cast: Cast, lead: Client, town: System) -> None:
     made = devices(town, cast.lead, [{**FLAGGED, "quantity": 12}, OTHER])
-    assert "Showing 1 to 2 of 2 rows of the register: 13 devices in all." in text(lead)
-    assert "Showing 1 to 1 of 1 row that match: 12 devices in all." in text(lead, f"{DEVICES}?q=hikvision")
+    page = text(lead)
+    assert "Showing 1 to 2 of 2 rows of the register: at least 13 devices in all;" in page
+    assert "for 1 row the number is not known, and it counts as one" in page
+    assert rows(lead, f"{DEVICES}?quantity=not_known") == ["Axis P3245-LV"]
+    assert "Showing 1 to 1 of 1 row that matches: 12 devices in all." in text(lead, f"{DEVICES}?q=hikvision")
     assert "No device matches. The register holds 2 rows" in text(lead, f"{DEVICES}?q=elephant")
     actions.withdraw_devices(by=cast.lead, body=cast.oxmere, ids=[made[0].pk], reason="Sold")
-    assert "Showing 1 to 1 of 1 row of the register: 1 device in all." in text(lead)
+    assert "Showing 1 to 1 of 1 row of the register: at least 1 device in all" in text(lead)
     assert rows(lead, f"{DEVICES}?withdrawn=yes") == ["Hikvision DS-2CD2186G2-ISU"]
+
+
+def test_on_a_phone_each_cell_says_what_it_is_of(cast: Cast, lead: Client, town: System) -> None:
+    devices(town, cast.lead, [FLAGGED])
+    page = html(lead)
+    headings = [re.sub("<[^>]+>", "", one) for one in re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page)]
+    labels = re.findall(r'<td role="cell" data-label="([^"]+)"', page)
+    assert [heading.strip(" ▲▼") for heading in headings] == ["Select", "Device", *labels]
+
+
+def test_withdrawn_devices_of_a_withdrawn_system_are_still_listed(
+    cast: Cast, lead: Client, town: System
+) -> None:
+    made = devices(town, cast.lead, [FLAGGED])
+    actions.withdraw_devices(by=cast.lead, body=cast.oxmere, ids=[made[0].pk], reason="Sold")
+    actions.withdraw_system(by=cast.lead, system=town, reason="Closed")
+    page = html(lead, f"{DEVICES}?withdrawn=yes")
+    assert "Hikvision" in page
+    assert 'name="device"' not in page  # what is withdrawn is put back one by one
 
 
 def test_what_is_not_known_is_never_shown_as_clean(cast: Cast, lead: Client, town: System) -> None:

@@ -36,9 +36,9 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(client: Client, cast: Cast)
 def test_a_holder_sees_their_body_and_what_waits_for_them(client: Client, cast: Cast) -> None:
     fill(cast.oxmere, cast.lead)
     page = seen(client, cast.lead)
-    assert "1 system with 2 entries for devices" in page
+    assert "1 system with 2 rows of the register" in page
     assert "1 import to decide on" in page
-    assert "1 device with conflicting evidence to settle" in page
+    assert "1 row of the register with conflicting evidence to settle" in page
     assert cast.thornby.name not in page
 
 

@@ -209,7 +209,7 @@ def test_a_file_that_came_before_is_told_of(ida: Client, cast: Cast) -> None:
     first = made(cast, choice="all")
     page = shown(ida, at("import", made(cast, name="again.csv")))
     assert f"again.csv is the very file that came with import {first.pk}" in page
-    assert "1 row about 1 device already in the register" in page
+    assert "1 row of the lists about 1 row already in the register" in page
 
 
 def test_names_and_cells_are_shown_as_text(ida: Client, cast: Cast) -> None:
@@ -319,9 +319,19 @@ def test_the_template_is_a_workbook(ida: Client) -> None:
 # --- undo ---------------------------------------------------------------------------------------------------
 
 
+def test_rows_without_a_number_make_the_number_of_devices_a_lower_bound(ida: Client, cast: Cast) -> None:
+    page = shown(ida, at("import", made(cast, b"Make,Model,Quantity\nAxis,P3245-LV,4\nAxis,M1065,\n")))
+    assert (
+        "2 rows of the register, standing for at least 5 devices; for 1 row the number is not known" in page
+    )
+    page = shown(ida, at("import", made(cast, b"Make,Model,Quantity\nAxis,P3245-LV,4\n", "b.csv")))
+    assert "1 row of the register, standing for 4 devices" in page
+    assert "the number is not known" not in page
+
+
 def test_undoing_says_what_it_would_do_and_needs_a_reason(ida: Client, cast: Cast) -> None:
     of = made(cast, choice="all")
-    assert "1 device. They leave the register." in shown(ida, at("undo_import", of))
+    assert "1 row of the register. They leave the register." in shown(ida, at("undo_import", of))
     assert "Say why it is undone" in words(ida.post(at("undo_import", of), {"reason": ""}).content)
     assert ida.post(at("undo_import", of), {"reason": "The wrong list"}).status_code == 302
     page = shown(ida, at("import", of))

@@ -12,7 +12,7 @@ from cast import Cast, sign_in
 from custodes.audit.models import Event
 from custodes.register import actions
 from custodes.register.listing import RESULTS, matching
-from custodes.register.models import System, SystemUse
+from custodes.register.models import ProductVersion, System, SystemUse
 from custodes.web.pages.systems.figures import Figures, figures_of
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +45,35 @@ def test_what_nobody_has_looked_at_counts_as_not_known(cast: Cast, town: System)
     depot = made[0].system
     known = figures_of([depot.pk])[depot.pk]
     listed = {result: matching(depot.devices.all(), {"result": result}).count() for result in RESULTS}
-    assert known == Figures(3, listed["flagged"], listed["not_known"])
+    assert known == Figures(3, 3, 3, listed["flagged"], listed["not_known"])
     assert known.flagged >= 1  # the Hikvision
     assert known.not_known >= 1  # the nameless one
     devices(depot, cast.lead, [{"brand": "Axis", "model": "M1"}, {"brand": "Axis", "model": "M2"}])
     assert figures_of([depot.pk, town.pk]) == {
-        depot.pk: Figures(5, known.flagged, known.not_known + 2),
+        depot.pk: Figures(5, 5, 5, known.flagged, known.not_known + 2),
         town.pk: Figures(),
     }
+
+
+def test_a_clean_device_that_makes_way_for_one_nobody_has_looked_at_is_no_longer_counted(
+    cast: Cast, lead: Client
+) -> None:
+    made = assessed(cast.oxmere, cast.lead, [OTHER], "Depot")[0]
+    ProductVersion.objects.filter(pk=made.product_id).update(listed="not_affected", vulnerable="not_affected")
+    assert figures_of([made.system_id])[made.system_id].not_known == 0
+    actions.withdraw_devices(by=cast.lead, body=cast.oxmere, ids=[made.pk], reason="Sold")
+    devices(made.system, cast.lead, [{"brand": "Axis", "model": "M1", "quantity": 4}])
+    assert figures_of([made.system_id])[made.system_id] == Figures(1, 4, 0, 0, 4)
+    assert re.search(r"Depot .* 1 4 0 4 A row", text(lead, SYSTEMS))
+
+
+def test_numbers_of_devices_say_that_they_are_lower_bounds(cast: Cast, lead: Client, town: System) -> None:
+    devices(town, cast.lead, [{**FLAGGED, "quantity": 4}, NAMELESS])
+    page = text(lead, f"{SYSTEMS}/{town.pk}")
+    assert "At least 5 devices in 2 rows of the register" in page
+    assert "for 1 row the number is not known, and it counts as one" in page
+    assert "At least 5 of at least 5 devices not flagged, but not known" in page
+    assert "2 at least 5 0 at least 5" in text(lead, SYSTEMS)
 
 
 def test_a_list_of_any_length_takes_as_many_queries(cast: Cast, lead: Client, town: System) -> None:

@@ -25,6 +25,11 @@ class Figure(NamedTuple):
     of: int
     href: str = ""
     look: str = "quiet"
+    at_least: bool = False
+    """Whether it may be more: rows do not say how many they stand for, or devices cannot be ruled out."""
+    further: int = 0
+    """Devices that may be among them: it cannot be ruled out."""
+    further_href: str = ""
 
     @property
     def share(self) -> str:
@@ -77,6 +82,9 @@ class Contents(NamedTuple):
 
     devices: int
     rows: int
+    uncounted: int
+    """Rows that do not say how many devices they stand for: each counts as one."""
+    uncounted_href: str
     tiles: list[Figure]
     unknown: list[Figure]
     technologies: list[Subject]
@@ -97,6 +105,8 @@ def contents(tally: Tally, body: Body) -> Contents:
     return Contents(
         devices=counts["estate"]["devices"],
         rows=counts["estate"]["rows"],
+        uncounted=counts["rows_without_quantity"],
+        uncounted_href=devices_page(body, quantity="not_known"),
         tiles=_tiles(counts, body),
         unknown=_unknown(counts, body),
         technologies=_subjects("technology", counts["by_technology"], body),
@@ -108,30 +118,51 @@ def contents(tally: Tally, body: Body) -> Contents:
     )
 
 
+TILES: Sequence[tuple[str, str, str]] = (
+    ("on a watchlist", "watchlists", "listed"),
+    ("affected by a vulnerability known to be exploited", "exploited", "exploited"),
+    ("affected by any known vulnerability", "vulnerabilities", "vulnerable"),
+)
+"""Words, where the figure stands in the counts, and the filter that finds the devices."""
+
+NOT_LOOKED_UP = (
+    ("not identified", "not_identified"),
+    ("not covered by any source", "not_covered"),
+    ("not ruled out", "unknown"),
+)
+
+
 def _tiles(counts: Mapping[str, Any], body: Body) -> list[Figure]:
-    whole = counts["estate"]["devices"]
-    vulnerable, listed = counts["vulnerabilities"], counts["watchlists"]
-    open_ = sum(vulnerable[name]["devices"] for name in ("unknown", "not_covered", "not_identified"))
-    affected = {
-        "on a watchlist": (listed["affected"], {"listed": "affected"}),
-        "affected by a vulnerability known to be exploited": (
-            counts["exploited"]["affected"], {"exploited": "affected"},
-        ),
-        "affected by any known vulnerability": (vulnerable["affected"], {"vulnerable": "affected"}),
-    }  # fmt: skip
-    tiles = [
-        Figure(
-            words,
-            count["devices"],
-            whole,
-            devices_page(body, **chosen),
-            "affected" if count["devices"] else "quiet",
-        )
-        for words, (count, chosen) in affected.items()
-    ]
-    words = "not known to be affected or not: not identified, not covered, or not ruled out"
-    look = "unknown" if open_ else "quiet"
-    return [*tiles, Figure(words, open_, whole, devices_page(body, vulnerable="not_known"), look)]
+    return [*(_affected(counts, body, *tile) for tile in TILES), _not_known(counts, body)]
+
+
+def _affected(counts: Mapping[str, Any], body: Body, words: str, section: str, name: str) -> Figure:
+    devices, further = (counts[section][verdict]["devices"] for verdict in ("affected", "unknown"))
+    return Figure(
+        words,
+        devices,
+        counts["estate"]["devices"],
+        devices_page(body, **{name: "affected"}),
+        "affected" if devices else "unknown" if further else "quiet",
+        bool(further or (devices and counts["rows_without_quantity"])),
+        further,
+        devices_page(body, **{name: "unknown"}),
+    )
+
+
+def _not_known(counts: Mapping[str, Any], body: Body) -> Figure:
+    """Of vulnerabilities alone, which its words say: watchlists are asked about every device."""
+    found = [(words, counts["vulnerabilities"][name]["devices"]) for words, name in NOT_LOOKED_UP]
+    devices = sum(number for _, number in found)
+    parts = ", ".join(f"{number:,} {words}" for words, number in found)
+    return Figure(
+        f"not known to be affected by a vulnerability or not: {parts}",
+        devices,
+        counts["estate"]["devices"],
+        devices_page(body, vulnerable="not_known"),
+        "unknown" if devices else "quiet",
+        bool(devices and counts["rows_without_quantity"]),
+    )
 
 
 UNKNOWNS: Sequence[tuple[str, str, str, dict[str, str]]] = (

@@ -15,13 +15,13 @@ from custodes.register.actions import change_devices as change
 from custodes.register.actions import withdraw_devices
 from custodes.register.listing import matching
 from custodes.register.models import Device
-from custodes.web.govuk.wording import count, date
+from custodes.web.govuk.wording import date, rows
 from custodes.web.page import Asked, page
 from custodes.web.pages.devices.asked import ListAsked, list_asked
 from custodes.web.pages.devices.forms import ChangeMany, WithdrawMany
 
 MOST = 10_000
-"""Devices in one go: this many take about twenty seconds, and nobody else can write meanwhile."""
+"""Rows in one go: this many take about twenty seconds, and nobody else can write meanwhile."""
 
 
 class Selection(NamedTuple):
@@ -78,17 +78,17 @@ def _confirmed(chosen: Selection, given: QueryDict) -> bool:
 
 def _nothing_to_do(request: Asked, chosen: Selection) -> HttpResponse:
     if chosen.number:
-        told = f"{count(chosen.number, 'device')} are too many to change at once"
+        told = f"{rows(chosen.number)} are too many to change at once"
         mend = f"Filter the list until it holds {MOST:,} or fewer, and change one part after the other."
     else:
-        told, mend = "No device is selected", "Tick those to change in the list, or change all that match."
+        told, mend = "Nothing is selected", "Tick those to change in the list, or change all that match."
     context = {"heading": told, "mend": mend, "back": chosen.asked.url(), "body": request.body_}
     return render(request, "devices/not_changed.html", {**context, "section": "devices"}, status=422)
 
 
 def _question(request: Asked, chosen: Selection, form: ChangeMany, withdraw: WithdrawMany) -> HttpResponse:
     context = {
-        "heading": f"Change {count(chosen.number, 'device')}",
+        "heading": f"Change {rows(chosen.number)}",
         "form": form,
         "withdraw": withdraw if Permission.WITHDRAW in request.may else None,
     }
@@ -100,11 +100,11 @@ def _confirm(request: Asked, chosen: Selection, told: list[tuple[str, str]], war
     again = [(name, value) for name, values in request.POST.lists() for value in values]
     passed = [pair for pair in again if pair[0] not in {"confirmed", "csrfmiddlewaretoken"}]
     context: dict[str, Any] = {
-        "heading": f"Check before you {heading} {count(chosen.number, 'device')}",
+        "heading": f"Check before you {heading} {rows(chosen.number)}",
         "told": [{"key": key, "value": value} for key, value in told],
         "warning": warning,
         "passed": passed,
-        "button": f"{heading.capitalize()} {count(chosen.number, 'device')}",
+        "button": f"{heading.capitalize()} {rows(chosen.number)}",
         "moved_on": bool(request.POST.get("confirmed")),
     }
     return render(request, "devices/confirm_many.html", _context(request, chosen, **context))
@@ -139,7 +139,7 @@ def _done(request: Asked, chosen: Selection, form: ChangeMany) -> HttpResponseBa
     same = chosen.number - len(changed)
     already = f" {same:,} already said so and stayed as they were." if same else ""
     was = "was" if len(changed) == 1 else "were"
-    messages.success(request, f"{count(len(changed), 'device')} {was} changed.{already}")
+    messages.success(request, f"{rows(len(changed))} {was} changed.{already}")
     return redirect(chosen.asked.url())
 
 
@@ -154,5 +154,5 @@ def _withdraw(request: Asked, chosen: Selection, form: WithdrawMany) -> HttpResp
         return _confirm(request, chosen, [("Why", reason)], warning)
     ids = list(chosen.devices.values_list("pk", flat=True))
     number = withdraw_devices(by=request.user, body=request.body_, ids=ids, reason=reason)
-    messages.success(request, f"{count(number, 'device')} {'was' if number == 1 else 'were'} withdrawn.")
+    messages.success(request, f"{rows(number)} {'was' if number == 1 else 'were'} withdrawn.")
     return redirect(chosen.asked.url())

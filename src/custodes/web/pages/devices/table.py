@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from custodes.prepared import Prepared
@@ -76,10 +76,12 @@ class Row(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Rows of the register, and devices: the sum of their numbers, one where it is not known."""
+    """Rows of the register, and devices: the sum of their numbers, one for each of the `uncounted` rows
+    whose number is not known."""
 
     rows: int
     devices: int
+    uncounted: int
 
 
 def written_mac(digits: str) -> str:
@@ -89,8 +91,12 @@ def written_mac(digits: str) -> str:
 
 def totals_of(devices: QuerySet[Device]) -> Totals:
     """One pass over all that match."""
-    found = devices.aggregate(rows=Count("pk"), devices=Sum(Coalesce("quantity", 1)))
-    return Totals(found["rows"], found["devices"] or 0)
+    found = devices.aggregate(
+        rows=Count("pk"),
+        devices=Coalesce(Sum(Coalesce("quantity", 1)), 0),
+        uncounted=Count("pk", filter=Q(quantity=None)),
+    )
+    return Totals(**found)
 
 
 def rows_of(devices: QuerySet[Device], asked: ListAsked, start: int, total: int) -> list[Row]:

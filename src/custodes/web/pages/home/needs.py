@@ -13,6 +13,7 @@ from custodes.access.standing import Standing, permissions
 from custodes.evidence.models import Import
 from custodes.register.models import Device, System, SystemUse
 from custodes.web.govuk.wording import count
+from custodes.web.govuk.wording import rows as in_register
 
 Counts = dict[int, int]
 CONFLICT = Q(disagreement=True) | Q(product__conflict=True)
@@ -76,8 +77,7 @@ def _held(body: Body, systems: Counts, rows: Counts) -> str:
         return ""
     if not systems.get(body.pk):
         return "Nothing is in its register yet"
-    entries = count(rows.get(body.pk, 0), "entry")
-    return f"{count(systems[body.pk], 'system')} with {entries} for devices"
+    return f"{count(systems[body.pk], 'system')} with {in_register(rows.get(body.pk, 0))}"
 
 
 def _needs(
@@ -89,7 +89,7 @@ def _needs(
     if Permission.IMPORT in may and waiting.get(body.pk):
         found.append(Need(f"{count(waiting[body.pk], 'import')} to decide on", _page("imports", body)))
     if Permission.JUDGE in may and torn.get(body.pk):
-        said = f"{count(torn[body.pk], 'device')} with conflicting evidence to settle"
+        said = f"{in_register(torn[body.pk])} with conflicting evidence to settle"
         found.append(Need(said, _page("devices", body, "?conflict=yes")))
     return found
 

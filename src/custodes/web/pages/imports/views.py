@@ -12,7 +12,7 @@ from custodes.errors import Refused
 from custodes.evidence import actions
 from custodes.evidence.actions.undoing import what_undoing_does
 from custodes.evidence.models import Import, ImportFile
-from custodes.web.govuk.wording import count, date
+from custodes.web.govuk.wording import date, rows
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import ask, done
 from custodes.web.pages.imports import wording
@@ -84,7 +84,7 @@ def _seen_before(of: Import) -> list[str]:
     same = ImportFile.objects.filter(digest__in=mine, of__body=of.body_id, of__state__in=counting)
     return [
         f"{mine[file.digest]} is the very file that came with import {file.of_id} on {date(file.of.at)} "
-        f"({file.of.get_state_display().lower()}). Added again, it makes new entries of whatever has no serial number "
+        f"({file.of.get_state_display().lower()}). Added again, it makes new rows of whatever has no serial number "
         "or MAC address."
         for file in same.exclude(of=of).select_related("of").order_by("of")
     ]
@@ -134,9 +134,9 @@ def _undoing(of: Import) -> list[dict[str, Any]]:
     stay = "They stay, and are what the rest of their evidence says."
     return [
         {
-            "key": "Devices only it speaks of",
-            "value": f"{count(would['withdrawn'], 'device')}. They leave the register.",
+            "key": "Only it speaks of",
+            "value": f"{rows(would['withdrawn'])}. They leave the register.",
         },
-        {"key": "Devices others speak of", "value": f"{count(would['staying'], 'device')}. {stay}"},
+        {"key": "Others speak of as well", "value": f"{rows(would['staying'])}. {stay}"},
         {"key": "What the lists said", "value": "It is kept on record, and no longer counts."},
     ]

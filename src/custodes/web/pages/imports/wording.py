@@ -57,7 +57,7 @@ def notes(report: Mapping[str, Any], to_do: Mapping[str, Any], again: list[str])
 
 _ROWS = {
     "again": "{rows} {speak} of a device that an earlier row of these lists speaks of, by its serial number or MAC address. Each is kept as evidence about that one device; it is counted once.",
-    "nameless": "{rows} cannot be recognised again, for want of a serial number or MAC address of one device. They become new entries, also if the register holds those devices already.",
+    "nameless": "{rows} cannot be recognised again, for want of a serial number or MAC address of one device. They become new rows of the register, also if the register holds those devices already.",
     "elsewhere": "{rows} {speak} of a device that is in another system than the row says. Devices stay in the systems they are in.",
     "returning": "{rows} {speak} of a device that was withdrawn from the register. They come in as new ones; look whether they should.",
 }

@@ -12,7 +12,7 @@ from custodes.access.permissions import Permission
 from custodes.access.standing import visible_systems
 from custodes.register import actions
 from custodes.register.models import SystemUse
-from custodes.web.govuk.wording import count
+from custodes.web.govuk.wording import count, rows
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import ask, done
 from custodes.web.pages.sign_in.forms import Nothing
@@ -28,7 +28,7 @@ def share_systems(request: Asked) -> HttpResponseBase:
     systems = list(visible_systems(request.standing, request.body_).order_by("name"))
     drafts = [system for system in systems if not system.shared_at]
     figures = figures_of([system.pk for system in systems])
-    offered = [(str(s.pk), f"{s.name} ({count(figures[s.pk].rows, 'row')} of the register)") for s in drafts]
+    offered = [(str(s.pk), f"{s.name} ({rows(figures[s.pk].rows)})") for s in drafts]
     form = ShareForm(request.POST if request.method == "POST" else None, drafts=offered)
 
     def act(given: dict[str, Any]) -> None:
