@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db.models import Count, Q, QuerySet, Sum
 
+from custodes.audit.snapshot import snapshot
 from custodes.concerns.tables import CONCLUSIONS, NUMBER, PRODUCT, findings_at, findings_of, read, table
 from custodes.register.models import Device, ProductVersion
 
@@ -59,24 +60,27 @@ PAIRS = 'select k."row", s.place from kind k join said s on s.of_id = k.found_id
 
 
 def kinds_of(devices: QuerySet[Device], body: str) -> Kinds:
-    """The devices of one body, by kind and system. Three queries."""
+    """The devices of one body, by kind and system. Three queries, of one moment."""
     from custodes.assessment import Assessment
 
     chosen = devices.order_by()
     products = ProductVersion.objects.filter(pk__in=chosen.values("product"))
-    said = findings_of(products)
+    with snapshot():
+        having, concluded = table(_held(chosen), HELD), read(products, PRODUCT)
+        said = findings_of(products, concluded)
     columns = [name for name in PRODUCT if name not in ("id", "found_id", *SAYS)]
     with duckdb.connect() as engine:
-        engine.register("held", table(_held(chosen), HELD))
-        engine.register("product", read(products, PRODUCT))
+        engine.register("held", having)
+        engine.register("product", concluded)
         engine.register(
             "said", said.select(["of_id"]).append_column("place", pa.array(range(len(said)), NUMBER))
         )
         engine.execute(
             KINDS.format(columns=", ".join(columns), same=" and ".join(f"k.{c} = p.{c}" for c in columns))
         )
-        identifications = engine.sql(_identifications(body)).to_arrow_table()
+        identifications = engine.sql(_identifications(), params={"body": body}).to_arrow_table()
         held, pairs = engine.table("held_kind").to_arrow_table(), engine.sql(PAIRS).to_arrow_table()
+    assert (pc.sum(held["rows"]).as_py() or 0) == (pc.sum(having["rows"]).as_py() or 0), "a device was lost"
     return Kinds(Assessment(identifications, findings_at(pairs, said)), held)
 
 
@@ -87,9 +91,8 @@ def _held(devices: QuerySet[Device]) -> list[tuple[Any, ...]]:
     return list(held.values_list("product_id", "system_id", "n", "uncounted", "counted"))
 
 
-def _identifications(body: str) -> str:
-    """The columns that figures ask for, as `tables_of` has them."""
+def _identifications() -> str:
+    """The columns that figures ask for, as `tables_of` has them. Its parameter is the body's name."""
     given = [f"p.{name} as {name}_as_given" for name in ("brand", "model", "firmware", "hardware")]
     concluded = [f"{source} as {name}" for name, source in CONCLUSIONS.items() if name not in SAYS]
-    name = body.replace("'", "''")
-    return f"""select p."row", '{name}' as body, p.technology, {", ".join([*given, *concluded])} from kind p order by p."row" """
+    return f"""select p."row", $body as body, p.technology, {", ".join([*given, *concluded])} from kind p order by p."row" """

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import QuerySet
 
+from custodes.audit.snapshot import snapshot
 from custodes.concerns.conclusions import SAID
-from custodes.concerns.models import Finding
+from custodes.concerns.models import FindingSet
 from custodes.evidence.models import Import, Observation
 from custodes.evidence.shapes import CANONICAL
 from custodes.register.models import Device, ProductVersion
@@ -88,22 +90,25 @@ def tables_of(devices: QuerySet[Device]) -> "Assessment":
 
     Technology, site class and connectivity are the device's own, else its system's. Where a device came in
     by several lists, file, sheet and line are of the last. What is not yet assessed is unknown, and says so.
-    Four queries, whatever the number of devices; rows in order of id.
+    Four queries, whatever the number of devices, all of one moment; rows in order of id.
     """
     from custodes.assessment import Assessment
 
     chosen = devices.order_by()
     products = ProductVersion.objects.filter(pk__in=chosen.values("product"))
-    said = findings_of(products)
+    with snapshot():
+        held, concluded, places = read(chosen, DEVICE), read(products, PRODUCT), _places(chosen)
+        said = findings_of(products, concluded)
     with duckdb.connect() as engine:
-        engine.register("device", read(chosen, DEVICE))
-        engine.register("product", read(products, PRODUCT))
-        engine.register("place", _places(chosen))
+        engine.register("device", held)
+        engine.register("product", concluded)
+        engine.register("place", places)
         engine.register(
             "said", said.select(["of_id"]).append_column("place", pa.array(range(len(said)), NUMBER))
         )
         identifications = engine.sql(_identifications()).to_arrow_table()
         pairs = engine.sql(PAIRS).to_arrow_table()
+    assert identifications.num_rows == held.num_rows, "a device was lost"
     coded = [name for name in CONCLUSIONS if name not in ("confidence", "conflict")]
     return Assessment(_encoded(identifications, coded), findings_at(pairs, said))
 
@@ -128,9 +133,18 @@ def _places(devices: QuerySet[Device]) -> pa.Table:
     return table(last.values(), PLACE)
 
 
-def findings_of(products: QuerySet[ProductVersion]) -> pa.Table:
-    """Every finding of their sets, in the order in which those of a device stand: databases sort texts differently."""
-    found = read(Finding.objects.filter(of__in=products.values("found")), FINDING)
+def findings_of(products: QuerySet[ProductVersion], concluded: pa.Table) -> pa.Table:
+    """Every finding of their sets, in the order in which those of a device stand: databases sort texts differently.
+
+    `concluded`: the products as they were read (`PRODUCT`). Where one has been concluded anew since then its
+    findings would be missing, and it would look clean: that is an AssertionError. In a `snapshot` there is none.
+    """
+    sets = FindingSet.objects.filter(pk__in=products.values("found"))
+    columns = ["pk", *(f"findings__{name}" for name in FINDING if name != "of_id")]
+    found = table(sets.values_list(*columns), FINDING)
+    missing = set(concluded["found_id"].drop_null().to_pylist()) - set(found["of_id"].to_pylist())
+    assert not missing, "products were concluded anew while they were read"
+    found = found.filter(pc.is_valid(found["kind"]))  # a set without findings says: looked at, nothing found
     return found.sort_by([("kind", "descending"), ("concern", "ascending"), ("of_id", "ascending")])
 
 

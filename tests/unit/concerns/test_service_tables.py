@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import own_database
 import pyarrow as pa
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from small_registers import FLAGGED, OTHER, devices, system
 
@@ -14,10 +16,13 @@ from cast import Cast
 from custodes.access.models import Body, Person
 from custodes.assessment import Assessment, assess
 from custodes.audit.chain import canonical
+from custodes.concerns import kinds as by_kind
+from custodes.concerns import tables
 from custodes.concerns.actions import assess_products
 from custodes.concerns.figures import counts
 from custodes.concerns.kinds import kinds_of
 from custodes.concerns.known import known, summary
+from custodes.concerns.models import FindingSet
 from custodes.concerns.tables import NOT_ASSESSED, tables_of
 from custodes.demo import make_estates
 from custodes.evidence.intake import take_in
@@ -188,3 +193,27 @@ def test_every_exporter_takes_them(cast: Cast, tmp_path: Path) -> None:
     write_report(found.identifications, found.findings, told, tmp_path / "report.html")
     assert "Hikvision" in (tmp_path / "bom.json").read_text()
     assert "Hikvision" in (tmp_path / "report.html").read_text()
+
+
+def test_what_is_concluded_meanwhile_takes_no_finding_away(tmp_path: Path) -> None:
+    """Real connections: exports and figures are read while a worker concludes the same products anew."""
+    own_database.run(Path(__file__).with_name("read_while_concluded.py"), tmp_path)
+
+
+def test_a_product_without_its_findings_is_never_shown(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inside an action PostgreSQL shows what others commit: then nothing is better than a false clean."""
+    devices(system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [FLAGGED])
+    assess_products(ProductVersion.objects.values_list("pk", flat=True))
+    really = tables.findings_of
+
+    def after_another_run(products: QuerySet[ProductVersion], concluded: pa.Table) -> pa.Table:
+        ProductVersion.objects.update(
+            found=FindingSet.objects.create(key=f"another {FindingSet.objects.count()}")
+        )
+        return really(products, concluded)
+
+    for module in (tables, by_kind):
+        monkeypatch.setattr(module, "findings_of", after_another_run)
+    for read in (tables_of, lambda held: kinds_of(held, "Oxmere")):
+        with pytest.raises(AssertionError, match="concluded anew"):
+            read(Device.objects.all())

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from django.db.models import QuerySet
 
 from custodes.access.models import Body, Person
+from custodes.audit.snapshot import snapshot
 from custodes.concerns.models import Refresh, Scope, Tally
 from custodes.errors import Invalid
 from custodes.register.actions.exporting import note_export
@@ -180,8 +181,9 @@ def make(export: Export, contents: Contents, by: Person) -> IO[bytes]:
     """
     with tempfile.TemporaryDirectory(prefix="custodes-export-") as folder:
         path = Path(folder) / export.name
-        export.write(contents, path)
+        with snapshot():  # devices, findings and what is said of them, all of one moment
+            export.write(contents, path)
+            count = contents.queryset.count()
         made = path.open("rb")
-    count = contents.queryset.count()
     note_export(by=by, body=contents.body, what=export.name, devices=count, chosen=contents.chosen)
     return made
