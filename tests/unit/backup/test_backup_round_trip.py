@@ -4,7 +4,9 @@ import json
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from registers import Register, altered, contents, empty, filled, resigned, tables
@@ -15,17 +17,29 @@ WORKED_AGAIN = {"tables/concerns.Refresh.jsonl", "tables/audit.Event.jsonl"}
 """What restoring itself adds to: it asks for waiting work again, and is an event."""
 
 
+class Source(NamedTuple):
+    """A filled register, its backup, what the command said, and its history as it was then."""
+
+    register: Register
+    backup: Path
+    said: str
+    history: Path
+
+
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Register, Path, str]:
-    """A filled register, its backup, and what the command said."""
+def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
     folder = tmp_path_factory.mktemp("source")
-    register = filled(folder / "source")
-    said = register.done("backup", str(folder / "register.zip"))
-    return register, folder / "register.zip", said
+    register, backup, history = (
+        filled(folder / "source"),
+        folder / "register.zip",
+        folder / "history.jsonl.gz",
+    )
+    register.done("audit", "export", str(history))
+    return Source(register, backup, register.done("backup", str(backup)), history)
 
 
-def test_a_backup_says_what_is_in_it_and_is_for_its_owner_only(source: tuple[Register, Path, str]) -> None:
-    _, backup, said = source
+def test_a_backup_says_what_is_in_it_and_is_for_its_owner_only(source: Source) -> None:
+    backup, said = source.backup, source.said
     assert "        34  devices" in said
     assert "         3  bodies" in said
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
@@ -39,20 +53,16 @@ def test_a_backup_says_what_is_in_it_and_is_for_its_owner_only(source: tuple[Reg
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-def test_restored_elsewhere_it_is_the_same_register(
-    source: tuple[Register, Path, str], tmp_path: Path, kind: str
-) -> None:
+def test_restored_elsewhere_it_is_the_same_register(source: Source, tmp_path: Path, kind: str) -> None:
     """Where the tests run on PostgreSQL: from there to SQLite, and from PostgreSQL to PostgreSQL."""
-    register, backup, _ = source
+    register, backup = source.register, source.backup
     if kind == "postgres" and not register.database:
         pytest.skip("only where the tests run on PostgreSQL")
-    history = tmp_path / "history.jsonl.gz"
-    register.done("audit", "export", str(history))
     copy = empty(tmp_path / f"copy_{kind}", kind)
     said = copy.done("restore", str(backup))
     assert "Verified:" in said
     assert " and 34 observations, as they were recorded" in said
-    assert "1 more event" in copy.done("audit", "verify", "--against", str(history))
+    assert "1 more event" in copy.done("audit", "verify", "--against", str(source.history))
     again = tmp_path / "again.zip"
     copy.done("backup", str(again))
     before, after = tables(backup), tables(again)
@@ -64,9 +74,9 @@ def test_restored_elsewhere_it_is_the_same_register(
     _works(copy)
 
 
-def test_back_to_the_first_kind_of_database(source: tuple[Register, Path, str], tmp_path: Path) -> None:
+def test_back_to_the_first_kind_of_database(source: Source, tmp_path: Path) -> None:
     """From SQLite to PostgreSQL, where there is one."""
-    register, _, _ = source
+    register = source.register
     if not register.database:
         pytest.skip("only where the tests run on PostgreSQL")
     light = filled(tmp_path / "light", "sqlite")
@@ -100,8 +110,8 @@ def _works(register: Register) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in uploads} == {0o600}
 
 
-def test_a_register_that_is_there_is_never_written_over(source: tuple[Register, Path, str]) -> None:
-    register, backup, _ = source
+def test_a_register_that_is_there_is_never_written_over(source: Source) -> None:
+    register, backup = source.register, source.backup
     refused = register.run("restore", str(backup))
     assert refused.returncode == 10
     assert "There is a register here already" in refused.stderr
@@ -109,9 +119,9 @@ def test_a_register_that_is_there_is_never_written_over(source: tuple[Register, 
 
 
 def test_a_history_that_was_tampered_with_is_refused_unless_that_is_accepted(
-    source: tuple[Register, Path, str], tmp_path: Path
+    source: Source, tmp_path: Path
 ) -> None:
-    _, backup, _ = source
+    backup = source.backup
 
     def tamper(files: dict[str, bytes]) -> None:
         name = "tables/audit.Event.jsonl"
@@ -134,57 +144,56 @@ def test_a_history_that_was_tampered_with_is_refused_unless_that_is_accepted(
     assert "was changed" in json.dumps(last)
 
 
-def test_an_observation_edited_in_a_backup_is_refused_and_leaves_nothing(
-    source: tuple[Register, Path, str], tmp_path: Path
+def test_what_is_refused_leaves_the_place_empty_and_an_earlier_release_is_brought_up_to_date(
+    source: Source, tmp_path: Path
 ) -> None:
-    _, backup, _ = source
+    """Three backups for one new place: an observation edited, a row that refers to nothing, and an old but sound one."""
 
-    def tamper(files: dict[str, bytes]) -> None:
+    def edited(files: dict[str, bytes]) -> None:
         name = "tables/evidence.Observation.jsonl"
         files[name] = files[name].replace(b"SNe00007", b"SNe99999", 1)
         resigned(files)
 
-    copy = empty(tmp_path / "edited")
-    refused = copy.run("restore", str(altered(backup, tmp_path / "edited.zip", tamper)))
-    assert refused.returncode == 12
-    assert "The observations of import 1" in refused.stderr
-    assert not (copy.folder / "uploads").exists()
-    assert not (copy.folder / "uploads.restoring").exists()
-    copy.done("restore", str(backup))  # it is as empty as it was
-
-
-def test_a_row_that_refers_to_nothing_is_refused(source: tuple[Register, Path, str], tmp_path: Path) -> None:
-    _, backup, _ = source
-
-    def tamper(files: dict[str, bytes]) -> None:
+    def torn(files: dict[str, bytes]) -> None:
         files["tables/access.Oversight.jsonl"] = b""
         files["tables/access.Body.jsonl"] = b"".join(files["tables/access.Body.jsonl"].splitlines(True)[:1])
         resigned(files)
 
-    refused = empty(tmp_path / "torn").run("restore", str(altered(backup, tmp_path / "torn.zip", tamper)))
-    assert refused.returncode == 1
-    assert "The database refused the backup" in refused.stderr
-    assert "Traceback" not in refused.stderr
-
-
-def test_a_backup_of_an_earlier_release_is_restored_and_brought_up_to_date(
-    source: tuple[Register, Path, str], tmp_path: Path
-) -> None:
-    """As if the last migration of the history had not been there when it was made: it changed no column."""
-    _, backup, _ = source
-
     def older(files: dict[str, bytes]) -> None:
+        """As if the last migration of the history had not been there: it changed no column."""
         applied = json.loads(files["manifest.json"])["migrations"]
         resigned(files, migrations=[one for one in applied if one != ["audit", "0004_look_up"]])
 
-    copy = empty(tmp_path / "older")
-    assert "Verified:" in copy.done("restore", str(altered(backup, tmp_path / "older.zip", older)))
-    copy.done("audit", "verify")
+    copy = empty(tmp_path / "copy_of_three")
+
+    def restored(how: Callable[[dict[str, bytes]], None]) -> subprocess.CompletedProcess[str]:
+        return copy.run("restore", str(altered(source.backup, tmp_path / "altered.zip", how)))
+
+    second = restored(edited)
+    assert second.returncode == 12
+    assert "The observations of import 1" in second.stderr
+    third = restored(torn)
+    assert third.returncode == 1
+    assert "The database refused the backup" in third.stderr
+    assert "Traceback" not in third.stderr
+    assert not (copy.folder / "uploads").exists()
+    assert not (copy.folder / "uploads.restoring").exists()
+    newer = restored(
+        lambda files: resigned(files, migrations=[["audit", "0001_initial"], ["audit", "9999_later"]])
+    )
+    assert newer.returncode == 3
+    assert "newer than this one" in newer.stderr
+    fourth = restored(older)
+    assert fourth.returncode == 10
+    assert "set up by a newer Custodes" in fourth.stderr, "it is empty, but has the tables of this release"
+    early = empty(tmp_path / "early")
+    done = early.run("restore", str(altered(source.backup, tmp_path / "older.zip", older)))
+    assert "Verified:" in done.stdout, done.stderr
 
 
-def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
+def test_a_backup_is_of_one_moment_while_others_write(source: Source, tmp_path: Path) -> None:
     """Systems are added without end; each is a row and an event, and the backup has as many of both."""
-    register = filled(tmp_path / "busy")
+    register = source.register
     write = (
         "from custodes.cli import service; service.set_up()\n"
         "from custodes.access.models import Body, Person\n"
@@ -210,8 +219,8 @@ def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
     assert len(events) == len(rows["tables/register.System.jsonl"]) > 2
 
 
-def test_a_backup_that_is_stopped_leaves_no_file(source: tuple[Register, Path, str], tmp_path: Path) -> None:
-    register, _, _ = source
+def test_a_backup_that_is_stopped_leaves_no_file(source: Source, tmp_path: Path) -> None:
+    register = source.register
     slow = (
         "import time\n"
         "from custodes.backup import tables\n"
@@ -238,11 +247,7 @@ def test_a_backup_that_is_stopped_leaves_no_file(source: tuple[Register, Path, s
 
 def test_without_a_register_nothing_is_backed_up_or_called_sound(tmp_path: Path) -> None:
     nowhere = empty(tmp_path / "nowhere")
-    for command in (
-        ["backup", str(tmp_path / "b.zip")],
-        ["audit", "verify"],
-        ["audit", "export", str(tmp_path / "h")],
-    ):
+    for command in (["backup", str(tmp_path / "b.zip")], ["audit", "verify"]):
         refused = nowhere.run(*command)
         assert refused.returncode == 5
         assert "There is no register" in refused.stderr
