@@ -9,13 +9,15 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from custodes.access.adapter import provider_vouches
 from custodes.audit import context
 from custodes.errors import UserError
+from custodes.web.page import back_after_sign_in
+from custodes.web.pages import errors
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -61,12 +63,17 @@ class UserErrors:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.respond(request)
+        response = self.respond(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = errors.not_allowed(request)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, UserError):
             return None
-        return render(request, "problem.html", {"error": error}, status=error.status)
+        return errors.told(request, error, error.status)
 
 
 class SessionsEnd:
@@ -82,7 +89,7 @@ class SessionsEnd:
             seen = request.session.setdefault("seen", now)
             if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE:
                 logout(request)
-                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+                return redirect_to_login(back_after_sign_in(request))
             if now - seen > SEEN_EVERY:
                 request.session["seen"] = now
         return self.respond(request)

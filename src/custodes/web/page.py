@@ -43,7 +43,7 @@ def page(permission: Permission) -> Callable[[View], View]:
             if permission is Permission.PUBLIC:
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(back_after_sign_in(request))
             slug = kwargs.pop("slug", None)
             body = _body(slug) if slug else None
             request.standing = standing(request.user)
@@ -57,6 +57,11 @@ def page(permission: Permission) -> Callable[[View], View]:
         return checked
 
     return decorated
+
+
+def back_after_sign_in(request: HttpRequest) -> str:
+    """Where to go on. What was sent is gone, and an address that only takes forms is no place: then home."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else "/"
 
 
 _COLUMNS = [field.attname for field in Body._meta.concrete_fields]

@@ -69,7 +69,9 @@ def test_one_that_is_signed_in_keeps_the_way_out(cast: Cast, client: Client) -> 
 def test_a_bug_is_told_without_asking_the_database() -> None:
     response = errors.server_error(gallery.request())  # no fixture lets this test reach a database
     assert response.status_code == 500
-    assert "Signed in" not in response.content.decode()
+    page = parsed(response.content.decode())
+    assert "Signed in" not in page.text
+    assert [link.text for link in page.one("nav").all("a")] == ["Home"]  # nobody knows who is asking: no "Sign in"
 
 
 @pytest.mark.django_db
@@ -83,3 +85,37 @@ def test_trying_too_often_has_its_page() -> None:
     response = errors.too_many(gallery.request(signed_in=False))
     assert response.status_code == 429
     assert "Wait a few minutes" in response.content.decode()
+
+
+def body_of(page: Any) -> list[str]:
+    return [nav.attrs["aria-label"] for nav in page.all("nav") if nav.all("a", class_="custodes-body__link")]
+
+
+@pytest.mark.parametrize(("place", "status"), [("devices/999999", 404), ("people", 403)])
+def test_inside_a_body_the_way_to_its_pages_stays(cast: Cast, place: str, status: int) -> None:
+    answer = sign_in(Client(), cast.reader).get(f"/bodies/oxmere/{place}")
+    page = parsed(answer.content.decode())
+    assert answer.status_code == status
+    assert body_of(page) == [cast.oxmere.name]
+    assert not page.one("h1").text.endswith(".")
+
+
+def test_whoever_has_no_role_there_is_not_shown_its_pages(cast: Cast) -> None:
+    answer = sign_in(Client(), cast.stranger).get("/bodies/oxmere/devices")
+    assert answer.status_code == 403
+    assert body_of(parsed(answer.content.decode())) == []
+
+
+def test_opening_what_only_takes_forms_says_so(cast: Cast) -> None:
+    answer = sign_in(Client(), cast.lead).get("/bodies/oxmere/people/invitations/1/send-again")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert parsed(answer.content.decode()).one("h1").text == "There is nothing to see at this address"
+
+
+@pytest.mark.django_db
+def test_what_was_sent_after_the_session_ended_leads_home_not_to_an_address_for_forms() -> None:
+    sent = Client().post("/bodies/oxmere/people/invitations/1/send-again")
+    opened = Client().get("/bodies/oxmere/devices")
+    assert sent.headers["Location"].endswith("?next=/")
+    assert opened.headers["Location"].endswith("?next=/bodies/oxmere/devices")

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from custodes.errors import UserError
+from custodes.web.govuk.places import body_places
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -51,6 +52,16 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     )
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: an address that only takes what a form sends was opened."""
+    return _told(
+        request,
+        405,
+        "There is nothing to see at this address",
+        "It only takes what a form sends. Go back to the page that has the form, and press its button.",
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a bug. Drawn without asking the database or the session, which may be what is broken."""
     error = UserError(
@@ -58,7 +69,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "Try again later. What you had not saved may be lost; nothing that was saved is. If it happens again, "
         "tell whoever runs this service when it happened and what you were doing.",
     )
-    page = get_template("problem.html").render({"error": error, "person": None, "messages": ()})
+    page = get_template("problem.html").render({"error": error, "person": None, "messages": (), "anybody": True})
     return HttpResponse(page, status=500)
 
 
@@ -74,5 +85,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _told(request: HttpRequest, status: int, message: str, mend: str) -> HttpResponse:
-    context: dict[str, Any] = {"error": UserError(message, mend)}
+    return told(request, UserError(message, mend), status)
+
+
+def told(request: HttpRequest, error: UserError, status: int) -> HttpResponse:
+    """The page of an error; inside a body it keeps the way to the body's pages, for whoever can open some."""
+    context: dict[str, Any] = {"error": error}
+    if body_places(getattr(request, "may", ())):
+        context["body"] = getattr(request, "body_", None)
     return render(request, "problem.html", context, status=status)
