@@ -28,7 +28,7 @@ def record(
     """Add an event inside the transaction of the write it tells of.
 
     `by`: who did it, None where Custodes did by itself. `details`: what changed, as JSON can hold it.
-    From here to the end of the transaction other writers wait, so an action records last.
+    From here to the end of the transaction other writers wait, so an action records last (`custodes.locks`).
     Raises ImproperlyConfigured outside a transaction: the write could stand without its event; BrokenChain
     where the end of the chain is gone.
     """
@@ -61,6 +61,10 @@ def _lock_head() -> tuple[int, str]:
     """Sequence and digest of the last event. Nobody else can add one before this transaction ends."""
     lock = " for update" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
+        if (
+            lock
+        ):  # what points to other rows is checked now: at the commit it could wait for one who waits for us
+            cursor.execute("set constraints all immediate")
         cursor.execute(f"select sequence, digest from audit_head where id = 1{lock}")
         found: tuple[int, str] | None = cursor.fetchone()
     if found is None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from custodes import locks
 from custodes.access.actions.reasons import said
 from custodes.access.models import Body, Collaboration, Oversight, Person
 from custodes.audit.actions import record
@@ -41,7 +42,7 @@ def change_body(*, by: Person, body: Body, base: int, name: str, sector: str) ->
 
     Raises Conflict when it changed since, Invalid where the name is missing or another body has it.
     """
-    held = Body.objects.select_for_update().get(pk=body.pk)
+    held = locks.held(Body.objects.filter(pk=body.pk)).get()
     if held.revision != base:
         now = f"It is now called {held.name}, with {held.sector or 'no'} as its sector."
         raise Conflict(CHANGED_MEANWHILE, f"{now} {SAVE_AGAIN}", held.revision)
@@ -98,7 +99,7 @@ def begin_oversight(*, by: Person | None, office: Body, body: Body) -> Oversight
 @transaction.atomic
 def end_oversight(*, by: Person, oversight: Oversight, reason: str) -> None:
     """The office no longer sees anything of the body. Raises Invalid without a reason, Conflict if ended."""
-    held = Oversight.objects.select_for_update().get(pk=oversight.pk)
+    held = locks.held(Oversight.objects.filter(pk=oversight.pk)).get()
     if held.ended_at:
         raise Conflict("This oversight has already ended.")
     held.ended_at = timezone.now()
@@ -166,7 +167,7 @@ def end_collaboration(*, by: Person, collaboration: Collaboration, reason: str) 
 
 
 def _held(collaboration: Collaboration) -> Collaboration:
-    held = Collaboration.objects.select_for_update().get(pk=collaboration.pk)
+    held = locks.held(Collaboration.objects.filter(pk=collaboration.pk)).get()
     if held.ended_at:
         raise Conflict(f"{held} has already ended.")
     return held

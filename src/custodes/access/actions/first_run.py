@@ -6,6 +6,7 @@ import hmac
 from django.db import transaction
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.actions.people import make_person
 from custodes.access.keys import fingerprint, new_secret
 from custodes.access.models import FirstRun, Person
@@ -48,7 +49,7 @@ def _fits(last: FirstRun | None, code: str) -> bool:
 @transaction.atomic
 def make_first_administrator(*, code: str, email: str, name: str, password: str) -> Person:
     """The first person, an administrator. Raises NothingFound for a code that is not good, and Invalid."""
-    last = FirstRun.objects.select_for_update().order_by("-pk").first()
+    last = locks.held(FirstRun.objects.all()).last()
     if last is None or not is_first_run() or not _fits(last, code):
         raise NothingFound(
             "This link does not work, or no longer.", "Start the service again: it prints a new link."

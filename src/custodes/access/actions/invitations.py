@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access import invitations, mail
 from custodes.access.actions.people import checked_address, make_person
 from custodes.access.actions.roles import check_role, give_role
@@ -109,7 +110,7 @@ def revoke_invitation(*, by: Person, invitation: Invitation) -> None:
 
 
 def _waiting(invitation: Invitation) -> Invitation:
-    held = Invitation.objects.select_for_update(of=("self",)).select_related("body").get(pk=invitation.pk)
+    held = locks.held(Invitation.objects.select_related("body")).get(pk=invitation.pk)
     if held.accepted_at or held.revoked_at:
         raise Conflict("This invitation was accepted or revoked meanwhile.")
     return held
@@ -131,6 +132,7 @@ def accept_as_new_person(*, secret: str, name: str, password: str) -> Person:
 @transaction.atomic
 def accept_invitation(*, by: Person, secret: str) -> Invitation:
     """Somebody who is here already takes the role. Raises NothingFound, and Refused for another's invitation."""
+    locks.held(Person.objects.filter(pk=by.pk)).get()
     invitation = _by_secret(secret)
     if invitation.email != by.email:
         raise Refused(
@@ -148,7 +150,7 @@ def accept_through_provider(*, email: str, name: str) -> Person | None:
     None where nobody invited that address. The person has no password: the provider signs them in.
     """
     address = email.strip().lower()
-    held = list(invitations.acceptable().select_for_update(of=("self",)).filter(email=address))
+    held = list(locks.held(invitations.acceptable().filter(email=address)))
     if not held:
         return None
     person = make_person(address, name or held[0].name or address, None)
@@ -158,12 +160,7 @@ def accept_through_provider(*, email: str, name: str) -> Person | None:
 
 
 def _by_secret(secret: str) -> Invitation:
-    held = (
-        invitations.acceptable()
-        .select_for_update(of=("self",))
-        .filter(secret_hash=fingerprint(secret))
-        .first()
-    )
+    held = locks.held(invitations.acceptable().filter(secret_hash=fingerprint(secret))).first()
     if held is None:
         raise NothingFound(*GONE)
     return held

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from custodes import locks
 from custodes.access import mail
 from custodes.access.actions.reasons import said
 from custodes.access.actions.sessions import close_sessions
@@ -63,7 +64,7 @@ def change_address(*, by: Person, person: Person, email: str, reason: str) -> No
     that somebody else has.
     """
     address, why = checked_address(email), said(reason)
-    held = Person.objects.select_for_update().get(pk=person.pk)
+    held = locks.held(Person.objects.filter(pk=person.pk)).get()
     before = held.email
     if address == before:
         return
@@ -89,7 +90,7 @@ def change_name(*, by: Person, name: str) -> None:
     wanted = " ".join(name.split())
     if not wanted:
         raise Invalid("You need a name.", fields={"name": "Enter your full name"})
-    held = Person.objects.select_for_update().get(pk=by.pk)
+    held = locks.held(Person.objects.filter(pk=by.pk)).get()
     if held.name == wanted:
         return
     before, held.name = held.name, wanted
@@ -114,7 +115,7 @@ def set_up_second_factor(*, by: Person, secret: str, keep: str | None) -> None:
     `keep`: the key of this session. The others end: one of them may have been opened with a stolen
     password, and would now pass for one that gave a second factor.
     """
-    held = Person.objects.select_for_update().get(pk=by.pk)
+    held = locks.held(Person.objects.filter(pk=by.pk)).get()
     replaced, _ = Authenticator.objects.filter(user=held).delete()
     TOTP.activate(held, secret)
     RecoveryCodes.activate(held)
@@ -125,7 +126,7 @@ def set_up_second_factor(*, by: Person, secret: str, keep: str | None) -> None:
 @transaction.atomic
 def make_recovery_codes(*, by: Person) -> None:
     """New recovery codes; those before no longer work. Raises Conflict without a second factor."""
-    held = Authenticator.objects.select_for_update().filter(user=by)
+    held = locks.held(Authenticator.objects.filter(user=by))
     if not held.filter(type=Authenticator.Type.TOTP).exists():
         raise Conflict("There is no second factor to recover.", "Set up an authenticator app first.")
     held.filter(type=Authenticator.Type.RECOVERY_CODES).delete()

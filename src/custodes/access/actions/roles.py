@@ -1,8 +1,12 @@
 """Giving and ending roles, and what an administrator does about people."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.actions.reasons import said
 from custodes.access.actions.sessions import close_sessions
 from custodes.access.models import Body, Membership, Person
@@ -39,59 +43,62 @@ def check_role(body: Body, role: Role) -> None:
 @transaction.atomic
 def end_role(*, by: Person, membership: Membership, reason: str) -> None:
     """The role ends now. Raises Conflict where it has, or where nobody else could let people in."""
-    held = Membership.objects.select_for_update().select_related("person", "body").get(pk=membership.pk)
+    same = Q(body=membership.body_id, role=membership.role, ended_at=None)
+    found = locks.held(Membership.objects.filter(Q(pk=membership.pk) | same).select_related("person", "body"))
+    others = {one.pk: one for one in found}
+    held = others.pop(membership.pk)
     if held.ended_at:
         raise Conflict(f"{held.person} no longer has this role.")
-    _not_the_last(held)
-    _end(by, held, said(reason))
+    _not_the_last(held, list(others.values()))
+    _end(by, [held], said(reason))
 
 
-def _not_the_last(held: Membership) -> None:
-    """Somebody in each body has to be able to let people in and out."""
+def _not_the_last(held: Membership, others: Sequence[Membership]) -> None:
+    """Somebody in each body has to be able to let people in and out. `others`: who have the same role."""
     keeper = Role.HEAD_OF_OFFICE if held.body.is_office else Role.SURVEILLANCE_LEAD
-    if held.role != keeper:
-        return
-    others = Membership.objects.select_for_update().filter(
-        body=held.body, role=keeper, ended_at=None, person__is_active=True
-    )
-    if not others.exclude(pk=held.pk).exists():
+    if held.role == keeper and not any(other.person.is_active for other in others):
         raise Conflict(
             f"{held.person} is the only {keeper.label} of {held.body}.",
             "Give somebody else that role first.",
         )
 
 
-def _end(by: Person, held: Membership, reason: str) -> None:
-    held.ended_at, held.ended_by = timezone.now(), by
-    held.save()
-    record(
-        by=by,
-        action="access.end_role",
-        subject=held,
-        body=held.body,
-        reason=reason,
-        of=held.person_id,
-        of_name=str(held.person),
-        role=held.role,
-    )
+def _end(by: Person, ending: Sequence[Membership], reason: str) -> None:
+    for held in ending:
+        held.ended_at, held.ended_by = timezone.now(), by
+        held.save()
+    for held in ending:
+        record(
+            by=by,
+            action="access.end_role",
+            subject=held,
+            body=held.body,
+            reason=reason,
+            of=held.person_id,
+            of_name=str(held.person),
+            role=held.role,
+        )
 
 
 @transaction.atomic
 def end_administrator(*, by: Person, person: Person, reason: str) -> None:
     """An administrator no more. Raises Conflict where nobody else is one."""
-    held = Person.objects.select_for_update().get(pk=person.pk)
+    held = _unless_the_last_administrator(person)
     if not held.is_administrator:
         raise Conflict(f"{held} is not an administrator.")
-    _not_the_last_administrator(held)
     held.is_administrator = False
     held.save()
     record(by=by, action="access.end_administrator", subject=held, reason=said(reason))
 
 
-def _not_the_last_administrator(held: Person) -> None:
-    others = Person.objects.select_for_update().filter(is_administrator=True, is_active=True)
-    if held.is_administrator and not others.exclude(pk=held.pk).exists():
+def _unless_the_last_administrator(person: Person) -> Person:
+    """The person as they are now. All administrators are held: of two who end each other, one has to stay."""
+    administrators = Q(is_administrator=True, is_active=True)
+    others = {one.pk: one for one in locks.held(Person.objects.filter(Q(pk=person.pk) | administrators))}
+    held = others.pop(person.pk)
+    if held.is_administrator and not others:
         raise Conflict(f"{held} is the only administrator.", "Make somebody else an administrator first.")
+    return held
 
 
 @transaction.atomic
@@ -101,27 +108,29 @@ def deactivate_person(*, by: Person, person: Person, reason: str) -> None:
     An administrator has to be able to shut somebody out at once, and can then name another lead.
     Raises Conflict for the only administrator, or where it is done.
     """
-    held = Person.objects.select_for_update().get(pk=person.pk)
+    held = _unless_the_last_administrator(person)
     if not held.is_active:
         raise Conflict(f"{held} is already deactivated.")
-    _not_the_last_administrator(held)
     why = said(reason)
-    for membership in held.memberships.filter(ended_at=None).select_related("person", "body"):
-        _end(by, membership, why)
-    for token in held.tokens.filter(revoked_at=None):
+    memberships = locks.held(held.memberships.filter(ended_at=None).select_related("person", "body"))
+    tokens = locks.held(held.tokens.filter(revoked_at=None))
+    ending, revoked = list(memberships), list(tokens)
+    for token in revoked:
         token.revoked_at = timezone.now()
         token.save()
-        record(by=by, action="access.revoke_token", subject=token, reason=why, name=token.name)
     held.is_active = held.is_administrator = False
     held.save()
     ended = close_sessions(held)
+    _end(by, ending, why)
+    for token in revoked:
+        record(by=by, action="access.revoke_token", subject=token, reason=why, name=token.name)
     record(by=by, action="access.deactivate_person", subject=held, reason=why, sessions=ended)
 
 
 @transaction.atomic
 def reactivate_person(*, by: Person, person: Person, reason: str) -> None:
     """The person can sign in again; roles are given anew. Raises Conflict where they can already."""
-    held = Person.objects.select_for_update().get(pk=person.pk)
+    held = locks.held(Person.objects.filter(pk=person.pk)).get()
     if held.is_active:
         raise Conflict(f"{held} can already sign in.")
     held.is_active = True

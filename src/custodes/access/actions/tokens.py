@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.keys import fingerprint, new_secret
 from custodes.access.models import Person, Token
 from custodes.access.permissions import Scope
@@ -54,7 +55,7 @@ def create_token(*, by: Person, name: str, scopes: Collection[Scope], days: int)
 @transaction.atomic
 def revoke_token(*, by: Person, token: Token) -> None:
     """It works no more, from this moment. Raises Conflict where it already does not."""
-    held = Token.objects.select_for_update().get(pk=token.pk)
+    held = locks.held(Token.objects.filter(pk=token.pk)).get()
     if held.revoked_at:
         raise Conflict("This token is already revoked.")
     held.revoked_at = timezone.now()

@@ -14,7 +14,7 @@ from custodes.access.models import Body
 from custodes.audit.actions import record
 from custodes.concerns.actions.assessing import Assessed, assess_products
 from custodes.concerns.actions.tallying import keep, work_out
-from custodes.concerns.known import known
+from custodes.concerns.known import known, known_and_summary
 from custodes.concerns.models import Refresh, Scope, Tally
 from custodes.concerns.tasks import look_for_changes, refresh_body
 from custodes.register.models import Device, ProductVersion
@@ -26,8 +26,12 @@ def ask_refresh(body: Body, why: str) -> None:
 
     Part of the caller's transaction: what is not committed is not asked for.
     """
-    Refresh.objects.update_or_create(body=body, defaults={"why": why[:200], "asked_at": timezone.now()})
-    _queue(body.pk)
+    now = timezone.now()
+    _, new = Refresh.objects.update_or_create(body=body, defaults={"why": why[:200], "asked_at": now})
+    if new:  # a task that waits already may be begun, and find nothing asked for, before this is committed
+        refresh_body.enqueue(body=body.pk)
+    else:
+        _queue(body.pk)
 
 
 def _queue(body: int) -> None:
@@ -56,19 +60,22 @@ def look_tomorrow() -> None:
 
 
 def refresh(body: int) -> None:
-    """Work out the findings of a body where that was asked for, until nobody has asked again meanwhile."""
+    """Work out the findings of a body where that was asked for, until nobody has asked again, and nothing was pulled, meanwhile."""
     while asked := Refresh.objects.select_related("body").filter(body=body).first():
-        refresh_now(asked.body, asked.why)
-        Refresh.objects.filter(pk=asked.pk, asked_at=asked.asked_at).delete()
+        tally = refresh_now(asked.body, asked.why)
+        if tally.sources["edition"] == known().edition:  # else a feed was pulled meanwhile
+            Refresh.objects.filter(pk=asked.pk, asked_at=asked.asked_at).delete()
 
 
 def refresh_now(body: Body, why: str) -> Tally:
     """Assess what of a body is not assessed with what is known today, and keep how it stands. One event.
 
-    Stopped half way, it goes on from there the next time.
+    What is known is asked once: a feed that is pulled meanwhile is not claimed. Stopped half way, it goes on
+    from there the next time.
     """
-    assessed = assess_products(unassessed(body).values_list("pk", flat=True))
-    worked = work_out(body)
+    now, sources = known_and_summary()
+    assessed = assess_products(unassessed(body, now.edition).values_list("pk", flat=True), now)
+    worked = work_out(body, sources)
     with transaction.atomic():
         tallies = keep(body, why, worked)
         record(
@@ -77,10 +84,10 @@ def refresh_now(body: Body, why: str) -> Tally:
     return tallies[Scope.ALL]
 
 
-def unassessed(body: Body) -> QuerySet[ProductVersion]:
-    """The product versions of a body that were not assessed, or with less than is known today."""
+def unassessed(body: Body, edition: str) -> QuerySet[ProductVersion]:
+    """The product versions of a body that were not assessed, or with something else than this edition."""
     held = Device.objects.filter(body=body, withdrawn_at=None).values("product")
-    return ProductVersion.objects.filter(~Q(edition=known().edition) | Q(assessed_at=None), pk__in=held)
+    return ProductVersion.objects.filter(~Q(edition=edition) | Q(assessed_at=None), pk__in=held)
 
 
 def _told(tallies: dict[Scope, Tally], assessed: Assessed) -> dict[str, Any]:
@@ -98,10 +105,10 @@ def _told(tallies: dict[Scope, Tally], assessed: Assessed) -> dict[str, Any]:
 
 
 def stale() -> list[Body]:
-    """The bodies that hold devices and have not been looked at with what is known today."""
+    """The bodies that hold devices and have not been looked at with what is known today, or not at all of them."""
     edition = known().edition
     holders = Body.objects.filter(devices__withdrawn_at=None, devices__isnull=False).distinct()
-    return [body for body in holders if _edition_of(body) != edition]
+    return [body for body in holders if _edition_of(body) != edition or unassessed(body, edition).exists()]
 
 
 def _edition_of(body: Body) -> str:

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
+from custodes import locks
 from custodes.access.models import Body
+from custodes.audit.snapshot import snapshot
 from custodes.concerns import figures
 from custodes.concerns.actions.assessing import batches
 from custodes.concerns.kinds import kinds_of
@@ -29,15 +31,18 @@ def tally_body(body: Body, why: str) -> dict[Scope, Tally]:
 
     No event here: whoever calls this records why.
     """
-    return keep(body, why, work_out(body))
+    return keep(body, why, work_out(body, summary()))
 
 
-def work_out(body: Body) -> Worked:
-    """Read a body whole and count. It takes seconds where there are many devices, and holds nobody up."""
-    kinds = kinds_of(Device.objects.filter(body=body, withdrawn_at=None), body.name)
-    sources = summary()
+def work_out(body: Body, sources: dict[str, Any]) -> Worked:
+    """Read a body whole, as of one moment, and count. It takes seconds where there are many devices, and holds nobody up.
+
+    `sources`: with what its devices were assessed (`known.summary`).
+    """
+    with snapshot():
+        kinds = kinds_of(Device.objects.filter(body=body, withdrawn_at=None), body.name)
+        shared = set(System.objects.filter(body=body, shared_at__isnull=False).values_list("pk", flat=True))
     lists = [known["id"] for known in sources["watchlists"]]
-    shared = set(System.objects.filter(body=body, shared_at__isnull=False).values_list("pk", flat=True))
     held = {Scope.ALL: kinds.systems, Scope.SHARED: kinds.systems & shared}
     counts = {scope: figures.counts(kinds.of(systems), lists) for scope, systems in held.items()}
     return Worked(sources, counts, figures.by_system(kinds))
@@ -50,7 +55,7 @@ def keep(body: Body, why: str, worked: Worked) -> dict[Scope, Tally]:
     Where no figure differs from the tally before, that one stays and says when it was looked at last, with
     what.
     """
-    Body.objects.select_for_update().get(pk=body.pk)  # one tally of a body at a time
+    locks.held(Body.objects.filter(pk=body.pk)).get()  # one tally of a body at a time
     _keep_by_system(body, worked.by_system)
     return {scope: _keep(body, scope, why, worked.sources, counts) for scope, counts in worked.counts.items()}
 
@@ -61,7 +66,8 @@ def _keep(body: Body, scope: Scope, why: str, sources: dict[str, Any], counts: f
         last.looked_at, last.sources = timezone.now(), sources
         last.save(update_fields=["looked_at", "sources"])
         return last
-    tally = Tally.objects.create(body=body, scope=scope, why=why[:200], sources=sources, counts=counts)
+    told = why[:200] if scope is Scope.ALL else ""  # it may be about a draft
+    tally = Tally.objects.create(body=body, scope=scope, why=told, sources=sources, counts=counts)
     if last:
         _keep_changes(tally, list(figures.differences(last.counts, counts)))
     return tally
