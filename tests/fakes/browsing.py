@@ -95,7 +95,7 @@ class Visitor:
             self.wrong.append(f"{self.page.url}: {message.text}")
 
     def _failed(self, request: "Sent") -> None:
-        if not request.is_navigation_request():  # a download ends its navigation
+        if request.failure != "net::ERR_ABORTED":  # by leaving the page, or for a download
             self.wrong.append(f"{self.page.url} did not get {request.url}")
 
     def _answered(self, response: "Response") -> None:
@@ -135,9 +135,9 @@ class Visitor:
         found: str = self.found(self.page.locator("main h2", has_text=heading)).evaluate(below)
         return found
 
-    def press(self, name: str) -> None:
+    def press(self, name: str | re.Pattern[str]) -> None:
         """A button that sends a form."""
-        button = self.found(self.page.get_by_role("button", name=name, exact=True))
+        button = self.found(self.page.get_by_role("button", name=name, exact=isinstance(name, str)))
         with self.leaving():
             button.click()
 
@@ -226,11 +226,12 @@ class Visitor:
             if address in found or shapes[shape] >= (1 if asked else 2):
                 continue
             shapes[shape] += 1
-            found[address] = answer = self._asked_for(address)
+            found[address] = answer = self.asked_for(address)
             waiting += links(answer.text, address) if answer.is_page else []
         return found
 
-    def _asked_for(self, address: str) -> "Answer":
+    def asked_for(self, address: str) -> "Answer":
+        """What the service answers this person, without the browser."""
         got = self.context.request.get(self.address + address)
         kind = got.headers.get("content-type", "")
         is_page = kind.startswith("text/html") and "content-disposition" not in got.headers
@@ -309,7 +310,8 @@ def settle_in(service: "Service", story: str = "") -> dict[str, Account]:
     who else there is, by part.
     """
     here = Path(__file__).parent
-    path = os.pathsep.join(map(str, (here.parent, here, here.parent / "journeys")))
+    ours = (str(here.parent), str(here), str(here.parent / "journeys"), os.environ.get("PYTHONPATH", ""))
+    path = os.pathsep.join(filter(None, ours))
     told = subprocess.run(
         [sys.executable, "-c", f"import browsing; browsing.tell({story!r})"],
         env=service.environment | {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "custodes.web.settings"},

@@ -1,6 +1,7 @@
 """Every page that somebody can walk to: on a desk and a phone, with every form sent empty; the main ones without scripts."""
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Arrive = Callable[..., Visitor]
 OXMERE = "/bodies/oxmere"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Shape = frozenset[tuple[str, str]]
 SIDEWAYS = "document.documentElement.scrollWidth"
 ASKED = "input:not([type=hidden]), textarea"
 TEXTS = "input:not([type=hidden], [type=file], [type=radio], [type=checkbox]), textarea"
@@ -111,29 +113,60 @@ def test_without_scripts_the_list_is_narrowed_and_changed_in_bulk(plain: Visitor
     plain.answer("Maker", "Dahua Technology")
     plain.press("Apply filters")
     plain.sees("1 row that match")
-    plain.press("Change all 1 that match")
+    plain.press(re.compile("^Change (all|the only)"))
     plain.press("Continue")
     assert plain.page.title().startswith("Error: ")
     plain.answer("Site class", "Sensitive site")
     plain.press("Continue")
-    plain.press("Change 1 device")
-    plain.sees("1 device was changed.")
+    plain.press(re.compile("^Change 1 "))
+    plain.sees(" was changed.")
+    # what it says of itself has changed, so that its maker is not known until somebody has looked again
+    plain.looks_again_until(lambda: plain.link("Dahua IPC-HFW2431S-S-S2").count() == 1)
     plain.follow("Dahua IPC-HFW2431S-S-S2")
     assert "Sensitive site" in plain.section("What is recorded")
 
 
-@pytest.mark.parametrize("part", ["lead", "analyst", "administrator"])
+@pytest.fixture(scope="module")
+def seen() -> set[Shape]:
+    """What pages that were looked at are made of: another of the same pieces is not looked at again."""
+    return set()
+
+
+ALSO = {
+    "lead": [f"{OXMERE}/devices/change?which=all", "/nowhere", "/bodies/thornby/"],
+    "analyst": [],
+    "administrator": [],
+    "": ["/invitations/wrong"],
+}
+"""By who walks: what no link leads to. Nobody is signed in where there is no name."""
+NOT_OURS = {"/api/docs"}
+"""Swagger UI breaks rules by itself; /api/ says the same."""
+
+
+@pytest.mark.parametrize("part", ALSO)
 def test_every_page_is_accessible_and_every_error_leads_to_its_field(
-    part: str, arrive: Arrive, accounts: dict[str, Account], tmp_path: Path
+    part: str, arrive: Arrive, accounts: dict[str, Account], seen: set[Shape], tmp_path: Path
 ) -> None:
     who = arrive()
-    sign_in(who, accounts[part])
+    if part:
+        sign_in(who, accounts[part])
     if part == "lead":
         upload_and_leave(who, tmp_path / "attic.csv")
-    pages = [address for address, answer in who.walk("/").items() if answer.is_page and answer.status == 200]
-    assert len(pages) > 10
-    wrong = [problem for address in pages for problem in looked_at(who, address)]
+    pages = {address: answer for address, answer in who.walk("/").items() if answer.is_page}
+    pages |= {address: who.asked_for(address) for address in ALSO[part]}
+    assert {a.status for address, a in pages.items() if address not in ALSO[part]} == {200}
+    wrong = []
+    for address, answer in pages.items():
+        if address not in NOT_OURS and (shape := shape_of(answer.text)) not in seen:
+            seen.add(shape)
+            wrong += looked_at(who, address)
     assert wrong == [], "\n".join(wrong)
+
+
+def shape_of(text: str) -> Shape:
+    """The elements that a page is made of, with their classes and the names of their attributes."""
+    elements = re.findall(r"<(\w+)([^>]*)>", text)
+    return frozenset((name, re.sub(r'(?<!class)="[^"]*"', "", attributes)) for name, attributes in elements)
 
 
 def upload_and_leave(at: Visitor, file: Path) -> None:
@@ -170,7 +203,9 @@ def broken_rules(at: Visitor, address: str) -> Iterator[str]:
     width = (at.page.viewport_size or DESK)["width"]
     if at.page.evaluate(SIDEWAYS) > width:
         yield f"{address} scrolls sideways at {width}"
-    found = Axe().run(at.page, options={"runOnly": {"type": "tag", "values": RULES}})
+    found = Axe().run(
+        at.page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    )
     if found.violations_count:
         yield f"{address} at {width}: {found.generate_report()}"
 
