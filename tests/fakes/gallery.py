@@ -41,6 +41,7 @@ GALLERY = """
 <li class="custodes-tile custodes-tile--quiet"><strong>12,077</strong> devices looked at</li>
 </ul>
 {{ govuk.table("Devices by maker", ["Maker", "Devices", "Affected", "Verdict"], rows, numeric=(1, 2)) }}
+{{ govuk.table("Devices by year", ["Maker", "Twenty-twenty-two", "Twenty-twenty-three", "Twenty-twenty-four"], [("Axis", 12, 14, 15)], numeric=(1, 2, 3)) }}
 <p>{% for name in ("affected", "unknown", "not_affected", "not_covered", "not_identified", "") %}{{ govuk.verdict(name) }} {% endfor %}</p>
 {{ govuk.summary_list([
   {"key": "Model", "value": "DS-2CD2032-I", "actions": [("Change", "/change", "model")]},

@@ -43,7 +43,19 @@ EXPLOITED = {
     "": "",
 }
 CONFLICT = "<br>" + _tag("Conflict", "orange")
-CELL = '<td class="govuk-table__cell">'
+
+
+def _cell(label: str = "", more: str = "") -> str:
+    """`label`: the heading of its column, shown before it on a phone, where a row is a block."""
+    named = f' data-label="{label}"' if label else ""
+    return f'<td role="cell"{named} class="govuk-table__cell{more}">'
+
+
+MAKER, FIRMWARE, SYSTEM, SITE, WATCHLISTS, KNOWN = map(
+    _cell, ("Maker", "Firmware", "System", "Site", "Watchlists", "Known vulnerabilities")
+)
+NUMBER = _cell("Number", " govuk-table__cell--numeric")
+TICK = _cell()
 _APART = "\x1f"
 
 
@@ -74,7 +86,7 @@ def _texts(row: Row, systems: Mapping[int, str]) -> _Texts:
         row.maker or STATUSES[row.status],
         row.made_by,
         row.firmware or "Not recorded",
-        systems[row.system],
+        systems.get(row.system, "Withdrawn"),
         row.site or "Not recorded",
     )
 
@@ -84,19 +96,19 @@ def _row(row: Row, text: _Texts, base: str, ticks: bool) -> str:
     conflict = CONFLICT if row.disagreement or row.conflict else ""
     hardware = f"<br>hardware: {text.made_by}" if text.made_by else ""
     return (
-        f'<tr class="govuk-table__row">{_tick(row.id, text.name) if ticks else ""}'
-        f'<th scope="row" class="govuk-table__header custodes-row-name">'
+        f'<tr class="govuk-table__row" role="row">{_tick(row.id, text.name) if ticks else ""}'
+        f'<th scope="row" role="rowheader" class="govuk-table__header custodes-row-name">'
         f'<a class="govuk-link" href="{base}{row.id}">{text.name}</a>{serial}{conflict}</th>'
-        f"{CELL}{text.maker}{hardware}</td>{CELL}{text.firmware}</td>{CELL}{text.system}</td>{CELL}{text.site}</td>"
-        f'<td class="govuk-table__cell govuk-table__cell--numeric">{row.number}</td>'
-        f"{CELL}{LISTED[row.listed]}</td>"
-        f"{CELL}{VULNERABLE[row.vulnerable]}{EXPLOITED[row.exploited]}</td></tr>\n"
+        f"{MAKER}{text.maker}{hardware}</td>{FIRMWARE}{text.firmware}</td>"
+        f"{SYSTEM}{text.system}</td>{SITE}{text.site}</td>{NUMBER}{row.number}</td>"
+        f"{WATCHLISTS}{LISTED[row.listed]}</td>"
+        f"{KNOWN}{VULNERABLE[row.vulnerable]}{EXPLOITED[row.exploited]}</td></tr>\n"
     )
 
 
 def _tick(number: int, name: str) -> str:
     return (
-        f'{CELL}<div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item">'
+        f'{TICK}<div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item">'
         f'<input class="govuk-checkboxes__input" type="checkbox" name="device" value="{number}" id="device-{number}">'
         f'<label class="govuk-label govuk-checkboxes__label" for="device-{number}">'
         f'<span class="govuk-visually-hidden">Select {name}</span></label></div></div></td>'
