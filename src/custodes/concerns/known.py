@@ -27,11 +27,22 @@ def known() -> Known:
 
     store = open_store()
     key = (store.edition(), clock.today())
-    if key not in _held:
-        _held.clear()
+    held = _held.get(key)
+    if held is None:
         read = sources(store, key[1])
-        _held[key] = Known(read, _edition(read, key[0]))
-    return _held[key]
+        held = Known(read, _edition(read, key[0]))
+        _held.clear()  # of other threads, too: none of them looks here again for what it has read
+        _held[key] = held
+    return held
+
+
+def known_and_summary() -> tuple[Known, dict[str, Any]]:
+    """What is known, and what a tally that rests on it says of that: of one moment, also while feeds are pulled."""
+    while True:
+        now = known()
+        told = summary(now)
+        if known().edition == now.edition:
+            return now, told
 
 
 def _edition(read: "Sources", feeds: str) -> str:
@@ -56,12 +67,15 @@ def _begun(day: dt.date) -> list[int]:
     return [sum(1 for date in dates if date and date <= today[: len(date)])]
 
 
-def summary() -> dict[str, Any]:
-    """What a tally rests on: `assessment.summary_sources`, the edition over it, and the state of each feed."""
+def summary(now: Known | None = None) -> dict[str, Any]:
+    """What a tally rests on: `assessment.summary_sources`, the edition over it, and the state of each feed.
+
+    `now`: what is known, by default today.
+    """
     from custodes.assessment import summary_sources
     from custodes.concerns.feeds.status import overview
 
-    now = known()
+    now = now or known()
     feeds = [
         {
             "name": feed.facts.title,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -18,9 +19,12 @@ from custodes.concerns.actions import (
     keep_looking,
     refresh,
     refresh_all,
+    refresh_now,
     refreshing,
     run_waiting,
 )
+from custodes.concerns.actions.assessing import Assessed
+from custodes.concerns.actions.refreshing import stale
 from custodes.concerns.feeds.pull import from_folder
 from custodes.concerns.feeds.store import open_store
 from custodes.concerns.known import known
@@ -135,10 +139,10 @@ maker = "Axis Communications"
 """
 
 
-def pull_a_list(folder: Path) -> None:
+def pull_a_list(folder: Path, title: str = "What Oxmere avoids") -> None:
     """As `custodes feeds pull --from FOLDER` does."""
-    folder.mkdir()
-    (folder / "own.toml").write_text(OWN_LIST)
+    folder.mkdir(exist_ok=True)
+    (folder / "own.toml").write_text(OWN_LIST.replace("What Oxmere avoids", title))
     from_folder(open_store(), folder, "a test")
 
 
@@ -186,3 +190,55 @@ def test_the_worker_looks_once_a_day(cast: Cast) -> None:
     assert Tally.objects.filter(body=cast.oxmere).exists()
     (tomorrow,) = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     assert dt.timedelta(hours=23) < tomorrow.run_after - timezone.now() < dt.timedelta(hours=25)
+
+
+def test_a_feed_pulled_during_a_run_is_not_claimed_by_it(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the figures rest on is what the devices were assessed with; the run is done again at once."""
+    devices(system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [OTHER])
+    really, with_what, titles = refreshing.assess_products, list[str](), ["One", "Two"]
+
+    def pulled_meanwhile(*given: Any) -> Assessed:
+        done = really(*given)
+        with_what.append(ProductVersion.objects.get().edition)
+        if titles:
+            pull_a_list(tmp_path / "lists", titles.pop())
+        return done
+
+    monkeypatch.setattr(refreshing, "assess_products", pulled_meanwhile)
+    refresh_now(cast.oxmere, "a first run")
+    tally = Tally.objects.filter(scope=Scope.ALL).get()
+    assert tally.sources["edition"] == with_what[0] != known().edition
+    assert "Two" not in str(tally.sources["watchlists"])
+    assert stale() == [cast.oxmere]
+    refresh(cast.oxmere.pk)
+    assert len(set(with_what)) == len(with_what) == 3
+    assert with_what[-1] == known().edition
+    assert stale() == []
+    assert not Refresh.objects.exists()
+
+
+def test_a_body_with_devices_that_nobody_has_looked_at_is_not_up_to_date(cast: Cast) -> None:
+    """Also where its figures are of today: the edition of a tally says nothing of what came after it."""
+    assessed(cast.oxmere, cast.lead, [FLAGGED])
+    assert stale() == []
+    ProductVersion.objects.update(edition="another one")
+    assert stale() == [cast.oxmere]
+    assessed(cast.oxmere, cast.lead, [], name="Gate")
+    ProductVersion.objects.update(assessed_at=None)
+    assert stale() == [cast.oxmere]
+
+
+def test_two_threads_that_read_what_is_known_at_once_both_have_it(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Emptied(dict[Any, Any]):
+        """As another thread leaves it, which begins to read a moment later."""
+
+        def __setitem__(self, key: Any, value: Any) -> None:
+            super().__setitem__(key, value)
+            self.clear()
+
+    monkeypatch.setattr("custodes.concerns.known._held", Emptied())
+    assert known().edition == known().edition

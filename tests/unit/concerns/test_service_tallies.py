@@ -83,6 +83,13 @@ def test_figures_of_drafts_are_not_among_those_that_are_shared(cast: Cast) -> No
     assert latest(cast, Scope.SHARED).counts == shared.counts
 
 
+def test_why_figures_were_worked_out_is_not_told_of_what_is_shared(cast: Cast) -> None:
+    """It may have been for a draft, or for an import that an overseer knows nothing of."""
+    assessed(cast.oxmere, cast.lead, [FLAGGED])
+    assert latest(cast).why == "a device was added"
+    assert latest(cast, Scope.SHARED).why == ""
+
+
 def test_figures_by_system_add_up_to_those_of_the_body(cast: Cast) -> None:
     devices(
         system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [FLAGGED, OTHER, {**FLAGGED, "quantity": 5}]
@@ -120,6 +127,19 @@ def test_one_event_tells_of_a_run(cast: Cast) -> None:
     assert (event.said["devices"], event.said["sources"]["edition"]) == (2, known().edition)
     refresh_now(cast.oxmere, "again")
     assert Event.objects.filter(action="concerns.assess").latest("sequence").said["products"] == 0
+
+
+def test_what_changed_is_recorded_once(cast: Cast) -> None:
+    def changes() -> int:
+        number: int = Event.objects.filter(action="concerns.assess").latest("sequence").said["changes"]
+        return number
+
+    first, _ = assessed(cast.oxmere, cast.lead, [FLAGGED, OTHER])
+    change_device(by=cast.lead, device=first, said={"firmware": PATCHED["firmware"]}, base=first.revision)
+    tally = refresh_now(cast.oxmere, "a change")
+    assert changes() == tally.changes.count() > 0
+    assert refresh_now(cast.oxmere, "again").pk == tally.pk
+    assert changes() == 0
 
 
 @pytest.mark.parametrize(

@@ -28,14 +28,16 @@ class Assessed(NamedTuple):
     edition: str
 
 
-def assess_products(ids: Iterable[int], *, on_progress: OnProgress = lambda done, of: None) -> Assessed:
-    """Assess these product versions with what is known today, whether they were assessed before or not.
+def assess_products(
+    ids: Iterable[int], now: Known | None = None, *, on_progress: OnProgress = lambda done, of: None
+) -> Assessed:
+    """Assess these product versions with what is known `now`, whether they were assessed before or not.
 
     Batches are stored as they are done: when it is stopped, `unassessed` tells what is left.
     No event here: whoever calls this records why.
     """
     wanted = sorted(set(ids))
-    now, changed, done = known(), 0, 0
+    now, changed, done = now or known(), 0, 0
     on_progress(0, len(wanted))
     for some in batches(wanted, AT_ONCE):
         products = _read(some)

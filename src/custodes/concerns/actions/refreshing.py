@@ -77,11 +77,12 @@ def refresh_now(body: Body, why: str) -> Tally:
     assessed = assess_products(unassessed(body, now.edition).values_list("pk", flat=True), now)
     worked = work_out(body, sources)
     with transaction.atomic():
-        tallies = keep(body, why, worked)
-        record(
-            by=None, action="concerns.assess", subject=body, body=body, reason=why, **_told(tallies, assessed)
-        )
-    return tallies[Scope.ALL]
+        before = Tally.objects.filter(body=body, scope=Scope.ALL).order_by("-id").values_list("pk", flat=True)
+        last = before.first()
+        tally = keep(body, why, worked)[Scope.ALL]
+        told = _told(tally, assessed) | {"changes": tally.changes.count() if tally.pk != last else 0}
+        record(by=None, action="concerns.assess", subject=body, body=body, reason=why, **told)
+    return tally
 
 
 def unassessed(body: Body, edition: str) -> QuerySet[ProductVersion]:
@@ -90,8 +91,7 @@ def unassessed(body: Body, edition: str) -> QuerySet[ProductVersion]:
     return ProductVersion.objects.filter(~Q(edition=edition) | Q(assessed_at=None), pk__in=held)
 
 
-def _told(tallies: dict[Scope, Tally], assessed: Assessed) -> dict[str, Any]:
-    tally = tallies[Scope.ALL]
+def _told(tally: Tally, assessed: Assessed) -> dict[str, Any]:
     named = ("edition", "as_of", "packs", "knowledge")
     return {
         "sources": {name: tally.sources[name] for name in named},
@@ -100,7 +100,6 @@ def _told(tallies: dict[Scope, Tally], assessed: Assessed) -> dict[str, Any]:
         "devices": tally.counts["estate"]["devices"],
         "rows": tally.counts["estate"]["rows"],
         "tally": tally.pk,
-        "changes": tally.changes.count(),
     }
 
 
