@@ -9,6 +9,7 @@ from small_registers import FLAGGED, devices, system
 
 from cast import Cast, sign_in
 from custodes.audit.models import Event
+from custodes.evidence.models import Observation
 from custodes.identity.models import Judgement
 from custodes.register.models import Device, System
 
@@ -116,6 +117,17 @@ def test_a_change_is_saved_and_nothing_is_nothing(ida: Client, camera: Device) -
     ida.post(address(camera, "/change"), filled(ida, camera))
     assert now(camera).revision == 2
     assert "Nothing was changed." in ida.get(address(camera)).content.decode()
+
+
+def test_words_of_a_list_that_are_not_ours_are_not_lost(ida: Client, cast: Cast, camera: Device) -> None:
+    Device.objects.filter(pk=camera.pk).update(connectivity="fibre to the depot", technology="webcam")
+    page = ida.get(address(camera, "/change")).content.decode()
+    assert '<option value="fibre to the depot" selected>' in page
+    given = filled(ida, camera, site="Depot", connectivity="fibre to the depot", technology="anpr")
+    assert ida.post(address(camera, "/change"), given).status_code == 302
+    event = Event.objects.latest("sequence")
+    assert event.action == "register.change_device"
+    assert Observation.objects.latest("id").said == '{"site":"Depot","technology":"anpr"}'
 
 
 def test_two_editors_and_nothing_is_lost(ida: Client, cast: Cast, camera: Device) -> None:

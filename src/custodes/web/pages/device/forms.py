@@ -1,7 +1,7 @@
 """What is asked about a device."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -23,6 +23,9 @@ def _select(name: str, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=LABELS[name], choices=[("", "As its system has it"), *choices.choices], required=False
     )
+
+
+AS_LISTS_HAVE_IT = ("technology", "site_class", "connectivity")
 
 
 class DeviceForm(forms.Form):
@@ -74,11 +77,25 @@ class DeviceForm(forms.Form):
         field = self.fields["system"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "Choose a system"), *((str(pk), name) for pk, name in systems.items())]
+        self._as_listed = dict(filter(None, map(self._offer_as_listed, AS_LISTS_HAVE_IT)))
+
+    def _offer_as_listed(self, name: str) -> tuple[str, str] | None:
+        """What a list said where we have words of our own can be left as it is; nobody has to lose it."""
+        value, field = str(self.initial.get(name) or ""), cast(Any, self.fields[name])
+        choices = list(field.choices)
+        if not value or value in dict(choices):
+            return None
+        field.choices = [*choices, (value, f"{value} (as a list has it)")]
+        return name, value
 
     def clean(self) -> dict[str, Any]:
         """What the register refuses is said together with what the form does."""
         super().clean()
-        given = {name: self.cleaned_data[name] for name in Device.SAID if name in self.cleaned_data}
+        given = {
+            name: self.cleaned_data[name]
+            for name in Device.SAID
+            if name in self.cleaned_data and self.cleaned_data[name] != self._as_listed.get(name)
+        }
         named = any(given.get(name) for name in ("brand", "model", "mac"))
         if not named and not {"brand", "model", "mac"} & set(self.errors):
             self.add_error("brand", NEEDED)
