@@ -17,7 +17,11 @@ from custodes.concerns.actions.tallying import keep, work_out
 from custodes.concerns.known import known, known_and_summary
 from custodes.concerns.models import Refresh, Scope, Tally
 from custodes.concerns.tasks import look_for_changes, refresh_body
+from custodes.concerns.waiting import tasks_of
 from custodes.register.models import Device, ProductVersion
+
+TRIED_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 10, 60))
+"""How long after a failure what failed is tried again: the first time, the second, the third."""
 
 
 @transaction.atomic
@@ -35,11 +39,8 @@ def ask_refresh(body: Body, why: str) -> None:
 
 
 def _queue(body: int) -> None:
-    if (
-        not _waiting(refresh_body.module_path)
-        .filter(args_kwargs={"args": [], "kwargs": {"body": body}})
-        .exists()
-    ):
+    """Unless that is done already; a try that waits for later does not count."""
+    if not tasks_of(body).filter(pk__in=DBTaskResult.objects.ready().values("pk")).exists():
         refresh_body.enqueue(body=body)
 
 
@@ -83,6 +84,16 @@ def refresh_now(body: Body, why: str) -> Tally:
         told = _told(tally, assessed) | {"changes": tally.changes.count() if tally.pk != last else 0}
         record(by=None, action="concerns.assess", subject=body, body=body, reason=why, **told)
     return tally
+
+
+def try_again(body: int) -> None:
+    """After a try that failed: another one later, as often as `TRIED_AFTER` has times. The next day begins anew."""
+    asked = Refresh.objects.filter(body=body).first()
+    if asked is None:
+        return
+    failed = tasks_of(body).filter(status=TaskResultStatus.FAILED, enqueued_at__gte=asked.asked_at).count()
+    for wait in TRIED_AFTER[failed : failed + 1]:
+        refresh_body.using(run_after=timezone.now() + wait).enqueue(body=body)
 
 
 def unassessed(body: Body, edition: str) -> QuerySet[ProductVersion]:

@@ -14,19 +14,21 @@ class Place(NamedTuple):
     page: str
     """The name of its page in `custodes.web.urls`; it takes the slug of the body."""
     permission: Permission
+    of_register: bool = False
+    """Whether it is about a register: an oversight office has none."""
 
 
 BODY_PLACES = (
     Place("overview", "Overview", "body", Permission.READ_REGISTER),
-    Place("systems", "Systems", "systems", Permission.READ_REGISTER),
-    Place("devices", "Devices", "devices", Permission.READ_REGISTER),
-    Place("findings", "Findings", "findings", Permission.READ_REGISTER),
-    Place("imports", "Imports", "imports", Permission.IMPORT),
+    Place("systems", "Systems", "systems", Permission.READ_REGISTER, of_register=True),
+    Place("devices", "Devices", "devices", Permission.READ_REGISTER, of_register=True),
+    Place("findings", "Findings", "findings", Permission.READ_REGISTER, of_register=True),
+    Place("imports", "Imports", "imports", Permission.IMPORT, of_register=True),
     Place("people", "People", "people", Permission.MANAGE_PEOPLE),
     Place("history", "History", "history", Permission.READ_HISTORY),
 )
 
 
-def body_places(may: Collection[Permission]) -> list[Place]:
-    """What somebody with these permissions in the body can open."""
-    return [place for place in BODY_PLACES if place.permission in may]
+def body_places(may: Collection[Permission], office: bool = False) -> list[Place]:
+    """What somebody with these permissions in the body can open. `office`: it is an oversight office."""
+    return [place for place in BODY_PLACES if place.permission in may and not (office and place.of_register)]

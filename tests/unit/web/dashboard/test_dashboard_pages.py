@@ -8,6 +8,8 @@ import pytest
 from api_programs import Estate, estate_of
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -15,8 +17,9 @@ from cast import Cast, give, person, sign_in
 from custodes.access.models import Body
 from custodes.access.roles import Role
 from custodes.concerns.actions import refresh_now
-from custodes.concerns.models import Refresh, Scope, Tally
+from custodes.concerns.models import Change, Refresh, Scope, Tally
 from custodes.register import actions
+from custodes.register.models import Device
 from custodes.web.worker import draw_ahead
 
 pytestmark = pytest.mark.django_db
@@ -55,10 +58,25 @@ def test_figures_that_are_behind_say_so(cast: Cast, estate: Estate, client: Clie
     assert "Being worked out again" not in _page(client, cast.lead)
 
 
+def test_work_that_failed_is_told(
+    cast: Cast, estate: Estate, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the first figures and after them; whoever reads them has to know that they may stay behind."""
+    assert "has failed" not in _page(client, cast.lead)
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+    assert "Working it out has failed" in _page(client, cast.lead)
+    refresh_now(cast.oxmere, "a test")
+    assert "Working it out has failed" in _page(client, cast.analyst)
+    Refresh.objects.all().delete()
+    assert "has failed" not in _page(client, cast.lead)
+
+
 def test_feeds_that_are_old_or_missing_are_named(cast: Cast, estate: Estate, client: Client) -> None:
     refresh_now(cast.oxmere, "a test")
     page = _page(client, cast.lead)
-    assert "Not up to date: NVD" in page
+    assert "Not up to date. Never pulled: NVD" in page
+    assert "these figures know only the facts that come with Custodes, edition" in page
+    assert "custodes feeds pull" in page[page.index('id="pull"') :]
     assert "Never pulled" in page
 
 
@@ -132,11 +150,46 @@ def test_what_changed_is_told_with_its_reason(cast: Cast, estate: Estate, client
     for serial in ("K2", "K3"):
         said = {"brand": "Hikvision", "model": "DS-2CD2143G2-I", "serial": serial}
         actions.add_device(by=cast.lead, system=estate.system, said=said)
-    refresh_now(cast.oxmere, "two were added")
+    tally = refresh_now(cast.oxmere, "two were added")
     page = _page(client, cast.lead)
     assert "two were added" in page
-    assert "survey-2022/hikvision" in page[page.index('id="changed"') :]
+    changed = page[page.index('id="changed"') :]
+    assert page.index('id="held"') < page.index('id="changed"')
+    assert "Figures last changed" in changed
+    concern = tally.changes.filter(concern="survey-2022/hikvision", verdict="affected").get()
+    href = f"/bodies/oxmere/findings/{concern.kind}/{concern.concern}?verdict=affected"
+    assert f'<a class="govuk-link" href="{href}">{concern.title}</a>' in changed
+    assert client.get(href).status_code == 200
     assert "two were added" in _page(client, cast.lead, "/bodies/oxmere/changes")
+
+
+def test_changes_of_affected_devices_come_first(cast: Cast, estate: Estate, client: Client) -> None:
+    tally = refresh_now(cast.oxmere, "a test")
+    more = {"kind": "vulnerability", "before": 0}
+    for concern, verdict, after in (
+        ("CVE-1", "unknown", 90),
+        ("CVE-2", "affected", 1),
+        ("CVE-3", "affected", 5),
+    ):
+        Change.objects.create(tally=tally, concern=concern, verdict=verdict, after=after, **more)
+    page = _page(client, cast.lead, "/bodies/oxmere/changes")
+    assert page.index("CVE-3") < page.index("CVE-2") < page.index("CVE-1")
+
+
+def test_who_cannot_settle_a_conflict_is_not_asked_to(cast: Cast, estate: Estate, client: Client) -> None:
+    Device.objects.update(disagreement=True)
+    refresh_now(cast.oxmere, "a test")
+    assert "whose evidence disagrees, to settle" in _page(client, cast.lead)
+    page = _page(client, cast.analyst)
+    assert "whose evidence disagrees" in page
+    assert "to settle" not in page
+
+
+def test_an_office_is_not_offered_a_register(cast: Cast, client: Client) -> None:
+    page = _page(client, cast.head, "/bodies/commissioner/")
+    assert "/bodies/commissioner/people" in page
+    for place in ("systems", "devices", "findings"):
+        assert f"/bodies/commissioner/{place}" not in page
 
 
 def test_a_picture_is_drawn_once_and_kept(cast: Cast, estate: Estate, client: Client) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cast import Cast, give, sign_in
 from custodes.access.models import Body, Membership
 from custodes.access.roles import Role
+from custodes.concerns.actions import refresh_now
 from custodes.evidence.models import Import
 from custodes.register.models import Device, ProductVersion, System, SystemUse
 
@@ -60,7 +61,17 @@ def test_an_overseer_sees_what_is_shared_and_no_count_of_the_rest(client: Client
     page = seen(client, cast.analyst)
     assert page.count("Nothing shared") == 1
     row = page.split(cast.thornby.name)[1].split("</tr>")[0]
-    assert [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]] == ["1", "2"]
+    assert [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]][:3] == [
+        "1",
+        "2",
+        "Not yet assessed",
+    ]
+    refresh_now(cast.thornby, "a test")
+    page = seen(client, cast.analyst)
+    row = page.split(cast.thornby.name)[1].split("</tr>")[0]
+    cells = [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]]
+    assert cells[2:6] == ["at least 2", "0", "0", "at least 2"]
+    assert "<time" in row
 
 
 def test_a_body_whose_system_ours_uses_is_named(client: Client, cast: Cast) -> None:

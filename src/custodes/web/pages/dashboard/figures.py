@@ -1,10 +1,11 @@
 """Whose figures of a body somebody is shown, and the page they make. Pure reads."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Abs
 from django.template.loader import render_to_string
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from custodes.access.models import Body
 from custodes.access.permissions import Reach
 from custodes.access.standing import Standing, reaches
 from custodes.concerns.models import Change, Scope, Tally
+from custodes.publication import wording
 from custodes.web.pages.dashboard.contents import Contents, contents
 from custodes.web.pages.dashboard.pictures import NAMES, chart
 
@@ -25,7 +27,8 @@ class Shown(NamedTuple):
     """The part of a body's page that follows from a tally alone."""
 
     told: Contents
-    old_feeds: list[str]
+    behind: list[str]
+    """What the figures do not rest on, in sentences; empty where every feed was up to date."""
     html: Markup
 
 
@@ -59,7 +62,6 @@ def _shown(number: int, looked_at: dt.datetime) -> Shown:
     tally = Tally.objects.select_related("body").get(pk=number)
     told = contents(tally, tally.body)
     changes = largest_first(tally)
-    feeds = tally.sources["feeds"]
     context = {
         "body": tally.body,
         "tally": tally,
@@ -71,9 +73,35 @@ def _shown(number: int, looked_at: dt.datetime) -> Shown:
         "as_of": dt.date.fromisoformat(tally.sources["as_of"]),
     }
     html = Markup(render_to_string("dashboard/figures.html", context))
-    return Shown(told, [feed["name"] for feed in feeds if feed["state"] != "ok"], html)
+    return Shown(told, _behind(tally.sources), html)
+
+
+BEHIND = {
+    "missing": "Never pulled: {feeds}. Of what they publish, these figures know only the facts that come with "
+    "Custodes, edition {packs}.",
+    "old": "Out of date: {feeds}. What was published since those days is in none of these figures.",
+    "damaged": "Damaged, and not used: {feeds}.",
+}
+
+
+def _behind(sources: Mapping[str, Any]) -> list[str]:
+    names: dict[str, list[str]] = {state: [] for state in BEHIND}
+    for feed in sources["feeds"]:
+        if feed["state"] in names:
+            since = f" (pulled {wording.date(feed['pulled'])})" if feed["state"] == "old" else ""
+            names[feed["state"]].append(feed["name"] + since)
+    return [
+        BEHIND[state].format(feeds=", ".join(found), packs=sources["packs"])
+        for state, found in names.items()
+        if found
+    ]
 
 
 def largest_first(tally: Tally) -> QuerySet[Change]:
-    """What changed since the tally before, most devices first."""
-    return tally.changes.order_by(Abs(F("after") - F("before")).desc(), "concern", "verdict")
+    """What changed since the tally before: what affects devices first, and of those the most devices."""
+    return tally.changes.order_by(
+        Case(When(verdict="affected", then=0), default=1),
+        Abs(F("after") - F("before")).desc(),
+        "concern",
+        "verdict",
+    )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from custodes.access.permissions import Permission
 from custodes.access.standing import visible_devices, visible_systems
 from custodes.concerns.models import Refresh, Scope, Tally
+from custodes.concerns.waiting import has_failed
 from custodes.web.page import Asked, page
 from custodes.web.pages.dashboard.contents import devices_page
 from custodes.web.pages.dashboard.due import due, imports_waiting
@@ -29,11 +30,13 @@ def body(request: Asked) -> HttpResponse:
     if scope is None:
         return render(request, "dashboard/used.html", {**context, "systems": list(systems)})
     tally = latest(request.body_, scope)
+    refresh = Refresh.objects.filter(body=request.body_).first()
     context |= {
         "scope": scope,
         "systems": systems.count(),
         "tally": tally,
-        "refresh": Refresh.objects.filter(body=request.body_).first(),
+        "refresh": refresh,
+        "refresh_failed": refresh is not None and has_failed(refresh),
         "due": _due(request, scope),
         "may": request.may,
     }
@@ -42,7 +45,7 @@ def body(request: Asked) -> HttpResponse:
 
 def _told(tally: Tally) -> dict[str, Any]:
     found = shown(tally)
-    return {"told": found.told, "old_feeds": found.old_feeds, "shown": found.html}
+    return {"told": found.told, "behind": found.behind, "shown": found.html}
 
 
 def _due(request: Asked, scope: Scope) -> dict[str, Any]:

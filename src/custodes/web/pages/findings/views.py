@@ -55,10 +55,19 @@ def findings(request: Asked) -> HttpResponse:
             for box in chosen
         ],
         "found": page_of(listing.concerns(systems, asked), request),
-        "stand": listing.standings(systems, asked.technology),
+        **_whole(request, asked.technology),
         "kinds": KINDS,
     }
     return render(request, "findings/findings.html", {**context, **looked_at(request)})
+
+
+def _whole(request: Asked, technology: str = "") -> dict[str, Any]:
+    """All devices that somebody sees, how they stand, and how many rows do not say how many they stand for."""
+    without = visible_devices(request.standing, request.body_).filter(quantity=None)
+    if technology:
+        without = without.filter(product__technology=technology)
+    stand = listing.standings(visible_systems(request.standing, request.body_), technology)
+    return {"stand": stand, "uncounted": without.count()}
 
 
 MOST_SYSTEMS = 25
@@ -90,6 +99,7 @@ def finding(request: Asked, kind: str, concern: str) -> HttpResponse:
         "systems": systems,
         "most_systems": MOST_SYSTEMS,
         "technology": wording.subject,
+        **_whole(request),
         **_devices(request, kind, concern, verdict, None if now["refresh"] else rows),
     }
     return render(request, "findings/finding.html", {**context, **now})

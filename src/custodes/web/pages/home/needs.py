@@ -1,15 +1,17 @@
 """What the start page says of each body: a few grouped counts, however many bodies there are."""
 
+import datetime as dt
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import NoReverseMatch, reverse
 
 from custodes.access.models import Body, Membership, Oversight
 from custodes.access.permissions import Permission
 from custodes.access.roles import Role
 from custodes.access.standing import Standing, permissions
+from custodes.concerns.models import Scope, Tally
 from custodes.evidence.models import Import
 from custodes.register.models import Device, System, SystemUse
 from custodes.web.govuk.wording import count
@@ -42,7 +44,19 @@ class Overseen(NamedTuple):
 
     body: Body
     systems: int
+    rows: int
+    figures: "Figures | None"
+
+
+class Figures(NamedTuple):
+    """Devices of what a body has shared, as last worked out. `uncounted`: rows without a number, each one device."""
+
     devices: int
+    listed: int
+    affected: int
+    not_known: int
+    uncounted: int
+    looked_at: dt.datetime
 
 
 def own_bodies(who: Standing) -> list[Own]:
@@ -102,7 +116,7 @@ def _page(name: str, body: Body, query: str = "") -> str:
 
 
 def overseen(who: Standing) -> list[Overseen]:
-    """Bodies that the person's offices oversee, with what they have shared. Three queries, or none."""
+    """Bodies that the person's offices oversee, with what they have shared. Five queries, or none."""
     if not who.offices:
         return []
     seen = Oversight.objects.filter(office__in=who.offices, ended_at=None).values("body")
@@ -111,8 +125,35 @@ def overseen(who: Standing) -> list[Overseen]:
     systems = System.objects.filter(shared, shared_at__isnull=False)
     devices = Device.objects.filter(shared, system__in=systems)
     of_systems = _by_body(systems.values_list("body").annotate(Count("pk")))
-    of_devices = _by_body(devices.values_list("body").annotate(Count("pk")))
-    return [Overseen(body, of_systems.get(body.pk, 0), of_devices.get(body.pk, 0)) for body in bodies]
+    rows = _by_body(devices.values_list("body").annotate(Count("pk")))
+    figures = _figures(list(of_systems))
+    return [
+        Overseen(body, of_systems.get(body.pk, 0), rows.get(body.pk, 0), figures.get(body.pk))
+        for body in bodies
+    ]
+
+
+COUNTS = (
+    "estate__devices",
+    "watchlists__affected__devices",
+    "vulnerabilities__affected__devices",
+    "vulnerabilities__unknown__devices",
+    "vulnerabilities__not_covered__devices",
+    "vulnerabilities__not_identified__devices",
+    "rows_without_quantity",
+)
+
+
+def _figures(bodies: Collection[int]) -> dict[int, Figures]:
+    """The latest of what each of these bodies shares, where there are any. Only the counts that are shown are read."""
+    shared = Tally.objects.filter(body__in=bodies, scope=Scope.SHARED)
+    latest = shared.order_by().values("body").annotate(latest=Max("pk")).values("latest")
+    counts = [f"counts__{name}" for name in COUNTS]
+    found = Tally.objects.filter(pk__in=latest).values_list("body", "looked_at", *counts)
+    return {
+        body: Figures(devices, listed, affected, sum(not_known), uncounted, looked_at)
+        for body, looked_at, devices, listed, affected, *not_known, uncounted in found
+    }
 
 
 def used(who: Standing, others: Collection[int]) -> list[Body]:
