@@ -7,11 +7,15 @@ from custodes.audit import context
 
 @task()
 def refresh_body(body: int) -> None:
-    """Work out the findings of a body again, if it is still waiting."""
-    from custodes.concerns.actions.refreshing import refresh  # which enqueues this task
+    """Work out the findings of a body again, if it is still waiting. What fails is tried again a few times."""
+    from custodes.concerns.actions.refreshing import refresh, try_again  # which enqueue this task
 
     with context.through("task"):
-        refresh(body)
+        try:
+            refresh(body)
+        except Exception:
+            try_again(body)
+            raise
 
 
 @task()

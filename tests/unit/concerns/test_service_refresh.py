@@ -29,12 +29,13 @@ from custodes.concerns.feeds.pull import from_folder
 from custodes.concerns.feeds.store import open_store
 from custodes.concerns.known import known
 from custodes.concerns.models import Refresh, Scope, Tally
+from custodes.concerns.waiting import has_failed
 from custodes.register.models import ProductVersion
 
 
-def work() -> None:
-    """What a background worker does until nothing is due. (Its command closes connections, and with them the test's.)"""
-    worker = Worker(
+def a_worker() -> Worker:
+    """One that does a task at a time. (Its command closes connections, and with them the test's.)"""
+    return Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
@@ -44,11 +45,22 @@ def work() -> None:
         worker_id="a test",
         excluded_queue_names=[],
     )
-    while due := DBTaskResult.objects.ready().first():
-        due.claim("a test")
-        worker.run_task(due)
-        due.refresh_from_db()
-        assert due.status == TaskResultStatus.SUCCESSFUL, due.traceback
+
+
+def run_one() -> "DBTaskResult[..., Any]":
+    """The next task that is due, as it ended."""
+    due = DBTaskResult.objects.ready()[0]
+    due.claim("a test")
+    a_worker().run_task(due)
+    due.refresh_from_db()
+    return due
+
+
+def work() -> None:
+    """What a background worker does until nothing is due."""
+    while DBTaskResult.objects.ready().exists():
+        done = run_one()
+        assert done.status == TaskResultStatus.SUCCESSFUL, done.traceback
 
 
 def waiting() -> int:
@@ -242,3 +254,32 @@ def test_two_threads_that_read_what_is_known_at_once_both_have_it(
 
     monkeypatch.setattr("custodes.concerns.known._held", Emptied())
     assert known().edition == known().edition
+
+
+def test_a_run_that_fails_is_tried_again_a_few_times_and_said_to_have_failed(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices(system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [FLAGGED])
+    assert not has_failed(Refresh.objects.get())
+    with monkeypatch.context() as broken:
+        broken.setattr(refreshing, "refresh_now", lambda body, why: 1 / 0)
+        for wait in (1, 10, 60, None):
+            run_one()
+            assert has_failed(Refresh.objects.get())
+            later = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+            assert [round((one.run_after - timezone.now()).total_seconds() / 60) for one in later] == (
+                [wait] if wait else []
+            )
+            DBTaskResult.objects.filter(status=TaskResultStatus.READY).update(run_after=timezone.now())
+    ask_refresh(cast.oxmere, "another edit")  # which is a task at once, whatever waits for later
+    assert not has_failed(Refresh.objects.get())
+    work()
+    assert not Refresh.objects.exists()
+
+
+def test_an_edit_does_not_wait_for_a_try_that_is_due_later(cast: Cast) -> None:
+    ask_refresh(cast.oxmere, "a change")
+    DBTaskResult.objects.update(run_after=timezone.now() + dt.timedelta(hours=1))
+    ask_refresh(cast.oxmere, "another edit")
+    work()
+    assert not Refresh.objects.exists()
