@@ -8,6 +8,7 @@ from small_registers import FLAGGED, OTHER, devices, system
 
 from cast import Cast, sign_in
 from custodes.audit.models import Event
+from custodes.register.actions import withdraw_devices
 from custodes.register.models import Device, System
 from custodes.web.pages.devices import bulk
 
@@ -31,6 +32,24 @@ def ticked(cameras: list[Device], **more: str) -> dict[str, object]:
     return {"which": "ticked", "device": [str(one.pk) for one in cameras], "do": "change", **more}
 
 
+def shown(client: Client, given: dict[str, object]) -> dict[str, object]:
+    """The same again, with the mark of the devices that the page of confirmation is about."""
+    page = client.post(CHANGE, given).content.decode()
+    found = re.search(r'name="confirmed" value="([^"]+)"', page)
+    assert found, page
+    return {**given, "confirmed": found[1]}
+
+
+def test_as_many_others_are_not_those_that_were_shown(
+    lead: Client, cast: Cast, cameras: list[Device]
+) -> None:
+    given = shown(lead, {"which": "all", "do": "change", "to-connectivity": "internet"})
+    withdraw_devices(by=cast.lead, body=cast.oxmere, ids=[cameras[0].pk], reason="Sold")
+    new = devices(cameras[0].system, cast.lead, [{**FLAGGED, "serial": "9"}])[0]
+    assert "The list has changed" in lead.post(CHANGE, given).content.decode()
+    assert Device.objects.get(pk=new.pk).connectivity == ""
+
+
 def test_the_ticked_ones_are_changed_after_a_look(lead: Client, cameras: list[Device], cast: Cast) -> None:
     asked = lead.get(CHANGE, {"which": "ticked", "device": [cameras[0].pk, cameras[2].pk]}).content.decode()
     assert "Change 2 rows of the register" in asked
@@ -39,7 +58,7 @@ def test_the_ticked_ones_are_changed_after_a_look(lead: Client, cameras: list[De
     assert "Check before you change 2 rows of the register" in check
     assert "Number-plate recognition (ANPR)" in check
     assert not Event.objects.filter(action="register.change_device").exists()
-    done = lead.post(CHANGE, {**given, "confirmed": "2"})
+    done = lead.post(CHANGE, shown(lead, given))
     assert (done.status_code, done["Location"]) == (302, DEVICES)
     assert [Device.objects.get(pk=one.pk).technology for one in cameras] == ["anpr", "", "anpr"]
     assert "2 rows of the register were changed." in lead.get(DEVICES).content.decode()
@@ -62,8 +81,8 @@ def test_all_that_match_are_meant_and_filters_do_not_become_changes(
 ) -> None:
     all_of_them = {"which": "all", "q": "hikvision", "technology": "cctv_external"}
     assert "Change 2 rows of the register" in lead.get(CHANGE, all_of_them).content.decode()
-    given = {**all_of_them, "do": "change", "to-connectivity": "internet", "confirmed": "2"}
-    done = lead.post(CHANGE, given)
+    given = {**all_of_them, "do": "change", "to-connectivity": "internet"}
+    done = lead.post(CHANGE, shown(lead, given))
     assert done["Location"] == f"{DEVICES}?q=hikvision&technology=cctv_external"
     held = {one.pk: (one.connectivity, one.technology) for one in Device.objects.all()}
     assert held == {
@@ -83,8 +102,8 @@ def test_what_has_changed_meanwhile_is_shown_again(lead: Client, cast: Cast, cam
 def test_moving_and_those_that_say_so_already(lead: Client, cast: Cast, cameras: list[Device]) -> None:
     depot = system(cast.oxmere, cast.lead, "Depot")
     devices(depot, cast.lead, [OTHER])
-    given = {"which": "all", "do": "change", "to-system": str(depot.pk), "confirmed": "4"}
-    assert lead.post(CHANGE, given).status_code == 302
+    given = {"which": "all", "do": "change", "to-system": str(depot.pk)}
+    assert lead.post(CHANGE, shown(lead, given)).status_code == 302
     assert set(Device.objects.values_list("system", flat=True)) == {depot.pk}
     assert "3 rows of the register were changed. 1 already said so" in lead.get(DEVICES).content.decode()
 
@@ -96,10 +115,11 @@ def test_withdrawing_many_needs_a_reason_and_the_permission(
     assert "Say why they are withdrawn" in lead.post(CHANGE, given).content.decode()
     given["withdraw-reason"] = "Sold"
     assert "Check before you withdraw 2 rows of the register" in lead.post(CHANGE, given).content.decode()
+    given = shown(lead, given)
     petra = sign_in(Client(), cast.procurement)
-    assert petra.post(CHANGE, {**given, "confirmed": "2"}).status_code == 403
+    assert petra.post(CHANGE, given).status_code == 403
     assert "Or withdraw them" not in petra.get(CHANGE, ticked(cameras[:2])).content.decode()
-    assert lead.post(CHANGE, {**given, "confirmed": "2"}).status_code == 302
+    assert lead.post(CHANGE, given).status_code == 302
     assert set(Device.objects.filter(withdrawn_at=None)) == {cameras[2]}
 
 
@@ -138,10 +158,10 @@ def test_devices_of_another_body_cannot_be_ticked(lead: Client, cast: Cast, came
     theirs = devices(system(cast.thornby, cast.stranger, "Library"), cast.stranger, [OTHER])[0]
     given = ticked([cameras[0], theirs], **{"to-connectivity": "internet"})
     assert "Check before you change 1 row of the register" in lead.post(CHANGE, given).content.decode()
-    assert lead.post(CHANGE, {**given, "confirmed": "1"}).status_code == 302
+    assert lead.post(CHANGE, shown(lead, given)).status_code == 302
     assert Device.objects.get(pk=theirs.pk).connectivity == ""
     foreign = system(cast.thornby, cast.stranger, "Town hall")
-    bad = ticked(cameras, **{"to-system": str(foreign.pk), "confirmed": "3"})
+    bad = ticked(cameras, **{"to-system": str(foreign.pk)})
     assert lead.post(CHANGE, bad).status_code == 200
     assert System.objects.get(pk=foreign.pk).devices.count() == 0
 

@@ -1,5 +1,6 @@
 """Changing or withdrawing many devices at once: those ticked, or all that match the list."""
 
+import hashlib
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -31,6 +32,12 @@ class Selection(NamedTuple):
     devices: QuerySet[Device]
     number: int
     fields: list[tuple[str, str]]
+
+    @property
+    def digest(self) -> str:
+        """Of which devices they are: what a person confirms are these, not as many others."""
+        ids = ",".join(map(str, sorted(self.devices.values_list("pk", flat=True))))
+        return hashlib.sha256(ids.encode()).hexdigest()
 
 
 def selected(request: Asked, given: QueryDict) -> Selection:
@@ -72,8 +79,8 @@ def _change_form(request: Asked, given: QueryDict | None = None) -> ChangeMany:
 
 
 def _confirmed(chosen: Selection, given: QueryDict) -> bool:
-    """Whether the person has seen how many it is, and it still is that many."""
-    return given.get("confirmed") == str(chosen.number)
+    """Whether the person has seen which devices they are, and they still are the same."""
+    return given.get("confirmed") == chosen.digest
 
 
 def _nothing_to_do(request: Asked, chosen: Selection) -> HttpResponse:
