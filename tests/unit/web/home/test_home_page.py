@@ -70,7 +70,7 @@ def test_an_overseer_sees_what_is_shared_and_no_count_of_the_rest(client: Client
     page = seen(client, cast.analyst)
     row = page.split(cast.thornby.name)[1].split("</tr>")[0]
     cells = [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]]
-    assert cells[2:6] == ["at least 2", "0", "0", "at least 2"]
+    assert cells[2:6] == ["at least 2", "0; 2 not ruled out", "0", "at least 2"]
     assert "<time" in row
 
 

@@ -53,6 +53,8 @@ class Figures(NamedTuple):
 
     devices: int
     listed: int
+    not_ruled_out: int
+    """Of a watchlist."""
     affected: int
     not_known: int
     uncounted: int
@@ -136,6 +138,7 @@ def overseen(who: Standing) -> list[Overseen]:
 COUNTS = (
     "estate__devices",
     "watchlists__affected__devices",
+    "watchlists__unknown__devices",
     "vulnerabilities__affected__devices",
     "vulnerabilities__unknown__devices",
     "vulnerabilities__not_covered__devices",
@@ -151,8 +154,8 @@ def _figures(bodies: Collection[int]) -> dict[int, Figures]:
     counts = [f"counts__{name}" for name in COUNTS]
     found = Tally.objects.filter(pk__in=latest).values_list("body", "looked_at", *counts)
     return {
-        body: Figures(devices, listed, affected, sum(not_known), uncounted, looked_at)
-        for body, looked_at, devices, listed, affected, *not_known, uncounted in found
+        body: Figures(devices, listed, not_ruled_out, affected, sum(not_known), uncounted, looked_at)
+        for body, looked_at, devices, listed, not_ruled_out, affected, *not_known, uncounted in found
     }
 
 
