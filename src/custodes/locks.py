@@ -49,7 +49,9 @@ def alone(what: str) -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("select pg_advisory_unlock(%s)", [number(what)])
     else:  # a single lock for whatever it is: the processes of a SQLite register share a folder
-        with (settings.data_folder() / "alone.lock").open("a") as file:
+        folder = settings.data_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (folder / "alone.lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

@@ -35,6 +35,7 @@ class Event(models.Model):
             models.Index(fields=["body", "person", "sequence"], name="event_person"),
             models.Index(fields=["body", "action", "sequence"], name="event_action"),
             models.Index(fields=["body", "at", "sequence"], name="event_at"),
+            models.Index(fields=["request", "sequence"], name="event_request"),
         ]
 
     @property

@@ -1,16 +1,45 @@
 """`python -m custodes.web.worker`: does in the background what takes longer than a page may.
 
-One runs for each data folder, so whatever is marked as running when it starts was left by one that died.
+One works on a register at a time, so whatever is marked as running when it begins was left by one that died.
 """
 
 import os
 import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from custodes.web.processes import end_with_parent
 
 ATTEMPTS = 3
 """How often work is begun before it counts as failed: what kills its worker must not do so for ever."""
 KEPT_DAYS = 30
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait until no other worker works on this database, and keep others waiting.
+
+    `custodes serve` holds its data folder, and so a register in a file; several may share a PostgreSQL.
+    """
+    from django.db import connections
+
+    from custodes import locks
+
+    if connections["default"].vendor != "postgresql":
+        yield
+        return
+    holder = connections.create_connection("default")  # Django closes the one that is worked with now and then
+    number = [locks.number("background worker")]
+    with holder.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", number)
+        if cursor.fetchone() == (False,):
+            print("Another background worker works on this database: this one waits.", file=sys.stderr)
+            cursor.execute("select pg_advisory_lock(%s)", number)
+    try:
+        yield
+    finally:
+        holder.close()
 
 
 def pick_up() -> None:
@@ -59,11 +88,12 @@ def main() -> None:
     from django.core.management import call_command
 
     django.setup()
-    pick_up()
-    catch_up()
-    tidy()
-    draw_ahead()
-    call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False)
+    with turn():
+        pick_up()
+        catch_up()
+        tidy()
+        draw_ahead()
+        call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False)
 
 
 if __name__ == "__main__":

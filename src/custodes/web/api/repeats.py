@@ -10,16 +10,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from custodes.audit.models import Event, Head
+from custodes import locks
+from custodes.audit.models import Event
 from custodes.errors import Conflict, Invalid
 
 HEADER = "Idempotency-Key"
 KEPT = dt.timedelta(hours=24)
 LONGEST = 200
+_WHOSE = 20
+"""Characters of each digest: the two fill the column."""
 
 PARAMETER = {
     "in": "header",
@@ -35,15 +37,17 @@ Again = Callable[[Any, Event], Any]
 
 
 def once(view: Callable[..., Any], again: Again) -> Callable[..., Any]:
-    """The view, not run for a request that has been answered before. Raises Conflict and Invalid."""
+    """The view, not run for a request that has been answered before. Raises Conflict and Invalid.
+
+    `view`: does one thing, in a transaction of its own, so that nobody else waits while it takes in files.
+    """
 
     @wraps(view)
     def run(request: Any, *args: Any, **kwargs: Any) -> Any:
         key = named(request)
         if not key:
             return view(request, *args, **kwargs)
-        with transaction.atomic():
-            list(Head.objects.select_for_update())  # whoever sends the same at once waits here
+        with locks.alone(f"repeats {key[:_WHOSE]}"):  # whoever sends the same at once waits here
             made = _made(key)
             return again(request, made) if made else view(request, *args, **kwargs)
 
@@ -66,7 +70,7 @@ def _named(request: Any) -> str:
     if not key:
         return ""
     whose = hashlib.sha256(f"{request.auth.through} {request.path} {key}".encode(errors="replace"))
-    return whose.hexdigest()[:20] + _sent(request).hexdigest()[:20]
+    return whose.hexdigest()[:_WHOSE] + _sent(request).hexdigest()[:_WHOSE]
 
 
 def _sent(request: HttpRequest) -> "hashlib._Hash":
@@ -83,8 +87,11 @@ def _sent(request: HttpRequest) -> "hashlib._Hash":
 
 
 def _made(key: str) -> Event | None:
-    recent = Event.objects.filter(at__gte=timezone.now() - KEPT, request__startswith=key[:20])
-    made = recent.order_by("sequence").first()
+    whose = key[
+        :_WHOSE
+    ]  # "g" comes after all that a digest is written with: a range can be looked up in an index
+    recent = Event.objects.filter(at__gte=timezone.now() - KEPT, request__gte=whose, request__lt=f"{whose}g")
+    made = recent.order_by("request", "sequence").first()
     if made and made.request != key:
         raise Conflict(
             "This Idempotency-Key was used for something else.", "Use a new key for a new request."
