@@ -186,3 +186,23 @@ def test_a_body_that_uses_a_system_sees_it_until_the_use_ends(cast: Cast, town: 
 def test_neither_the_body_itself_nor_an_office_is_a_user(cast: Cast, town: System, whom: str) -> None:
     with pytest.raises(Invalid):
         actions.let_use(by=cast.lead, system=town, user=getattr(cast, whom))
+
+
+def test_a_withdrawn_system_is_put_back_with_a_reason(cast: Cast, town: System) -> None:
+    actions.withdraw_system(by=cast.lead, system=town, reason="Sold")
+    with pytest.raises(Invalid):
+        actions.restore_system(by=cast.lead, system=town, reason=" ")
+    back = actions.restore_system(by=cast.lead, system=town, reason="It was not sold")
+    assert back.withdrawn_at is None
+    assert back.revision == town.revision + 2
+    event = Event.objects.order_by("-sequence")[0]
+    assert (event.action, event.reason) == ("register.restore_system", "It was not sold")
+    with pytest.raises(Invalid):
+        actions.restore_system(by=cast.lead, system=town, reason="Again")
+
+
+def test_a_system_whose_name_is_taken_meanwhile_is_not_put_back(cast: Cast, town: System) -> None:
+    actions.withdraw_system(by=cast.lead, system=town, reason="Sold")
+    system(cast.oxmere, cast.lead, town.name)
+    with pytest.raises(Invalid):
+        actions.restore_system(by=cast.lead, system=town, reason="It was not sold")

@@ -18,6 +18,7 @@ from custodes.register.projection import changed
 
 BEARS_ON_FINDINGS = ("technology", "site_class")
 WHY_WITHDRAWN = "Say why the system is withdrawn"
+WHY_RESTORED = "Say why the system is put back"
 WHY_NOT_SHARED = "Say why it is no longer shared"
 
 
@@ -111,6 +112,26 @@ def withdraw_system(*, by: Person, system: System, reason: str) -> System:
     held.revision, held.changed_at = held.revision + 1, timezone.now()
     held.save()
     record(by=by, action="register.withdraw_system", subject=held, body=held.body, reason=reason.strip())
+    return held
+
+
+@transaction.atomic
+def restore_system(*, by: Person, system: System, reason: str) -> System:
+    """Put a withdrawn system back, as empty as it left. Raises Invalid, also where its name is taken by now."""
+    _hold_names(system.body)
+    held = locks.held(System.objects.select_related("body")).get(pk=system.pk)
+    if not reason.strip():
+        raise Invalid(f"{WHY_RESTORED}.", "A sentence will do.", {"reason": WHY_RESTORED})
+    if not held.withdrawn_at:
+        raise Invalid(f"{held.name} is not withdrawn.", "There is nothing to put back.")
+    _refuse_same_name(held.body, held.name)
+    was = held.withdrawn_reason
+    held.withdrawn_at, held.withdrawn_by, held.withdrawn_reason = None, None, ""
+    held.revision, held.changed_at = held.revision + 1, timezone.now()
+    held.save()
+    record(
+        by=by, action="register.restore_system", subject=held, body=held.body, reason=reason.strip(), was=was
+    )
     return held
 
 

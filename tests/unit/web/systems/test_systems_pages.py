@@ -226,3 +226,23 @@ def test_who_may_not_is_not_offered_it_and_is_refused(cast: Cast, town: System) 
         assert mabel.post(f"{SYSTEMS}/{town.pk}/{way}").status_code == 403
     assert mabel.post(f"{SYSTEMS}/add", {"name": "Mine"}).status_code == 403
     assert not System.objects.filter(name="Mine").exists()
+
+
+def test_a_system_that_is_not_empty_says_so_before_it_asks_why(
+    cast: Cast, lead: Client, town: System
+) -> None:
+    devices(town, cast.lead, [FLAGGED, OTHER])
+    answer = lead.get(f"{SYSTEMS}/{town.pk}/withdraw")
+    page = answer.content.decode()
+    assert "2 rows of the register" in page
+    assert f"/bodies/oxmere/devices?system={town.pk}" in page
+    assert 'name="reason"' not in page
+
+
+def test_a_withdrawn_system_is_put_back_from_its_page(cast: Cast, lead: Client, town: System) -> None:
+    actions.withdraw_system(by=cast.lead, system=town, reason="Sold")
+    way = f"{SYSTEMS}/{town.pk}/restore"
+    assert way in lead.get(f"{SYSTEMS}/{town.pk}").content.decode()
+    assert sign_in(Client(), cast.reader).post(way, {"reason": "Mine"}).status_code == 403
+    assert lead.post(way, {"reason": "It was not sold"}).status_code == 302
+    assert "Town centre , withdrawn on" not in text(lead, SYSTEMS)

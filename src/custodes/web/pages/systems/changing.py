@@ -13,7 +13,7 @@ from custodes.errors import Conflict, Invalid
 from custodes.register import actions
 from custodes.register.actions.systems import values_of
 from custodes.register.checks import fitting_system
-from custodes.register.models import System
+from custodes.register.models import Device, System
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import ask, done
 from custodes.web.pages.conflict.saving import put_on
@@ -121,6 +121,10 @@ def _about(back: str) -> Versioned:
 def withdraw_system(request: Asked, pk: int) -> HttpResponseBase:
     """With a reason, and only when it holds no devices."""
     held = the_system(request, pk)
+    rows = Device.objects.filter(system=held, withdrawn_at=None).count()
+    if rows and request.method != "POST":
+        context = {"body": request.body_, "section": "systems", "system": held, "rows": rows}
+        return render(request, "systems/not_empty.html", context)
     form = WhyForm(
         request.POST if request.method == "POST" else None,
         label="Why is it withdrawn?",
@@ -138,3 +142,26 @@ def withdraw_system(request: Asked, pk: int) -> HttpResponseBase:
     more = {"body": request.body_, "section": "systems", "warning": True, "lead": lead}
     back = address(held, request.body_.slug)
     return ask(request, form, f"Withdraw {held.name}", button="Withdraw the system", back=back, **more)
+
+
+@page(Permission.WITHDRAW)
+def restore_system(request: Asked, pk: int) -> HttpResponseBase:
+    """Put back what was withdrawn by mistake, with a reason."""
+    held = the_system(request, pk, withdrawn=True)
+    form = WhyForm(
+        request.POST if request.method == "POST" else None,
+        label="Why is it put back?",
+        missing="Say why the system is put back",
+        hint="Such as: it was withdrawn by mistake",
+    )
+
+    def act(given: dict[str, Any]) -> None:
+        actions.restore_system(by=request.user, system=held, reason=given["reason"])
+
+    back = address(held, request.body_.slug)
+    if done(request, form, act):
+        messages.success(request, f"{held.name} is back in the register.")
+        return redirect(back)
+    lead = "It comes back without devices: withdrawn devices are put back one by one."
+    more = {"body": request.body_, "section": "systems", "lead": lead}
+    return ask(request, form, f"Put {held.name} back", button="Put it back", back=back, **more)
