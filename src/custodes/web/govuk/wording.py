@@ -24,9 +24,30 @@ VERDICTS = {
 """Only a verdict that was reached is quiet; none is green, as nothing here can say that a device is safe."""
 
 
-def verdict(name: str | None) -> Tag:
-    """How a verdict is shown; one that is missing has not been reached. Raises KeyError for what is no verdict."""
-    return VERDICTS[name or ""]
+OF_WATCHLISTS = VERDICTS | {
+    "affected": Tag("On the list", "red"),
+    "not_affected": Tag("Not on the list", "grey"),
+}
+"""A list names a device or does not: it is not affected by it."""
+
+BASES = {
+    "supplement": "Custodes’s own supplement to the records",
+    "nvd": "the National Vulnerability Database (NVD)",
+    "cna": "the CVE record",
+    "csaf": "the maker’s advisory (CSAF)",
+    "record text": "the words of the CVE record",
+    "product not known": "the product is not known",
+    "sources disagree": "the sources disagree",
+}
+"""What decided whether a vulnerability affects a product, as `concerns.reasons` names it."""
+
+
+def verdict(name: str | None, kind: str = "") -> Tag:
+    """How a verdict is shown; one that is missing has not been reached. `kind`: of concern, where that is known.
+
+    Raises KeyError for what is no verdict.
+    """
+    return (OF_WATCHLISTS if kind == "watchlist" else VERDICTS)[name or ""]
 
 
 def count(number: int, noun: str) -> str:

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from small_registers import CONFLICT, FLAGGED, NAMELESS, OTHER, assessed, devices, system
 
 from cast import Cast, sign_in
+from custodes.concerns.actions import run_waiting
 from custodes.concerns.models import Finding, FindingSet
 from custodes.evidence.models import Import, Observation
+from custodes.identity.actions import judge
 from custodes.register import actions
 from custodes.register.models import Device, ProductVersion
 from custodes.web.pages.device.findings import READ, SHOWN, groups_of, not_looked_at
@@ -33,6 +35,31 @@ def html(client: Client, where: str) -> str:
     answer = client.get(where)
     assert answer.status_code == 200, where
     return answer.content.decode()
+
+
+def test_a_maker_that_somebody_settled_has_no_score(cast: Cast, lead: Client) -> None:
+    device = assessed(cast.oxmere, cast.lead, [CONFLICT])[0]
+    judge(
+        by=cast.it_security,
+        device=device,
+        about="maker",
+        value="Hikvision",
+        reason="Plate",
+        base=device.revision,
+    )
+    run_waiting()
+    assert f"Maker Hikvision, settled by {cast.it_security}" in text(lead, address(device))
+
+
+def test_watchlists_have_their_own_words_and_titles(cast: Cast, lead: Client) -> None:
+    page = html(lead, address(assessed(cast.oxmere, cast.lead, [FLAGGED])[0]))
+    start, end = page.index(">Watchlists</h3>"), page.index(">Known vulnerabilities</h3>")
+    assert "On the list" in page[start:end]
+    assert "Affected</strong>" not in page[start:end]
+    assert ">fcc-covered-list" not in page
+    assert "Basis: " not in page
+    assert "Listed for legal reasons" in page
+    assert 'href="#findings"' in page
 
 
 def text(client: Client, where: str) -> str:
@@ -70,7 +97,8 @@ def test_a_device_says_what_it_is_and_why(cast: Cast, lead: Client) -> None:
     assert "4 (not said how it is known)" in page
     assert "CCTV outside (as its system)" in page
     assert "On a watchlist" in page
-    assert "ndaa-889/hikvision" in page
+    assert "Section 889 of the US National Defense Authorization Act for 2019: Hikvision" in page
+    assert "ndaa-889/hikvision" not in page
     assert "A person" in page
     assert "from Ida Marlowe" in page
     assert "Serial number Not recorded" in page

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from custodes.concerns import reasons
 from custodes.publication.wording import AFFECTED
 from custodes.web.govuk import wording
 
@@ -63,3 +64,15 @@ def test_nothing_that_was_not_found_out_looks_calm() -> None:
 def test_what_is_no_verdict_is_a_bug() -> None:
     with pytest.raises(KeyError):
         wording.verdict("clean")
+
+
+def test_a_list_names_a_device_it_does_not_affect_it() -> None:
+    assert wording.verdict("affected", "watchlist").text == "On the list"
+    assert wording.verdict("affected", "vulnerability").text == "Affected"
+    assert {name: tag.colour for name, tag in wording.OF_WATCHLISTS.items()} == {
+        name: tag.colour for name, tag in wording.VERDICTS.items()
+    }
+
+
+def test_every_basis_of_a_vulnerability_has_its_words() -> None:
+    assert set(wording.BASES) == {*reasons.BASIS.values(), "sources disagree"}

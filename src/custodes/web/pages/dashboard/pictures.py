@@ -5,6 +5,7 @@ A picture has an address of its own because the page lets no style stand in it (
 
 import contextlib
 import os
+import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -18,6 +19,8 @@ from custodes.publication import wording
 NAMES = ("list", "technology", "maker")
 KINDS = ("wide", "narrow")
 MOST_BARS = 15
+LONGEST_NAME = 32
+"""Characters of a name beside a bar."""
 
 VERDICTS = tuple(wording.AFFECTED)
 ON_LIST = {answer: words.capitalize() for answer, words in wording.LISTED.items()}
@@ -99,8 +102,16 @@ def _forget_older(folder: Path, latest: int) -> None:
 def _lists(tally: Tally) -> Drawing:
     counts = tally.counts["by_list"]
     names = sorted(counts, key=lambda name: (-counts[name]["affected"]["devices"], name))
-    bars = [Bar(name, _devices(counts[name], VERDICTS)) for name in names[:MOST_BARS]]
+    titles = {known["id"]: known["title"] for known in tally.sources["watchlists"]}
+    bars = [
+        Bar(_short(titles.get(name, name)), _devices(counts[name], VERDICTS)) for name in names[:MOST_BARS]
+    ]
     return Drawing("list", "Devices by watchlist", _told(bars, ON_LIST), ON_LIST, bars)
+
+
+def _short(title: str) -> str:
+    """A title that fits beside a bar: whole words of it."""
+    return textwrap.shorten(title, LONGEST_NAME, placeholder="…")
 
 
 def _vulnerable(section: str, counts: Counts) -> Drawing:

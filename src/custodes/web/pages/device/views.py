@@ -1,5 +1,6 @@
 """The page of one device."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.device.columns import in_words
 from custodes.web.pages.device.finding import the_device
 from custodes.web.pages.device.findings import KINDS, groups_of, not_looked_at
-from custodes.web.pages.device.said import disagreements, evidence_of, settled_of
+from custodes.web.pages.device.said import Settled, disagreements, evidence_of, settled_of
 
 AS_THE_SYSTEM = ("technology", "site_class", "connectivity")
 """Columns that a device takes from its system where nothing else is said of it."""
@@ -31,7 +32,7 @@ def device(request: Asked, pk: int) -> HttpResponse:
         "section": "devices",
         "device": held,
         "product": held.product,
-        "identity": identity(held),
+        "identity": identity(held, judged),
         "facts": facts(held),
         "evidence": evidence,
         "disagreements": disagreements(evidence, judged),
@@ -66,10 +67,10 @@ def confidence(share: float) -> str:
     return f"weak evidence ({share:.0%})"
 
 
-def identity(held: Device) -> list[dict[str, Any]]:
-    """Rows of a summary list: who made it, by all that is known, and why we say so."""
+def identity(held: Device, judged: Iterable[Settled] = ()) -> list[dict[str, Any]]:
+    """Rows of a summary list: who made it, by all that is known or somebody settled, and why we say so."""
     product = held.product
-    rows = [("Maker", _maker(product))]
+    rows = [("Maker", _maker(product, judged))]
     if product.made_by:
         rows.append(("Hardware made by", product.made_by))
     if product.known_brand and product.known_brand != product.maker:
@@ -81,7 +82,10 @@ def identity(held: Device) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
-def _maker(product: ProductVersion) -> str:
+def _maker(product: ProductVersion, judged: Iterable[Settled]) -> str:
+    for one in judged:
+        if one.about == "maker" and one.value == product.maker:
+            return f"{product.maker}, settled by {one.by}"
     if product.status == "identified":
         return f"{product.maker}, {confidence(product.confidence)}"
     return MAKERS[product.status]
