@@ -96,13 +96,18 @@ def in_words(field: GovukField, error: ValidationError) -> list[str]:
     return [better(field, getattr(error, "params", None) or {})]
 
 
+WITHOUT_ARTICLE = {"the", "your", "a", "an", "this", "who", "what", "which", "when", "where", "how"}
+
+
 def thing(field: GovukField) -> str:
-    """The label inside a sentence: "the number of devices"."""
+    """The label inside a sentence: "the number of devices"; "how it is known"; "an answer to “Why?”"."""
     label = str(field.label).strip()
+    if label.endswith("?"):
+        return f"an answer to “{label}”"
     if label[1:2].isupper() or not label[:1].isalpha():  # IP address, SRO
         return f"the {label}"
     lowered = label[:1].lower() + label[1:]
-    return lowered if lowered.split()[0] in {"the", "your", "a", "an", "this"} else f"the {lowered}"
+    return lowered if lowered.split()[0] in WITHOUT_ARTICLE else f"the {lowered}"
 
 
 def _required(field: GovukField, params: Mapping[str, Any]) -> str:

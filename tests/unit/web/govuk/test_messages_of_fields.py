@@ -33,6 +33,16 @@ def told(field: forms.Field, value: object = "", files: dict[str, object] | None
             "",
             "Select the sensitive",
         ),
+        (
+            forms.ChoiceField(label="What they did", choices=YES),
+            "x",
+            "Choose what they did from those offered",
+        ),
+        (
+            forms.ChoiceField(label="Who?", choices=YES),
+            "x",
+            "Choose an answer to “Who?” from those offered",
+        ),
         (forms.BooleanField(label="I have read it"), "", "Tick “I have read it” to go on"),
         (forms.FileField(label="List"), "", "Select the list"),
         (forms.IntegerField(label="Number"), "3.5", "Number must be a whole number, like 12"),

@@ -4,7 +4,9 @@ from django.template import engines
 from markupsafe import Markup
 from parsed import Element, parsed
 
-PIECES = '{% import "govuk/macros.html" as govuk %}{{ govuk.table("Devices", headers, rows, numeric=numeric) }}'
+PIECES = (
+    '{% import "govuk/macros.html" as govuk %}{{ govuk.table("Devices", headers, rows, numeric=numeric) }}'
+)
 
 
 def drawn(headers: list[str], rows: list[tuple[object, ...]], numeric: tuple[int, ...] = ()) -> Element:
@@ -13,7 +15,9 @@ def drawn(headers: list[str], rows: list[tuple[object, ...]], numeric: tuple[int
 
 
 def test_each_cell_says_what_it_is_of() -> None:
-    tree = drawn(["Maker", "Devices", "Watchlists"], [("Axis", 3, "On none"), ("Dahua", 1_200, "On one")], (1,))
+    tree = drawn(
+        ["Maker", "Devices", "Watchlists"], [("Axis", 3, "On none"), ("Dahua", 1_200, "On one")], (1,)
+    )
     assert [cell.attrs["data-label"] for cell in tree.all("td")] == ["Devices", "Watchlists"] * 2
     assert tree.one("table").has(class_="custodes-stacked")
 

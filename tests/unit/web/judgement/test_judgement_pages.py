@@ -145,3 +145,12 @@ def test_devices_of_other_bodies_and_nonsense_are_not_there(
     assert tomas.get(address(other)).status_code == 404
     assert tomas.post(address(other), answer(disputed)).status_code == 404
     assert tomas.get(address(disputed, "colour")).status_code == 404
+
+
+def test_the_answer_of_ones_own_is_not_called_optional(disputed: Device, tomas: Client) -> None:
+    way = f"/bodies/oxmere/devices/{disputed.pk}/judge/maker"
+    page = tomas.get(way).content.decode()
+    assert "None of these" in page
+    assert "(optional)" not in page
+    wrong = tomas.post(way, {"reason": WHY, "base": disputed.revision}).content.decode()
+    assert "Select an answer, or “None of these”" in wrong

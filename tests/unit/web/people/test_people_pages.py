@@ -142,3 +142,16 @@ def test_a_name_that_is_code_is_text(ida: Client, cast: Cast) -> None:
     page = ida.get(PEOPLE).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_who_ends_their_own_role_is_warned_and_told_what_it_is_for(cast: Cast) -> None:
+    lead = sign_in(Client(), cast.lead)
+    own, other = (
+        Membership.objects.get(person=who, body=cast.oxmere, ended_at=None)
+        for who in (cast.lead, cast.reader)
+    )
+    page, others = (lead.get(f"/bodies/oxmere/people/{one.pk}/end").content.decode() for one in (own, other))
+    assert "This is your own role" in page
+    assert "Keeps the register and the people in it" in page
+    assert "This is your own role" not in others
+    assert "Reads the register" in others

@@ -53,6 +53,7 @@ class NewToken(forms.Form):
         label="What is it for?",
         max_length=100,
         help_text="So that you know it again: “Asset system, nightly”",
+        error_messages=needed("Enter what the token is for"),
     )
     scopes = forms.MultipleChoiceField(
         label="What may it be used for?",

@@ -15,8 +15,12 @@ TEXT = forms.TextInput(attrs={"class": "govuk-input--width-30", "spellcheck": "f
 class JudgeForm(forms.Form):
     """Which of those the evidence names it is, or what else; and why."""
 
-    choice = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": "Select what it is"})
-    other = forms.CharField(label="If something else, what?", max_length=200, required=False, widget=TEXT)
+    mark_optional = False  # the one that is not always needed says when it is
+
+    choice = forms.ChoiceField(widget=forms.RadioSelect)
+    other = forms.CharField(
+        label="If none of these, who or what is it?", max_length=200, required=False, widget=TEXT
+    )
     reason = forms.CharField(
         label="How do you know?",
         help_text="What you saw or read, and where. It is kept in the history.",
@@ -32,7 +36,8 @@ class JudgeForm(forms.Form):
         offered: list[tuple[str, str]] = [(value, Hinted(value, hint)) for value, hint in candidates.items()]
         choice = self.fields["choice"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.label, choice.choices = question, [*offered, (OTHER, "Something else")]
+        choice.label, choice.choices = question, [*offered, (OTHER, "None of these")]
+        choice.error_messages["required"] = "Select an answer, or “None of these”"
         if not offered:
             choice.initial = OTHER
 

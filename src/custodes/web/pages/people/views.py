@@ -19,6 +19,10 @@ from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.people.forms import Invite, Reason
 from custodes.web.pages.sign_in.forms import Nothing
 
+OWN_ROLE = (
+    "This is your own role. Once it has ended you cannot give it back to yourself: somebody else has to."
+)
+
 
 @page(Permission.MANAGE_PEOPLE)
 def people(request: Asked) -> HttpResponse:
@@ -83,6 +87,9 @@ def end_role(request: Asked, membership: int) -> HttpResponseBase:
         return redirect("home" if held.person == request.user else back)
     heading = f"End the role of {held.person} as {label}"
     told: dict[str, Any] = {"body": request.body_, "section": "people", "warning": True}
+    told["lead"] = f"What the role is for: {Role(held.role).told}."
+    if held.person == request.user:
+        told["careful"] = OWN_ROLE
     return ask(request, form, heading, button="End the role", back=back, **told)
 
 
