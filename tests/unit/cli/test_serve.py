@@ -177,3 +177,9 @@ def test_an_address_of_ones_own_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUSTODES_ADDRESS", "https://cameras.example.test/")
     serving._name_ourselves("0.0.0.0", 8000)
     assert settings.address() == "https://cameras.example.test"
+
+
+def test_it_also_runs_as_a_module() -> None:
+    said = subprocess.run([sys.executable, "-m", "custodes", "--help"], capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    assert "Usage: custodes" in said.stdout
