@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from custodes.access.keys import fingerprint
 from custodes.access.models import Invitation, Person
+from custodes.access.permissions import Permission
+from custodes.access.standing import may, standing
 
 
 def waiting() -> QuerySet[Invitation]:
@@ -19,7 +21,17 @@ def acceptable() -> QuerySet[Invitation]:
 
 def by_secret(secret: str) -> Invitation | None:
     """The invitation of a link, if it can still be accepted."""
-    return acceptable().filter(secret_hash=fingerprint(secret)).first()
+    found = acceptable().filter(secret_hash=fingerprint(secret)).first()
+    return found if found and could_send(found.invited_by, found) else None
+
+
+def could_send(person: Person | None, invitation: Invitation) -> bool:
+    """Whether who sent an invitation may still do so: they are here, and let people in there. Custodes (None) may."""
+    if person is None:
+        return True
+    if invitation.body is None:
+        return person.is_active and person.is_administrator
+    return person.is_active and may(standing(person), Permission.MANAGE_PEOPLE, invitation.body)
 
 
 def invitee(invitation: Invitation) -> Person | None:

@@ -201,3 +201,66 @@ def test_whom_a_provider_vouches_for_takes_all_their_invitations_and_has_no_pass
     assert not kit.has_usable_password()
     assert set(kit.memberships.values_list("role", flat=True)) == {"reader", "procurement"}
     assert actions.accept_through_provider(email="uninvited@example.test", name="") is None
+
+
+def to_be_administrator(cast: Cast) -> Invitation:
+    """Wren, the administrator, invites another; Hestia is one, too, so that Wren can leave."""
+    cast.head.is_administrator = True
+    cast.head.save()
+    return actions.invite(by=cast.administrator, email="kit@example.test")
+
+
+def revoked(invitation: Invitation) -> bool:
+    invitation.refresh_from_db()
+    return invitation.revoked_at is not None
+
+
+def test_whoever_is_deactivated_lets_nobody_in_any_more(cast: Cast, invited: tuple[Invitation, str]) -> None:
+    """A lead about to be thrown out could have invited an address of their own."""
+    actions.deactivate_person(by=cast.administrator, person=cast.lead, reason="Left in anger")
+    assert revoked(invited[0])
+    event = Event.objects.get(action="access.revoke_invitation")
+    assert (event.person, event.reason) == (cast.administrator.pk, "Left in anger")
+    with pytest.raises(NothingFound):
+        actions.accept_as_new_person(secret=invited[1], name="Kit Arden", password="a kettle on the hob")
+    wren = to_be_administrator(cast)
+    actions.deactivate_person(by=cast.head, person=cast.administrator, reason="Left")
+    assert revoked(wren)
+
+
+def test_invitations_go_with_the_role_that_allowed_them(cast: Cast, invited: tuple[Invitation, str]) -> None:
+    """Of this body alone, and not where another role of theirs still allows it."""
+    actions.give_role(by=cast.lead, person=cast.lead, body=cast.oxmere, role=Role.READER)
+    other = actions.give_role(
+        by=cast.lead, person=cast.lead, body=cast.oxmere, role=Role.SENIOR_RESPONSIBLE_OFFICER
+    )
+    thornby = actions.give_role(
+        by=cast.lead, person=cast.lead, body=cast.thornby, role=Role.SURVEILLANCE_LEAD
+    )
+    elsewhere = actions.invite(by=cast.lead, email="kit@example.test", body=cast.thornby, role=Role.READER)
+    actions.end_role(by=cast.administrator, membership=other, reason="A test")
+    assert not revoked(invited[0])
+    actions.give_role(by=cast.lead, person=cast.reader, body=cast.oxmere, role=Role.SURVEILLANCE_LEAD)
+    lead = Membership.objects.get(person=cast.lead, body=cast.oxmere, role=Role.SURVEILLANCE_LEAD)
+    actions.end_role(by=cast.administrator, membership=lead, reason="Another post")
+    assert (revoked(invited[0]), revoked(elsewhere)) == (True, False)
+    assert thornby.ended_at is None
+
+
+def test_whoever_is_no_administrator_any_more_makes_none(cast: Cast) -> None:
+    invitation = to_be_administrator(cast)
+    actions.end_administrator(by=cast.head, person=cast.administrator, reason="Another post")
+    assert revoked(invitation)
+
+
+def test_a_link_of_somebody_who_could_no_longer_send_it_does_not_work(
+    cast: Cast, invited: tuple[Invitation, str]
+) -> None:
+    """However they lost that: an invitation from before such were revoked is worth nothing either."""
+    Membership.objects.filter(person=cast.lead).update(role=Role.READER)
+    assert invitations.by_secret(invited[1]) is None
+    with pytest.raises(NothingFound):
+        actions.accept_as_new_person(secret=invited[1], name="Kit Arden", password="a kettle on the hob")
+    assert actions.accept_through_provider(email=invited[0].email, name="Kit") is None
+    Membership.objects.filter(person=cast.lead).update(role=Role.SURVEILLANCE_LEAD)
+    assert invitations.by_secret(invited[1])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from custodes import locks
 from custodes.access import invitations, mail
+from custodes.access.actions.left_behind import record_invitation
 from custodes.access.actions.people import checked_address, make_person
 from custodes.access.actions.roles import check_role, give_role
 from custodes.access.keys import fingerprint, new_secret
@@ -45,7 +46,7 @@ def invite(
         invited_by=by,
         expires_at=timezone.now() + GOOD_FOR,
     )
-    _record(by, "access.invite", invitation)
+    record_invitation(by, "access.invite", invitation)
     transaction.on_commit(partial(_send, invitation, secret))
     return invitation
 
@@ -72,19 +73,6 @@ def _not_already(address: str, body: Body | None, role: Role | None) -> None:
         raise Conflict(f"{address} is already invited to this role.", "Send that invitation again instead.")
 
 
-def _record(by: Person, action: str, invitation: Invitation, reason: str = "") -> None:
-    record(
-        by=by,
-        action=action,
-        subject=invitation,
-        body=invitation.body,
-        reason=reason,
-        email=invitation.email,
-        role=invitation.role,
-        administrator=invitation.administrator,
-    )
-
-
 @transaction.atomic
 def send_again(*, by: Person, invitation: Invitation) -> None:
     """A new link by mail, good for as long as a first one; the link before no longer works.
@@ -96,7 +84,7 @@ def send_again(*, by: Person, invitation: Invitation) -> None:
     held.secret_hash, held.expires_at = fingerprint(secret), timezone.now() + GOOD_FOR
     held.sent_at = None
     held.save()
-    _record(by, "access.send_invitation_again", held)
+    record_invitation(by, "access.send_invitation_again", held)
     transaction.on_commit(partial(_send, held, secret))
 
 
@@ -106,7 +94,7 @@ def revoke_invitation(*, by: Person, invitation: Invitation) -> None:
     held = _waiting(invitation)
     held.revoked_at = timezone.now()
     held.save()
-    _record(by, "access.revoke_invitation", held)
+    record_invitation(by, "access.revoke_invitation", held)
 
 
 def _waiting(invitation: Invitation) -> Invitation:
@@ -150,7 +138,8 @@ def accept_through_provider(*, email: str, name: str) -> Person | None:
     None where nobody invited that address. The person has no password: the provider signs them in.
     """
     address = email.strip().lower()
-    held = list(locks.held(invitations.acceptable().filter(email=address)))
+    sent = locks.held(invitations.acceptable().filter(email=address))
+    held = [invitation for invitation in sent if invitations.could_send(invitation.invited_by, invitation)]
     if not held:
         return None
     person = make_person(address, name or held[0].name or address, None)
@@ -161,7 +150,7 @@ def accept_through_provider(*, email: str, name: str) -> Person | None:
 
 def _by_secret(secret: str) -> Invitation:
     held = locks.held(invitations.acceptable().filter(secret_hash=fingerprint(secret))).first()
-    if held is None:
+    if held is None or not invitations.could_send(held.invited_by, held):
         raise NothingFound(*GONE)
     return held
 
@@ -169,7 +158,7 @@ def _by_secret(secret: str) -> Invitation:
 def _accept(invitation: Invitation, person: Person, action: str) -> None:
     invitation.accepted_at, invitation.accepted_by = timezone.now(), person
     invitation.save()
-    _record(person, action, invitation)
+    record_invitation(person, action, invitation)
     if invitation.body is None:
         Person.objects.filter(pk=person.pk).update(is_administrator=True)
         person.is_administrator = True

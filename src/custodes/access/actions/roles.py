@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from custodes import locks
+from custodes.access.actions.left_behind import record_revoked, revoke_left_behind
 from custodes.access.actions.reasons import said
 from custodes.access.actions.sessions import close_sessions
 from custodes.access.models import Body, Membership, Person
@@ -42,7 +43,10 @@ def check_role(body: Body, role: Role) -> None:
 
 @transaction.atomic
 def end_role(*, by: Person, membership: Membership, reason: str) -> None:
-    """The role ends now. Raises Conflict where it has, or where nobody else could let people in."""
+    """The role ends now, and invitations that the person could send by it alone are revoked.
+
+    Raises Conflict where it has ended, or where nobody else could let people in.
+    """
     same = Q(body=membership.body_id, role=membership.role, ended_at=None)
     found = locks.held(Membership.objects.filter(Q(pk=membership.pk) | same).select_related("person", "body"))
     others = {one.pk: one for one in found}
@@ -50,7 +54,11 @@ def end_role(*, by: Person, membership: Membership, reason: str) -> None:
     if held.ended_at:
         raise Conflict(f"{held.person} no longer has this role.")
     _not_the_last(held, list(others.values()))
-    _end(by, [held], said(reason))
+    why = said(reason)
+    _end(by, [held])
+    revoked = revoke_left_behind(held.person)
+    _record_ended(by, [held], why)
+    record_revoked(by, revoked, why)
 
 
 def _not_the_last(held: Membership, others: Sequence[Membership]) -> None:
@@ -63,11 +71,14 @@ def _not_the_last(held: Membership, others: Sequence[Membership]) -> None:
         )
 
 
-def _end(by: Person, ending: Sequence[Membership], reason: str) -> None:
+def _end(by: Person, ending: Sequence[Membership]) -> None:
     for held in ending:
         held.ended_at, held.ended_by = timezone.now(), by
         held.save()
-    for held in ending:
+
+
+def _record_ended(by: Person, ended: Sequence[Membership], reason: str) -> None:
+    for held in ended:
         record(
             by=by,
             action="access.end_role",
@@ -82,13 +93,16 @@ def _end(by: Person, ending: Sequence[Membership], reason: str) -> None:
 
 @transaction.atomic
 def end_administrator(*, by: Person, person: Person, reason: str) -> None:
-    """An administrator no more. Raises Conflict where nobody else is one."""
+    """An administrator no more, and what they invited to as one is revoked. Raises Conflict where nobody else is one."""
     held = _unless_the_last_administrator(person)
     if not held.is_administrator:
         raise Conflict(f"{held} is not an administrator.")
+    why = said(reason)
     held.is_administrator = False
     held.save()
-    record(by=by, action="access.end_administrator", subject=held, reason=said(reason))
+    revoked = revoke_left_behind(held)
+    record(by=by, action="access.end_administrator", subject=held, reason=why)
+    record_revoked(by, revoked, why)
 
 
 def _unless_the_last_administrator(person: Person) -> Person:
@@ -103,7 +117,7 @@ def _unless_the_last_administrator(person: Person) -> Person:
 
 @transaction.atomic
 def deactivate_person(*, by: Person, person: Person, reason: str) -> None:
-    """The person can no longer sign in: roles, tokens and sessions end, also a body's last lead's.
+    """The person can no longer sign in: roles, tokens, sessions and invitations sent end, also a body's last lead's.
 
     An administrator has to be able to shut somebody out at once, and can then name another lead.
     Raises Conflict for the only administrator, or where it is done.
@@ -112,17 +126,19 @@ def deactivate_person(*, by: Person, person: Person, reason: str) -> None:
     if not held.is_active:
         raise Conflict(f"{held} is already deactivated.")
     why = said(reason)
-    memberships = locks.held(held.memberships.filter(ended_at=None).select_related("person", "body"))
-    tokens = locks.held(held.tokens.filter(revoked_at=None))
-    ending, revoked = list(memberships), list(tokens)
-    for token in revoked:
-        token.revoked_at = timezone.now()
-        token.save()
     held.is_active = held.is_administrator = False
     held.save()
+    memberships = list(locks.held(held.memberships.filter(ended_at=None).select_related("person", "body")))
+    _end(by, memberships)
+    invitations = revoke_left_behind(held)
+    tokens = list(locks.held(held.tokens.filter(revoked_at=None)))
+    for token in tokens:
+        token.revoked_at = timezone.now()
+        token.save()
     ended = close_sessions(held)
-    _end(by, ending, why)
-    for token in revoked:
+    _record_ended(by, memberships, why)
+    record_revoked(by, invitations, why)
+    for token in tokens:
         record(by=by, action="access.revoke_token", subject=token, reason=why, name=token.name)
     record(by=by, action="access.deactivate_person", subject=held, reason=why, sessions=ended)
 
@@ -139,9 +155,10 @@ def reactivate_person(*, by: Person, person: Person, reason: str) -> None:
 
 
 @transaction.atomic
-def reset_second_factor(*, by: Person, person: Person, reason: str) -> None:
+def reset_second_factor(*, by: Person | None, person: Person, reason: str) -> None:
     """For somebody who lost phone and recovery codes: they set up another when they next sign in.
 
+    `by`: None where it is done on the machine of the service, for its only administrator.
     Raises Refused on oneself (who can do this has not lost it) and Conflict where there is none.
     """
     from allauth.mfa.models import Authenticator
