@@ -159,10 +159,13 @@ def test_what_is_refused_leaves_the_place_empty_and_an_earlier_release_is_brough
         files["tables/access.Body.jsonl"] = b"".join(files["tables/access.Body.jsonl"].splitlines(True)[:1])
         resigned(files)
 
+    def later(app: str, name: str) -> bool:
+        return app == "audit" and name >= "0004"
+
     def older(files: dict[str, bytes]) -> None:
-        """As if the last migration of the history had not been there: it changed no column."""
+        """As if the last migrations of the history had not been there: they only added indexes."""
         applied = json.loads(files["manifest.json"])["migrations"]
-        resigned(files, migrations=[one for one in applied if one != ["audit", "0004_look_up"]])
+        resigned(files, migrations=[one for one in applied if not later(*one)])
 
     copy = empty(tmp_path / "copy_of_three")
 
