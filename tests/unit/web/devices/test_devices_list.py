@@ -144,7 +144,7 @@ def test_what_is_not_known_is_never_shown_as_clean(cast: Cast, lead: Client, tow
     devices(town, cast.lead, [NAMELESS, CONFLICT])
     run_waiting()
     table = html(lead).partition("<tbody")[2]
-    assert "Not a maker’s name" in table
+    assert re.search(r"Not known \(“[^”]+”\)", table)
     assert "On a watchlist" in table
     assert "Conflict" in table
     assert "Not recorded" in table
@@ -222,3 +222,11 @@ def test_a_list_of_one_body_is_not_given_to_another(cast: Cast, lead: Client, to
     assert "Library" not in html(lead)
     actions.change_system(by=cast.lead, system=town, values={"name": "Old town"}, base=1)
     assert "Old town" in html(lead)
+
+
+def test_what_is_no_name_is_not_given_as_one(cast: Cast, lead: Client, town: System) -> None:
+    devices(town, cast.lead, [{"brand": "?"}, {"brand": "various"}])
+    run_waiting()
+    assert "No name recorded (“?”)" in rows(lead)
+    assert "Not known (“various”)" in text(lead)
+    assert "Not a maker’s name" not in text(lead)

@@ -16,7 +16,7 @@ from custodes.web.pages.devices.table import Row
 STATUSES = {
     "": "Not yet assessed",
     "ambiguous": "Several makers possible",
-    "not_an_answer": "Not a maker’s name",
+    "not_an_answer": "Not known",
     "unknown": "Not known",
     "identified": "",
 }
@@ -81,14 +81,24 @@ def rows_html(rows: Iterable[Row], systems: Mapping[int, str], base: str, ticks:
 
 def _texts(row: Row, systems: Mapping[int, str]) -> _Texts:
     return _Texts(
-        row.name,
+        _named(row.name),
         row.serial,
-        row.maker or STATUSES[row.status],
+        row.maker or _no_maker(row),
         row.made_by,
         row.firmware or "Not recorded",
         systems.get(row.system, "Withdrawn"),
         row.site or "Not recorded",
     )
+
+
+def _named(name: str) -> str:
+    """A name of signs alone, as lists give for want of one, is none."""
+    return name if any(map(str.isalnum, name)) else f"No name recorded (“{name}”)"
+
+
+def _no_maker(row: Row) -> str:
+    said = f" (“{row.brand}”)" if row.status == "not_an_answer" and row.brand else ""
+    return STATUSES[row.status] + said
 
 
 def _row(row: Row, text: _Texts, base: str, ticks: bool) -> str:
