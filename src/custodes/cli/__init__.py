@@ -109,6 +109,16 @@ def restore(
     put_back(file, accept_broken)
 
 
+@app.command()
+def reset_second_factor(
+    email: Annotated[str, typer.Argument(help="The address that they sign in with.")],
+) -> None:
+    """Let somebody set up another second factor: for an administrator who lost phone and recovery codes."""
+    from custodes.cli.second_factor import reset
+
+    reset(email)
+
+
 def _with_audit() -> None:
     from custodes.cli.audit import app as audit
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import django
+from custodes.cli import service
 
-django.setup()
+service.set_up()
+service.migrate()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from small_registers import FLAGGED, OTHER, devices, system  # noqa: E402
 
@@ -65,7 +65,6 @@ def disturbed(read: Callable[[], Any]) -> Any:
 
 def main() -> None:
     """Read everything quietly, then disturbed: the same has to come out."""
-    call_command("migrate", verbosity=0)
     cast = assemble()
     devices(system(cast.oxmere, cast.lead, "Gate"), cast.lead, [FLAGGED, OTHER])
     assess_products(ProductVersion.objects.values_list("pk", flat=True))
