@@ -39,6 +39,10 @@ class Cast(NamedTuple):
         """Everybody by their part."""
         return {part: who for part, who in self._asdict().items() if isinstance(who, Person)}
 
+    def refusal(self, who: Person) -> int:
+        """The status by which a page of Oxmere refuses somebody: a stranger does not learn that it is there."""
+        return 404 if who in (self.stranger, self.nobody) else 403
+
 
 def person(name: str, *, administrator: bool = False) -> Person:
     """Somebody who can sign in with `PASSWORD`."""

@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from custodes.access.models import Body, Person
 from custodes.access.permissions import Permission
-from custodes.access.standing import Standing, permissions, standing
+from custodes.access.standing import Standing, permissions, reaches, standing
 from custodes.errors import Refused
 from custodes.prepared import Prepared
 
@@ -35,7 +35,10 @@ class Asked(HttpRequest):
 
 
 def page(permission: Permission) -> Callable[[View], View]:
-    """Let a view be reached only by those who may; strangers get 403, those not signed in go to sign in."""
+    """Let a view be reached only by those who may. Those not signed in go to sign in.
+
+    Who may not gets 403; to whom the body is none of theirs, it is not there: 404.
+    """
 
     def decorated(view: View) -> View:
         @wraps(view)
@@ -50,6 +53,9 @@ def page(permission: Permission) -> Callable[[View], View]:
             request.body_ = body
             request.may = permissions(request.standing, body)
             if permission not in request.may:
+                if body and not reaches(request.standing, body):
+                    request.body_ = None
+                    raise Http404  # which bodies there are is not for strangers
                 raise Refused("You cannot open this page.", _whom_to_ask(body))
             return view(request, *args, **kwargs)
 

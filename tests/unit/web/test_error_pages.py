@@ -71,7 +71,9 @@ def test_a_bug_is_told_without_asking_the_database() -> None:
     assert response.status_code == 500
     page = parsed(response.content.decode())
     assert "Signed in" not in page.text
-    assert [link.text for link in page.one("nav").all("a")] == ["Home"]  # nobody knows who is asking: no "Sign in"
+    assert [link.text for link in page.one("nav").all("a")] == [
+        "Home"
+    ]  # nobody knows who is asking: no "Sign in"
 
 
 @pytest.mark.django_db
@@ -102,7 +104,7 @@ def test_inside_a_body_the_way_to_its_pages_stays(cast: Cast, place: str, status
 
 def test_whoever_has_no_role_there_is_not_shown_its_pages(cast: Cast) -> None:
     answer = sign_in(Client(), cast.stranger).get("/bodies/oxmere/devices")
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert body_of(parsed(answer.content.decode())) == []
 
 

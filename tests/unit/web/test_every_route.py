@@ -24,7 +24,7 @@ from custodes.access import actions
 from custodes.access.models import Body, Invitation, Membership, Oversight, Person
 from custodes.access.permissions import Permission, Scope
 from custodes.access.roles import Role
-from custodes.access.standing import permissions, standing
+from custodes.access.standing import permissions, reaches, standing
 from custodes.evidence import actions as evidence
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
@@ -178,6 +178,7 @@ def asked(client: Client, address: str) -> list[int]:
     return found
 
 
+KEY = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 REFUSED, NOT_THERE, SENT_AWAY = [403, 403], [404, 404], [302, 302]
 
 
@@ -215,10 +216,13 @@ OPEN = {
 }
 
 
-def judged(route: Route, answer: list[int], allowed: bool, inside: bool) -> bool:
-    """Whether a page answered as it should to somebody who is allowed it or not, in the body or from outside."""
-    if not allowed:
+def judged(route: Route, answer: list[int], who: Person, body: Body) -> bool:
+    """Whether a page of a body answered as it should to them: allowed it or not, in the body or from outside."""
+    if not reaches(standing(who), body):
+        return answer == NOT_THERE
+    if route.permission not in permissions(standing(who), body):
         return answer == REFUSED
+    inside = who.memberships.filter(body=body).exists()
     if KEPT_INSIDE & set(route.things.values()) and not inside:
         return set(answer) <= {404, 405}
     wrong = {401, 403, 500} if route.name in MAY_BE_EMPTY else {401, 403, 404, 500}
@@ -231,9 +235,16 @@ def test_a_page_of_a_body_is_for_those_who_may(route: Route, cast: Cast) -> None
         client = sign_in(Client(), who)
         for body in (cast.oxmere, cast.thornby):
             answer = asked(client, of_body(route, body, body))
-            allowed = route.permission in permissions(standing(who), body)
-            inside = who.memberships.filter(body=body).exists()
-            assert judged(route, answer, allowed, inside), f"{part} at {route.name} of {body}: {answer}"
+            assert judged(route, answer, who, body), f"{part} at {route.name} of {body}: {answer}"
+
+
+def test_a_stranger_cannot_tell_which_bodies_there_are(cast: Cast) -> None:
+    """Neither by the status of a page nor by its words."""
+    pages = [sign_in(Client(), cast.nobody).get(f"/bodies/{slug}/devices") for slug in ("oxmere", "atlantis")]
+    assert [page.status_code for page in pages] == [404, 404]
+    there, nowhere = (KEY.sub("", page.content.decode()) for page in pages)
+    assert there.replace("oxmere", "atlantis") == nowhere
+    assert "Constabulary" not in there
 
 
 @by_name

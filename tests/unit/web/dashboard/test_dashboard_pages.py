@@ -119,7 +119,7 @@ def test_an_office_has_no_register(cast: Cast, client: Client) -> None:
 
 @pytest.mark.parametrize("path", ["", "changes", "pictures/1/list-wide.svg"])
 def test_a_stranger_is_refused(path: str, cast: Cast, estate: Estate, client: Client) -> None:
-    assert sign_in(client, cast.stranger).get(f"/bodies/oxmere/{path}").status_code == 403
+    assert sign_in(client, cast.stranger).get(f"/bodies/oxmere/{path}").status_code == 404
     assert client.get("/bodies/nowhere/").status_code == 404
 
 

@@ -220,7 +220,7 @@ def test_a_device_is_withdrawn_and_put_back(ida: Client, camera: Device) -> None
         ("procurement", 302, 403),
         ("reader", 403, 403),
         ("analyst", 403, 403),
-        ("stranger", 403, 403),
+        ("stranger", 404, 404),
         ("administrator", 403, 403),
     ],
 )

@@ -200,7 +200,7 @@ def test_outsiders_see_and_count_only_what_they_may(cast: Cast, lead: Client, to
         assert "No device matches. The register holds 1 row" in text(client, f"{DEVICES}?q={other.brand}")
         assert rows(client, f"{DEVICES}?system={other.system_id}") == []
         assert rows(client, f"{DEVICES}?withdrawn=yes") == []
-    assert sign_in(Client(), cast.nobody).get(DEVICES).status_code == 403
+    assert sign_in(Client(), cast.nobody).get(DEVICES).status_code == 404
 
 
 def test_outsiders_never_see_what_was_withdrawn(cast: Cast, town: System) -> None:

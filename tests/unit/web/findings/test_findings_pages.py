@@ -145,7 +145,7 @@ def test_strangers_are_refused(
     client: Client, cast: Cast, oxmere: tuple[System, System], address: str
 ) -> None:
     for who in (cast.stranger, cast.nobody, cast.administrator):
-        assert sign_in(client, who).get(address).status_code == 403
+        assert sign_in(client, who).get(address).status_code == cast.refusal(who)
     assert Client().get(address).status_code == 302
 
 
