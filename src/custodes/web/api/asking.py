@@ -1,9 +1,10 @@
 """Who calls the API, within which scopes, and what of the register they reach."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
@@ -13,8 +14,12 @@ from custodes.access.models import Body, Person
 from custodes.access.permissions import SCOPES, Permission
 from custodes.access.standing import (
     Standing,
+    bodies_where,
+    devices_of,
+    overseen_bodies,
     permissions,
     standing,
+    systems_of,
     visible_bodies,
     visible_devices,
     visible_systems,
@@ -51,7 +56,7 @@ class Asked:
     def bodies(self) -> list[Body]:
         """Every body in which the caller has the permission."""
         self.checked = True
-        return [body for body in visible_bodies(self.standing) if self._may(body)]
+        return bodies_where(self.standing, self.permission)
 
     def system(self, pk: int) -> System:
         """A system in the register."""
@@ -67,13 +72,19 @@ class Asked:
 
     def devices(self, body: Body | None = None) -> QuerySet[Device]:
         """The devices the caller can see: of one body, got from `body()`, or of all."""
-        if body is not None:
-            return visible_devices(self.standing, body)
-        seen = Q()
-        for one in self.bodies():
-            own = one.pk in self.standing.roles
-            seen |= Q(body=one) if own else Q(system__in=visible_systems(self.standing, one))
-        return Device.objects.filter(seen, withdrawn_at=None) if seen else Device.objects.none()
+        return devices_of(self.standing, self.bodies() if body is None else [body])
+
+    def systems(self, body: Body | None = None) -> QuerySet[System]:
+        """The systems the caller can see: of one body, got from `body()`, or of all."""
+        return systems_of(self.standing, self.bodies() if body is None else [body])
+
+    def shows_sharing(self, system: System) -> bool:
+        """Whether they may know that the operator shares it with its office: a body that uses it need not."""
+        return system.body_id in self.standing.roles or system.body_id in self._overseen
+
+    @cached_property
+    def _overseen(self) -> frozenset[int]:
+        return overseen_bodies(self.standing)
 
     def some_devices(self, ids: Sequence[int]) -> list[Device]:
         """Devices of one body, all of them or NothingFound."""

@@ -56,7 +56,9 @@ class SystemShown(Shown):
     capabilities: list[str]
     volume: int | None
     volume_unit: str
-    shared_at: dt.datetime | None
+    shared_at: dt.datetime | None = Field(
+        description="Null for a draft, and for who only uses it: what its body shares is not theirs to know"
+    )
     revision: int
     created_at: dt.datetime
     changed_at: dt.datetime
@@ -142,10 +144,16 @@ class DeviceShown(Shown):
     withdrawn: Withdrawn | None
 
 
-def system(found: System) -> SystemShown:
-    """`found` with its body."""
+def system(found: System, *, sharing: bool) -> SystemShown:
+    """`found` with its body. `sharing`: whether it may be told since when it is shared."""
     said = {name: getattr(found, name) for name in SystemSaid.model_fields}
-    return SystemShown(id=found.pk, body=found.body.slug, shared_at=found.shared_at, **said, **_kept(found))
+    return SystemShown(
+        id=found.pk,
+        body=found.body.slug,
+        shared_at=found.shared_at if sharing else None,
+        **said,
+        **_kept(found),
+    )
 
 
 def device(found: Device) -> DeviceShown:

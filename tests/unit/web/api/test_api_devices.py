@@ -197,6 +197,29 @@ def test_a_part_of_a_list_is_bounded(cast: Cast, estate: Estate, program: Progra
     assert first["next"]
 
 
+@pytest.mark.parametrize("way", ["firmware", "-firmware", "site"])
+def test_a_list_goes_on_after_words_that_no_address_holds(
+    cast: Cast, estate: Estate, program: Programs, way: str
+) -> None:
+    """A thousand letters that are no English ones; the place is then told by the device alone."""
+    for number in range(lists.PART + 5):
+        long = f"{'監視カメラ' * 190} {number:03}"
+        actions.add_device(
+            by=cast.lead, system=estate.system, said={"brand": "Axis", "firmware": long, "site": long}
+        )
+    ask, path, found = program(cast.reader), f"/devices?body=oxmere&sort={way}", list[int]()
+    while path:
+        part = ask("GET", path).json()
+        found += [one["id"] for one in part["items"]]
+        path = (part["next"] or "").partition("/api")[2]
+        assert len(path) < 4_000
+    assert len(found) == len(set(found)) == lists.PART + 7
+    first = ask("GET", f"/devices?body=oxmere&sort={way}").json()["next"].partition("/api")[2]
+    last = Device.objects.get(pk=found[lists.PART - 1])
+    actions.withdraw_devices(by=cast.lead, body=cast.oxmere, ids=[last.pk], reason="Sold")
+    assert ask("GET", first).status_code == 422
+
+
 def test_a_part_takes_as_many_queries_however_many_devices(
     cast: Cast, estate: Estate, program: Programs, django_assert_max_num_queries: Any
 ) -> None:

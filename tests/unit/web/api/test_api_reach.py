@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from api_programs import Estate, Program
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from cast import Cast, give, person
-from custodes.access.models import Body
+from cast import Cast, body, give, person
+from custodes.access.models import Body, Oversight
 from custodes.access.roles import Role
 from custodes.concerns.actions import tally_body
 from custodes.concerns.models import Scope
+from custodes.register import actions
 
 Programs = Callable[..., Program]
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,36 @@ def test_a_user_sees_the_system_it_uses(user: Program, estate: Estate) -> None:
         "marlbank"
     ]
     assert user("GET", "/bodies/oxmere/exports/devices.csv").status_code == 403
+
+
+def test_a_user_is_not_told_what_the_operator_shares(
+    user: Program, estate: Estate, cast: Cast, program: Programs
+) -> None:
+    """That is between the operator and its office."""
+    path = f"/systems/{estate.shared.pk}"
+    assert [one["shared_at"] for one in user("GET", "/systems").json()["items"]] == [None]
+    assert user("GET", path).json()["shared_at"] is None
+    for who in (cast.analyst, cast.reader):
+        assert program(who)("GET", path).json()["shared_at"]
+
+
+@pytest.mark.parametrize("path", ["/devices", "/systems", "/bodies"])
+def test_an_analyst_of_many_bodies_takes_no_more_queries(
+    path: str, cast: Cast, estate: Estate, program: Programs
+) -> None:
+    def asked() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as queries:
+            found = program(cast.analyst)("GET", path).json()["items"]
+        return len(queries), len(found)
+
+    few, before = asked()
+    for number in range(12):
+        overseen = body(f"Body{number} Council")
+        Oversight.objects.create(office=cast.office, body=overseen)
+        home = actions.add_system(by=cast.lead, body=overseen, values={"name": "Gate"})
+        actions.add_device(by=cast.lead, system=home, said={"brand": "Axis"})
+        actions.share_systems(by=cast.lead, body=overseen, systems=[home])
+    assert asked() == (few, before + 12)
 
 
 def test_a_user_is_given_no_figures_of_others(user: Program, cast: Cast, estate: Estate) -> None:

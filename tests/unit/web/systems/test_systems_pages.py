@@ -185,6 +185,10 @@ def test_a_body_that_uses_a_system_sees_that_one_alone(cast: Cast, lead: Client,
     assert lead.post(f"{SYSTEMS}/{town.pk}/uses/add", {"user": cast.thornby.pk}).status_code == 302
     theirs = text(silas, SYSTEMS)
     assert "Town centre" in theirs
+    assert "Used by your body" in theirs  # whether it is shared with the office is not theirs to know
+    assert "Draft" not in theirs
+    actions.share_systems(by=cast.lead, body=cast.oxmere, systems=[town])
+    assert text(silas, SYSTEMS) == theirs
     assert "Depot" not in theirs
     assert silas.get(f"{SYSTEMS}/{depot.pk}").status_code == 404
     assert silas.get(f"{SYSTEMS}/{town.pk}/change").status_code == 403

@@ -1,6 +1,7 @@
 """Systems: reading, adding, changing, sharing, and which bodies use them."""
 
 import datetime as dt
+from functools import partial
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -9,12 +10,13 @@ from pydantic import Field
 
 from custodes.access.models import Body
 from custodes.access.permissions import Permission
-from custodes.access.standing import visible_systems
 from custodes.audit.models import Event
 from custodes.errors import Conflict, Invalid, NothingFound
 from custodes.register import actions
 from custodes.register.models import System, SystemUse
 from custodes.web.api import problems, shown
+from custodes.web.api.keyset import part_in_order
+from custodes.web.api.lists import After
 from custodes.web.api.operations import Call, Resource
 from custodes.web.api.shapes import Given, Id, Listed, Number, Shown, SlugText, Text, Why, said_only
 from custodes.web.api.shown import SystemSaid, SystemShown
@@ -50,30 +52,33 @@ class UseShown(Shown):
     since: dt.datetime
 
 
+ORDER = ("body__name", "name", "id")
+
+
 @operation("GET", "/systems", Permission.READ_REGISTER, gives=Listed[SystemShown])
 def list_systems(
-    request: Call, body: Annotated[SlugText, Query("", description="Short name of one body")] = ""
+    request: Call,
+    body: Annotated[SlugText, Query("", description="Short name of one body")] = "",
+    after: After = "",
 ) -> Listed[SystemShown]:
     """Systems, by body and name: all that you can see, or those of one `body`."""
-    bodies = [request.auth.body(body)] if body else request.auth.bodies()
-    found = [
-        shown.system(system)
-        for one in bodies
-        for system in visible_systems(request.auth.standing, one)
-        .select_related("body")
-        .order_by("name", "pk")
-    ]
-    return Listed[SystemShown](items=found)
+    found = request.auth.systems(request.auth.body(body) if body else None)
+    found = found.select_related("body", "withdrawn_by")
+    return part_in_order(request, found, ORDER, False, shown=partial(_shown, request), after=after)
+
+
+def _shown(request: Call, found: System) -> SystemShown:
+    return shown.system(found, sharing=request.auth.shows_sharing(found))
 
 
 @operation("GET", "/systems/{system}", Permission.READ_REGISTER, gives=SystemShown)
 def get_system(request: Call, system: Id) -> SystemShown:
     """A system."""
-    return shown.system(request.auth.system(system))
+    return _shown(request, request.auth.system(system))
 
 
 def _again(request: Call, made: Event) -> SystemShown:
-    return shown.system(request.auth.system(int(made.subject)))
+    return _shown(request, request.auth.system(int(made.subject)))
 
 
 @operation(
@@ -84,7 +89,7 @@ def add_system(request: Call, given: SystemNew) -> SystemShown:
     """Add a system. It is a draft until it is shared."""
     body = request.auth.body(given.body)
     made = actions.add_system(by=request.auth.person, body=body, values=said_only(given, "body"))
-    return shown.system(made)
+    return _shown(request, made)
 
 
 @operation("PATCH", "/systems/{system}", Permission.EDIT_REGISTER, gives=SystemShown, problems=(409,))
@@ -97,19 +102,19 @@ def change_system(request: Call, system: Id, given: SystemChange) -> Any:
             by=request.auth.person, system=held, values=values, base=given.revision, reason=given.reason
         )
     except Conflict as conflict:
-        return _meanwhile(conflict, request.auth.system(system))
-    return shown.system(changed)
+        return _meanwhile(request, conflict, request.auth.system(system))
+    return _shown(request, changed)
 
 
-def _meanwhile(conflict: Conflict, now: System) -> HttpResponse:
-    return problems.of_user_error(conflict, current=shown.system(now).model_dump(mode="json"))
+def _meanwhile(request: Call, conflict: Conflict, now: System) -> HttpResponse:
+    return problems.of_user_error(conflict, current=_shown(request, now).model_dump(mode="json"))
 
 
 @operation("POST", "/systems/{system}/withdraw", Permission.WITHDRAW, gives=SystemShown)
 def withdraw_system(request: Call, system: Id, given: Why) -> SystemShown:
     """Take an empty system out of the register."""
     held = request.auth.system(system)
-    return shown.system(actions.withdraw_system(by=request.auth.person, system=held, reason=given.reason))
+    return _shown(request, actions.withdraw_system(by=request.auth.person, system=held, reason=given.reason))
 
 
 @operation("POST", "/systems/{system}/share", Permission.SHARE, gives=SystemShown)
@@ -117,7 +122,7 @@ def share_system(request: Call, system: Id) -> SystemShown:
     """Let the offices that oversee the body see this system and its devices."""
     held = request.auth.system(system)
     actions.share_systems(by=request.auth.person, body=held.body, systems=[held])
-    return shown.system(request.auth.system(system))
+    return _shown(request, request.auth.system(system))
 
 
 @operation("POST", "/systems/{system}/stop-sharing", Permission.SHARE, gives=SystemShown)
@@ -125,7 +130,7 @@ def stop_sharing_system(request: Call, system: Id, given: Why) -> SystemShown:
     """Make a shared system a draft again."""
     held = request.auth.system(system)
     actions.stop_sharing(by=request.auth.person, system=held, reason=given.reason)
-    return shown.system(request.auth.system(system))
+    return _shown(request, request.auth.system(system))
 
 
 @operation("GET", "/systems/{system}/uses", Permission.READ_REGISTER, gives=Listed[UseShown])

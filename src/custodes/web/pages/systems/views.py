@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from custodes.access.models import Oversight
 from custodes.access.permissions import Permission
-from custodes.access.standing import visible_systems
+from custodes.access.standing import overseen_bodies, visible_systems
 from custodes.audit.history import events_of
 from custodes.prepared import Prepared
 from custodes.register.models import System, SystemUse
@@ -40,6 +40,7 @@ def systems(request: Asked) -> HttpResponse:
         "withdrawn": [system for system in every if system.withdrawn_at],
         "figures": {**_figures(request, own), **figures_of([use.system.pk for use in used])},
         "is_own": is_own,
+        "sees_sharing": is_own or request.body_.pk in overseen_bodies(request.standing),
     }
     return render(request, "systems/systems.html", context)
 
