@@ -11,6 +11,8 @@ _ACTION, _AT, _WHO = (COLUMNS.index(name) for name in ("action", "at", "person_n
 SUSPECTS = 300
 """Events that were changed or are missing, of which is looked up whether they have changed places."""
 SHORTENED = 80
+NAMED = 500
+"""Problems that are named one by one; how many more there are is told as a number."""
 
 
 class Kind(NamedTuple):
@@ -66,6 +68,7 @@ class Chain:
         self.count = 0
         self.first_at = self.last_at = ""
         self.problems: list[Problem] = []
+        self._more = 0
         self._changed: list[Row] = []
         self._gaps: list[int] = []
 
@@ -73,7 +76,7 @@ class Chain:
         """Check each event and pass on those that stand in order."""
         for row in rows:
             if isinstance(row, Broken):
-                self.problems.append(Problem(0, 0, f"Line {row.line:,}: {row.what}."))
+                self._name(Problem(0, 0, f"Line {row.line:,}: {row.what}."))
             elif self._next(row):
                 yield row
 
@@ -102,7 +105,7 @@ class Chain:
         return False
 
     def _missing(self, first: int, last: int, what: Kind = MISSING) -> None:
-        self.problems.append(Problem(first, last, what))
+        self._name(Problem(first, last, what))
         self._gaps += range(first, min(last + 1, first + SUSPECTS - len(self._gaps)))
 
     def _add(self, sequence: int, what: Kind, row: Row) -> None:
@@ -111,7 +114,13 @@ class Chain:
         if before and before.what == what and before.last == sequence - 1:
             self.problems[-1] = before._replace(last=sequence)
         else:
-            self.problems.append(Problem(sequence, sequence, what, about(row)))
+            self._name(Problem(sequence, sequence, what, about(row)))
+
+    def _name(self, problem: Problem) -> None:
+        if len(self.problems) < NAMED:
+            self.problems.append(problem)
+        else:
+            self._more += 1
 
     def close(self, head: tuple[int, str] | None) -> None:
         """Compare the end with what is told of it: the mark in the database, or the header of a file."""
@@ -124,6 +133,8 @@ class Chain:
         elif self.digest != head[1]:
             self.problems.append(Problem(self.sequence, self.sequence, REWRITTEN))
         self.problems += self._moved()
+        if self._more:
+            self.problems.append(Problem(0, 0, f"{self._more:,} more problems are not named here."))
 
     def _moved(self) -> Iterator[Problem]:
         """Changed events that are sound once they stand at another one's place."""

@@ -111,11 +111,16 @@ def _refuse_full(executor: MigrationExecutor, wanted: set[tuple[str, str]]) -> N
     there = set(connection.introspection.table_names())
     full = [m for m in tables.models() if m._meta.db_table in there and m._base_manager.exists()]
     uploads = Path(settings.UPLOADS)
-    if full or (uploads.is_dir() and any(uploads.iterdir())):
-        what = f"it has {full[0]._meta.verbose_name_plural}" if full else f"{uploads} has files"
+    if full:
         raise Conflict(
-            f"There is a register here already: {what}. Nothing was restored.",
+            f"There is a register here already: it has {full[0]._meta.verbose_name_plural}. Nothing was restored.",
             "Restore into a new one: set CUSTODES_DATA to a new folder (and DATABASE_URL to a new database).",
+        )
+    if uploads.is_dir() and any(uploads.iterdir()):
+        raise Conflict(
+            f"The database is empty, but {uploads} has files. Nothing was restored.",
+            "They may be another register's: then set CUSTODES_DATA to a new folder. If a restore was interrupted here "
+            f"(a power cut), they are what it left: remove the folder {uploads}, and restore again.",
         )
     ours = {key for key in executor.loader.applied_migrations or {} if key in executor.loader.disk_migrations}
     if ours - wanted:

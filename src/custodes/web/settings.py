@@ -227,13 +227,14 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"routes": {"()": "custodes.web.logs.RoutesOnly"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler"},
+        "console": {"class": "logging.StreamHandler", "filters": ["routes"]},
         "failures": {"class": "logging.StreamHandler", "level": "ERROR"},
     },
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING"},
-        "django.request": {"level": "ERROR"},  # no addresses of missing pages: links hold secrets
+        "django.request": {"level": "ERROR"},  # not every missing page
         "django_tasks": {"handlers": ["failures"]},
         "django_tasks_db": {"handlers": ["failures"]},
     },

@@ -7,6 +7,7 @@ from made_up_chain import chain, changed, end, walked
 
 from custodes.audit.chain import COVERED, START, Row
 from custodes.audit.reading import Broken
+from custodes.audit.walk import NAMED
 
 TEN = chain(10)
 OTHERWISE: dict[str, Any] = {
@@ -152,3 +153,14 @@ def test_a_part_may_have_gaps_but_no_changes() -> None:
     some[1] = changed(some[1], "reason", "made up")
     (said,) = walked(some, end(some), part=True)
     assert said.startswith("Event 5 (")
+
+
+def test_a_history_full_of_changes_names_some_and_counts_the_rest() -> None:
+    """Every second event: none of them stands beside another, with which it could be told together."""
+    rows = chain(3 * NAMED)
+    for place in range(0, len(rows), 2):
+        rows[place] = changed(rows[place], "person_name", "Somebody else")
+    said = walked(rows, end(rows))
+    assert len(said) == NAMED + 1
+    assert "Event 1 (" in said[0]
+    assert said[-1] == f"{NAMED // 2:,} more problems are not named here."

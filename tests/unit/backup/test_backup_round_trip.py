@@ -1,6 +1,7 @@
 """A register backed up, restored elsewhere on either database, and found the same."""
 
 import json
+import shutil
 import stat
 import subprocess
 import sys
@@ -192,6 +193,20 @@ def test_what_is_refused_leaves_the_place_empty_and_an_earlier_release_is_brough
     early = empty(tmp_path / "early")
     done = early.run("restore", str(altered(source.backup, tmp_path / "older.zip", older)))
     assert "Verified:" in done.stdout, done.stderr
+
+
+def test_what_a_power_cut_left_of_a_restore_is_named_and_not_removed(source: Source, tmp_path: Path) -> None:
+    """Uploads were in their place, and the rows not yet committed. They could be another register's, too."""
+    copy = empty(tmp_path / "cut_off")
+    left = copy.folder / "uploads" / "import-1"
+    left.mkdir(parents=True)
+    (left / "estate.csv").write_text("brand\n")
+    refused = copy.run("restore", str(source.backup))
+    assert refused.returncode == 10
+    assert f"remove the folder {copy.folder / 'uploads'}" in " ".join(refused.stderr.split())
+    assert (left / "estate.csv").exists()
+    shutil.rmtree(copy.folder / "uploads")
+    assert "Verified:" in copy.done("restore", str(source.backup))
 
 
 def test_a_backup_is_of_one_moment_while_others_write(source: Source, tmp_path: Path) -> None:

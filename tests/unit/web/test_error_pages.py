@@ -1,5 +1,7 @@
 """What goes wrong outside of a view is a page that says what to do; and nothing is told that should not be."""
 
+import io
+import logging
 from typing import Any
 
 import gallery
@@ -7,11 +9,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path, reverse
+from django.urls import path, resolve, reverse
 from parsed import parsed
 
 from cast import Cast, sign_in
 from custodes.web import urls
+from custodes.web.middleware import SecondFactor
 from custodes.web.pages import errors
 
 BROKEN: dict[str, Exception] = {
@@ -87,6 +90,23 @@ def test_trying_too_often_has_its_page() -> None:
     response = errors.too_many(gallery.request(signed_in=False))
     assert response.status_code == 429
     assert "Wait a few minutes" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("link", ["/invitations/its-key", "/first-run/its-key", "/reset-password/1/its-key"])
+def test_a_failure_is_logged_without_the_secret_of_a_link(link: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a bug's, nor that of a form that was refused."""
+    (console,) = logging.getLogger("django").handlers
+    assert isinstance(console, logging.StreamHandler)
+    log = io.StringIO()
+    monkeypatch.setattr(console, "stream", log)
+    Client(enforce_csrf_checks=True).post(link)
+    assert "Forbidden (CSRF" in log.getvalue()
+    monkeypatch.setattr(SecondFactor, "_may_pass", lambda *given: 1 / 0)
+    assert Client(raise_request_exception=False).get(link).status_code == 500
+    assert f"Internal Server Error: /{resolve(link).route}" in log.getvalue()
+    assert "ZeroDivisionError" in log.getvalue()
+    assert "its-key" not in log.getvalue()
 
 
 def body_of(page: Any) -> list[str]:
