@@ -13,6 +13,8 @@ from custodes.audit.seal import seal_of
 ACTION = "evidence.add_import"
 SAYING = ("register.add_device", "register.change_device")
 """Actions by which people say something of a device: the event holds what they said."""
+_Said = tuple[str, str, int | None]
+"""What a person said of a device, the day that it tells of, and the person."""
 _SOME = 500
 
 
@@ -74,9 +76,10 @@ def _people(tell: Tell) -> tuple[int, list[str]]:
     while some := list(devices.filter(pk__gt=last)[:_SOME]):
         last = some[-1]
         tell(f"checking what people said of device {last}", None)
-        kept: dict[int, Counter[str]] = defaultdict(Counter)
-        for device, said in spoken.filter(device__in=some).values_list("device", "said"):
-            kept[device][said] += 1
+        kept: dict[int, Counter[_Said]] = defaultdict(Counter)
+        found = spoken.filter(device__in=some).values_list("device", "said", "observed_on", "by")
+        for device, said, day, by in found:
+            kept[device][said, day.isoformat(), by] += 1
         told = _said_in_events(some)
         problems += [
             f"What people said of device {device} is not what the history says they said: "
@@ -87,20 +90,21 @@ def _people(tell: Tell) -> tuple[int, list[str]]:
     return counted, problems
 
 
-def _said_in_events(devices: list[int]) -> dict[int, Counter[str]]:
+def _said_in_events(devices: list[int]) -> dict[int, Counter[_Said]]:
     events = Event.objects.filter(
         subject_kind="device", subject__in=[str(device) for device in devices], action__in=SAYING
     )
-    found: dict[int, Counter[str]] = defaultdict(Counter)
-    for subject, action, details in events.values_list("subject", "action", "details"):
+    found: dict[int, Counter[_Said]] = defaultdict(Counter)
+    for subject, action, details, by in events.values_list("subject", "action", "details", "person"):
         try:
             told = json.loads(details)
             added = action == SAYING[0]
             said = {k: v for k, v in told["after"].items() if v not in ("", None)} if added else told["said"]
+            day = str(told["observed_on"])
         except (ValueError, KeyError, TypeError, AttributeError):
             continue  # damaged, which the walk reports
         if said:
-            found[int(subject)][canonical(said)] += 1
+            found[int(subject)][canonical(said), day, by] += 1
     return found
 
 

@@ -19,7 +19,7 @@ from custodes.audit.models import Event
 from custodes.register import terms
 
 SELF_EVIDENT = frozenset(
-    {"seal", "revision", "said", "before", "after", "changed", "user", "office", "to", "of"}
+    {"seal", "revision", "said", "observed_on", "before", "after", "changed", "user", "office", "to", "of"}
 )
 """Details that are told otherwise, or that only a program asks for."""
 WAYS = {"page": "", "command": "on the command line", "task": "in the background", "api": "through the API"}

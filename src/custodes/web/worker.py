@@ -13,7 +13,6 @@ from custodes.web.processes import end_with_parent
 
 ATTEMPTS = 3
 """How often work is begun before it counts as failed: what kills its worker must not do so for ever."""
-KEPT_DAYS = 30
 
 
 @contextmanager
@@ -29,7 +28,9 @@ def turn() -> Iterator[None]:
     if connections["default"].vendor != "postgresql":
         yield
         return
-    holder = connections.create_connection("default")  # Django closes the one that is worked with now and then
+    holder = connections.create_connection(
+        "default"
+    )  # Django closes the one that is worked with now and then
     number = [locks.number("background worker")]
     with holder.cursor() as cursor:
         cursor.execute("select pg_try_advisory_lock(%s)", number)
@@ -63,14 +64,6 @@ def catch_up() -> None:
     keep_looking()
 
 
-def tidy() -> None:
-    """Forget sessions that have ended and work that was done a month ago."""
-    from django.core.management import call_command
-
-    call_command("clearsessions")
-    call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
-
-
 def draw_ahead() -> None:
     """Have a body's pictures drawn as soon as its figures are worked out."""
     from django_tasks.signals import task_finished
@@ -91,7 +84,6 @@ def main() -> None:
     with turn():
         pick_up()
         catch_up()
-        tidy()
         draw_ahead()
         call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False)
 

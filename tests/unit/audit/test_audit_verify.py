@@ -300,6 +300,8 @@ def test_what_people_say_is_held_against_their_events(spoken_of: Device) -> None
         "update evidence_observation set said = '{\"site\":\"Elsewhere\"}' where said like '%%Depot%%'",
         "delete from evidence_observation where device_id = %s and said like '%%Depot%%'",
         "delete from evidence_observation where device_id = %s",
+        "update evidence_observation set observed_on = '2031-01-01' where said like '%%Depot%%'",
+        "update evidence_observation set by_id = null where said like '%%Depot%%'",
         "insert into evidence_observation (device_id, source, observed_on, at, file, sheet, line, said) "
         "select device_id, source, observed_on, at, file, sheet, line, said from evidence_observation where said like '%%Depot%%'",
     ],

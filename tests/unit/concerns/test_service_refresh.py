@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -29,6 +30,7 @@ from custodes.concerns.feeds.pull import from_folder
 from custodes.concerns.feeds.store import open_store
 from custodes.concerns.known import known
 from custodes.concerns.models import Refresh, Scope, Tally
+from custodes.concerns.tasks import look_for_changes
 from custodes.concerns.waiting import has_failed
 from custodes.register.models import ProductVersion
 
@@ -189,6 +191,21 @@ def test_what_a_dead_worker_left_is_queued_again(cast: Cast) -> None:
     refresh_all("the worker starts")
     work()
     assert not Refresh.objects.exists()
+
+
+def test_what_is_over_is_forgotten_daily(cast: Cast) -> None:
+    """Sessions that have ended, and work of long ago; those that go on and work of today are kept."""
+    past, future = (timezone.now() + dt.timedelta(days=days) for days in (-1, 1))
+    for key, end in (("over", past), ("open", future)):
+        Session.objects.create(session_key=key, session_data="", expire_date=end)
+    ask_refresh(cast.oxmere, "a change")
+    run_one()
+    DBTaskResult.objects.update(finished_at=timezone.now() - dt.timedelta(days=31))
+    look_for_changes.enqueue()
+    work()
+    assert [one.session_key for one in Session.objects.all()] == ["open"]
+    done = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL)
+    assert [one.task_path for one in done] == [look_for_changes.module_path]
 
 
 def test_the_worker_looks_once_a_day(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from custodes.concerns.tasks import look_for_changes
-from custodes.web.worker import ATTEMPTS, catch_up, pick_up, tidy
+from custodes.web.worker import ATTEMPTS, catch_up, pick_up
 
 done: list[str] = []
 
@@ -70,5 +70,4 @@ def test_at_every_start_it_is_seen_whether_findings_are_older_than_the_feeds() -
 def test_waiting_work_is_left_alone() -> None:
     note.enqueue("later")
     pick_up()
-    tidy()
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY

@@ -39,9 +39,17 @@ def add_device(
     device = Device(body=home.body, system=home, product_id=number, **values)
     device.clean_fields(exclude=[f.name for f in Device._meta.get_fields() if f.name not in DATES])
     device.save()
-    _observe([device.pk], by, {k: v for k, v in values.items() if v not in ("", None)}, observed_on)
+    day = _observe([device.pk], by, {k: v for k, v in values.items() if v not in ("", None)}, observed_on)
     ask_refresh(home.body, "a device was added")
-    record(by=by, action="register.add_device", subject=device, body=home.body, after=values, system=home.pk)
+    record(
+        by=by,
+        action="register.add_device",
+        subject=device,
+        body=home.body,
+        after=values,
+        system=home.pk,
+        observed_on=day,
+    )
     return device
 
 
@@ -117,8 +125,7 @@ def _say(
     body = devices[0].body
     _refuse_judged([device.pk for device in devices], values)
     before = {device.pk: said_of(device) | {"system": device.system_id} for device in devices}
-    if values:
-        _observe(before, by, values)
+    day = _observe(before, by, values) if values else ""
     if home is not None:
         for some in batches(before):
             Device.objects.filter(pk__in=some).update(system=home)
@@ -135,6 +142,7 @@ def _say(
             changed=changed(before[device.pk], now),
             revision=device.revision,
             said=dict(values),  # the observation, so that `custodes audit verify` finds one that was edited
+            observed_on=day,
         )
     return after
 
@@ -152,7 +160,8 @@ def _refuse_judged(ids: Sequence[int], values: Mapping[str, Any]) -> None:
 
 def _observe(
     ids: Iterable[int], by: Person, values: Mapping[str, Any], observed_on: dt.date | None = None
-) -> None:
+) -> str:
+    """The day is returned that the observations tell of, as an event holds it."""
     day, said = observed_on or clock.today(), canonical(dict(values))
     Observation.objects.bulk_create(
         [
@@ -161,6 +170,7 @@ def _observe(
         ],
         batch_size=500,
     )
+    return day.isoformat()
 
 
 def said_of(device: Device) -> dict[str, Any]:
