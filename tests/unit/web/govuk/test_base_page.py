@@ -138,7 +138,7 @@ def test_where_one_is_in_a_body_is_marked(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_problem_says_what_to_do_and_every_wrong_value() -> None:
     error = Invalid("The device was not saved.", "Mend these.", {"model": "too long", "maker": "<b>"})
     tree = parsed(engines["jinja2"].get_template("problem.html").render({"error": error}, gallery.request()))
-    assert title(tree) == "Error: The device was not saved. – Custodes"
-    assert tree.one("h1").text == "The device was not saved."
+    assert title(tree) == "Error: The device was not saved – Custodes"
+    assert tree.one("h1").text == "The device was not saved"
     assert "Mend these." in tree.one("main").text
     assert [item.text for item in tree.one("main").all("li")] == ["model: too long", "maker: <b>"]
