@@ -144,7 +144,9 @@ def _others(book: Any) -> None:
 
 
 def _about_sheets(repeated: int) -> Iterator[Mistake]:
-    yield Mistake("a title over the headings", SHEET, 1, "warning", "are over the headers and were taken as titles")
+    yield Mistake(
+        "a title over the headings", SHEET, 1, "warning", "are over the headers and were taken as titles"
+    )
     yield Mistake("a column of passwords", SHEET, 3, "warning", "looks like it holds passwords")
     yield Mistake("two columns for the make", SHEET, 3, "warning", "could be the brand too")
     yield Mistake("headings in the middle", SHEET, repeated, "warning", "holds headers again")

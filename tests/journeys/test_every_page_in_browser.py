@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,12 +127,21 @@ def test_without_scripts_the_list_is_narrowed_and_changed_in_bulk(plain: Visitor
     assert "Sensitive site" in plain.section("What is recorded")
 
 
+@dataclass
+class Looked:
+    """What was looked at: of what pieces pages are made, as another of the same is not looked at again."""
+
+    shapes: set[Shape] = field(default_factory=set)
+    sent_empty: list[str] = field(default_factory=list)
+
+
 @pytest.fixture(scope="module")
-def seen() -> set[Shape]:
-    """What pages that were looked at are made of: another of the same pieces is not looked at again."""
-    return set()
+def looked() -> Looked:
+    return Looked()
 
 
+LEAST = {"lead": (60, 20), "analyst": (15, 20), "administrator": (40, 30), "": (4, 32)}
+"""By who walks: how many pages there are at least, and forms sent empty by then."""
 ALSO = {
     "lead": [f"{OXMERE}/devices/change?which=all", "/nowhere", "/bodies/thornby/"],
     "analyst": [],
@@ -145,7 +155,7 @@ NOT_OURS = {"/api/docs"}
 
 @pytest.mark.parametrize("part", ALSO)
 def test_every_page_is_accessible_and_every_error_leads_to_its_field(
-    part: str, arrive: Arrive, accounts: dict[str, Account], seen: set[Shape], tmp_path: Path
+    part: str, arrive: Arrive, accounts: dict[str, Account], looked: Looked, tmp_path: Path
 ) -> None:
     who = arrive()
     if part:
@@ -157,10 +167,12 @@ def test_every_page_is_accessible_and_every_error_leads_to_its_field(
     assert {a.status for address, a in pages.items() if address not in ALSO[part]} == {200}
     wrong = []
     for address, answer in pages.items():
-        if address not in NOT_OURS and (shape := shape_of(answer.text)) not in seen:
-            seen.add(shape)
-            wrong += looked_at(who, address)
+        if address not in NOT_OURS and (shape := shape_of(answer.text)) not in looked.shapes:
+            looked.shapes.add(shape)
+            wrong += looked_at(who, address, looked.sent_empty)
     assert wrong == [], "\n".join(wrong)
+    assert len(pages) >= LEAST[part][0]
+    assert len(looked.sent_empty) >= LEAST[part][1]
 
 
 def shape_of(text: str) -> Shape:
@@ -180,7 +192,7 @@ def upload_and_leave(at: Visitor, file: Path) -> None:
     at.looks_again_until(lambda: at.heading == "Check what will be added")
 
 
-def looked_at(at: Visitor, address: str) -> Iterator[str]:
+def looked_at(at: Visitor, address: str, sent: list[str]) -> Iterator[str]:
     """What is wrong with a page, and with what it says of each of its forms when that is sent empty."""
     at.page.set_viewport_size(DESK)
     at.open(address)
@@ -192,7 +204,10 @@ def looked_at(at: Visitor, address: str) -> Iterator[str]:
     for number in range(at.page.locator("main form[method=post]").count()):
         if number:
             at.open(address)
-        yield from sent_empty(at, at.page.locator("main form[method=post]").nth(number), address)
+        problems = sent_empty(at, at.page.locator("main form[method=post]").nth(number), address)
+        if problems is not None:
+            sent.append(address)
+            yield from problems
 
 
 def broken_rules(at: Visitor, address: str) -> Iterator[str]:
@@ -210,22 +225,29 @@ def broken_rules(at: Visitor, address: str) -> Iterator[str]:
         yield f"{address} at {width}: {found.generate_report()}"
 
 
-def sent_empty(at: Visitor, form: "Locator", address: str) -> Iterator[str]:
-    """Forms that ask nothing are left alone: their button does what it says."""
+def sent_empty(at: Visitor, form: "Locator", address: str) -> list[str] | None:
+    """What is wrong with what the page says then; None where nothing was asked, or nothing has to be said.
+
+    Forms that ask nothing are left alone: their button does what it says.
+    """
     if not form.locator(ASKED).count():
-        return
+        return None
     for text in form.locator(TEXTS).all():
         text.fill("")
     with at.leaving():
         form.locator("button[type=submit], button:not([type])").last.click()
     if not at.page.title().startswith("Error: "):
-        return
-    yield from broken_rules(at, f"{address}, sent empty")
+        return None
+    return [*broken_rules(at, f"{address}, sent empty"), *misled(at, f"{address}, sent empty")]
+
+
+def misled(at: Visitor, address: str) -> Iterator[str]:
+    """Errors of a summary whose link does not put the person into the field."""
     listed = at.page.locator(".govuk-error-summary__list a")
     if not listed.count():
-        yield f"{address}, sent empty: no error leads anywhere"
+        yield f"{address}: no error leads anywhere"
     for link in listed.all():
         wanted = (link.get_attribute("href") or "").removeprefix("#")
         link.click()
         if at.page.evaluate("document.activeElement.id") != wanted:
-            yield f"{address}, sent empty: {link.inner_text()!r} does not lead to {wanted!r}"
+            yield f"{address}: {link.inner_text()!r} does not lead to {wanted!r}"

@@ -96,7 +96,10 @@ def test_on_a_phone_a_row_of_a_wide_table_is_a_block_of_named_cells(show: Open) 
     assert "Devices: " in phone.evaluate(named)
     assert desk.evaluate(named) == "none"
     assert phone.locator(wide).evaluate("e => e.scrollWidth <= e.clientWidth")
-    assert phone.get_by_role("cell", name="Affected").count() == desk.get_by_role("cell", name="Affected").count()
+    assert (
+        phone.get_by_role("cell", name="Affected").count()
+        == desk.get_by_role("cell", name="Affected").count()
+    )
     assert phone.get_by_role("table").count() == desk.get_by_role("table").count()
     assert phone.get_by_role("columnheader").count() == desk.get_by_role("columnheader").count()
 

@@ -151,8 +151,14 @@ FILTERS: Mapping[str, Filter] = {
     ),
     "quantity": Filter(
         "Number",
-        {**dict(QuantityBasis.choices), "none": "Not said how it is known"},
-        lambda value: Q(quantity_basis="" if value == "none" else value),
+        {
+            **dict(QuantityBasis.choices),
+            "none": "Not said how it is known",
+            "not_known": "Not known; counted as one",
+        },
+        lambda value: (
+            Q(quantity=None) if value == "not_known" else Q(quantity_basis="" if value == "none" else value)
+        ),
     ),
     "support": Filter(
         "Maker’s support",

@@ -69,7 +69,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "Try again later. What you had not saved may be lost; nothing that was saved is. If it happens again, "
         "tell whoever runs this service when it happened and what you were doing.",
     )
-    page = get_template("problem.html").render({"error": error, "person": None, "messages": (), "anybody": True})
+    page = get_template("problem.html").render(
+        {"error": error, "person": None, "messages": (), "anybody": True}
+    )
     return HttpResponse(page, status=500)
 
 
