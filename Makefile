@@ -8,8 +8,8 @@ RUN = $(UV) run --frozen --no-sync
 demo: setup  ## assess the made-up estates of 47 fictional bodies, and fill a register with them
 	$(RUN) custodes demo
 
-serve: setup  ## open the register that make demo filled
-	$(RUN) custodes serve --demo
+serve: setup  ## open the register that make demo filled (PORT=8001 for another port)
+	$(RUN) custodes serve --demo $(if $(PORT),--port $(PORT))
 
 test: setup browser  ## style, types, and every test; those of the service on both databases
 	$(RUN) ruff check .

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -150,6 +151,14 @@ def test_every_target_of_make_that_is_named_exists() -> None:
         name for document in DOCS for name in re.findall(r"(?:`|^)make (\w+)", text(document), re.MULTILINE)
     }
     assert {"demo", "test"} <= named <= targets
+
+
+@pytest.mark.parametrize(("given", "port"), [((), ""), (("PORT=8001",), " --port 8001")])
+def test_make_serve_takes_a_port(given: tuple[str, ...], port: str) -> None:
+    made = subprocess.run(
+        ["make", "--dry-run", "serve", *given], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert made.stdout.rstrip().endswith(f"custodes serve --demo{port}")
 
 
 @pytest.mark.parametrize("file", [f.name for f in packs.files()])
