@@ -40,6 +40,11 @@ def shown(client: Client, given: dict[str, object]) -> dict[str, object]:
     return {**given, "confirmed": found[1]}
 
 
+def words_of(page: str) -> str:
+    """What a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
 def test_as_many_others_are_not_those_that_were_shown(
     lead: Client, cast: Cast, cameras: list[Device]
 ) -> None:
@@ -57,6 +62,7 @@ def test_the_ticked_ones_are_changed_after_a_look(lead: Client, cameras: list[De
     check = lead.post(CHANGE, given).content.decode()
     assert "Check before you change 2 rows of the register" in check
     assert "Number-plate recognition (ANPR)" in check
+    assert words_of(check).count("Why Surveyed") == 1
     assert not Event.objects.filter(action="register.change_device").exists()
     done = lead.post(CHANGE, shown(lead, given))
     assert (done.status_code, done["Location"]) == (302, DEVICES)
@@ -114,7 +120,9 @@ def test_withdrawing_many_needs_a_reason_and_the_permission(
     given = ticked(cameras[:2]) | {"do": "withdraw"}
     assert "Say why they are withdrawn" in lead.post(CHANGE, given).content.decode()
     given["withdraw-reason"] = "Sold"
-    assert "Check before you withdraw 2 rows of the register" in lead.post(CHANGE, given).content.decode()
+    check = lead.post(CHANGE, given).content.decode()
+    assert "Check before you withdraw 2 rows of the register" in check
+    assert "Why Sold" in words_of(check)
     given = shown(lead, given)
     petra = sign_in(Client(), cast.procurement)
     assert petra.post(CHANGE, given).status_code == 403
