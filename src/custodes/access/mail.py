@@ -2,11 +2,17 @@
 
 from smtplib import SMTPException
 
+from django.conf import settings as service
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from custodes import settings
 from custodes.errors import UserError
+
+NOT_SENT = (
+    "No mail server is set up, so invitations are not sent. Each is a file in the folder “mail” of the service’s data "
+    "folder: ask whoever runs this service to pass its link on."
+)
 
 
 class MailFailed(UserError):
@@ -18,6 +24,11 @@ class MailFailed(UserError):
 def link(name: str, *args: str) -> str:
     """The public address of a page. Never made from the request: whoever asks could name another host."""
     return settings.address() + reverse(name, args=args)
+
+
+def not_sent() -> str:
+    """What somebody who invites has to know where mails become files; "" where a mail server takes them."""
+    return NOT_SENT if service.EMAIL_BACKEND.endswith(".filebased.EmailBackend") else ""
 
 
 def send(to: str, subject: str, text: str) -> None:

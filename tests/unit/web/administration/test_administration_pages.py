@@ -1,5 +1,6 @@
 """What administrators do, and that nobody else does it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,6 +95,18 @@ def test_an_administrator_is_invited(
     joined = {"name": "Kit Arden", "password": "nine herons on a weir"}
     Client().post(link_in(mail.outbox[1]), joined)
     assert Person.objects.get(email="kit@example.test").is_administrator
+
+
+def test_where_no_mail_server_is_set_an_administrator_is_told_too(
+    wren: Client, cast: Cast, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    with django_capture_on_commit_callbacks(execute=True):
+        wren.post(f"{HERE}/invite", {"email": "kit@example.test"})
+    page = wren.get(HERE).content.decode()
+    assert "kit@example.test is invited as an administrator." in page
+    assert page.count("No mail server is set up") == 2
 
 
 def test_an_invitation_of_a_body_is_not_answered_from_here(wren: Client, cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """Who may do what in a body, from its people page."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +48,36 @@ def test_from_invitation_to_role(ida: Client, cast: Cast, django_capture_on_comm
     page = ida.get(PEOPLE).content.decode()
     assert "Kit Arden" in page
     assert "Invitations that wait" not in page
+
+
+def test_where_no_mail_server_is_set_the_inviter_is_told_where_the_mail_is(
+    ida: Client, cast: Cast, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    told = "No mail server is set up, so invitations are not sent."
+    assert told not in invited_page(ida, django_capture_on_commit_callbacks, "one@example.test")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    page = ida.get(f"{PEOPLE}/invite").content.decode()
+    assert told in page
+    assert "We send a link" not in page
+    page = invited_page(ida, django_capture_on_commit_callbacks, "kit@example.test")
+    assert "kit@example.test is invited as Reader" in page
+    assert page.count(told) == 2, "as a notice now, and over the invitations as long as one waits"
+    assert "folder “mail” of the service’s data folder" in page
+    assert ida.get(PEOPLE).content.decode().count(told) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        ida.post(f"{PEOPLE}/invitations/{Invitation.objects.get(email='kit@example.test').pk}/send-again")
+    page = ida.get(PEOPLE).content.decode()
+    assert page.count(told) == 2
+    assert "on its way" not in page
+    assert len(list((tmp_path / "mail").iterdir())) == 2
+
+
+def invited_page(client: Client, commits: Any, email: str) -> str:
+    """The people page right after somebody was invited."""
+    invite(client, commits, email)
+    page: str = client.get(PEOPLE).content.decode()
+    return page
 
 
 def test_only_roles_of_this_kind_of_body_are_offered(client: Client, cast: Cast) -> None:

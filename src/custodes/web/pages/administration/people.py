@@ -19,7 +19,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.administration.forms import ChangeAddress, InviteAdministrator
 from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.people.forms import Reason
-from custodes.web.pages.people.views import again, revoking
+from custodes.web.pages.people.views import again, revoking, tell_not_sent
 from custodes.web.paging import page_of
 
 HERE = reverse_lazy("administration")
@@ -31,6 +31,7 @@ def invite(request: Asked) -> HttpResponseBase:
     form = InviteAdministrator(sent(request))
     if done(request, form, lambda said: actions.invite(by=request.user, **said)):
         messages.success(request, f"{form.cleaned_data['email']} is invited as an administrator.")
+        tell_not_sent(request)
         return redirect(HERE)
     lead = "Administrators create bodies and let people in. They read no register by that alone."
     heading = "Invite an administrator"
