@@ -26,7 +26,7 @@ from custodes.access.standing import (
 )
 from custodes.errors import NothingFound, Refused
 from custodes.register.models import Device, System
-from custodes.web.api import limits
+from custodes.web.api import limits, problems
 
 T = TypeVar("T")
 
@@ -144,9 +144,11 @@ class BearerToken(HttpBearer):
         super().__init__()
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
+        if not token.strip():
+            return None
         found = tokens.person_and_scopes(token)
         if found is None:
-            return None
+            raise problems.TokenRefused
         person, scopes, known = found
         limits.spend(f"token-{known.pk}")
         if not any(self.permission in SCOPES[scope] for scope in scopes):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, re_path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -54,8 +55,33 @@ class Api(NinjaAPI):
         found = super()._get_urls()
         for pattern in found:
             if isinstance(pattern, URLPattern):
-                pattern.callback = _with_problems(pattern.callback)
-        return [*found, re_path("", lambda request: problems.not_found())]
+                about = pattern.name in ("openapi-json", "openapi-view")
+                view = reading_only(pattern.callback) if about else pattern.callback
+                pattern.callback = _with_problems(view)
+        return [*found, re_path("", _nothing_here)]
+
+
+READING = ("GET", "HEAD")
+
+
+def reading_only(view: View) -> View:
+    """A page about the API: to be read, and a problem for a program that sends something to it.
+
+    Without Django's own guard of forms, which would answer with a page before we can.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in READING:
+            return problems.wrong_method(request.method, ", ".join(READING))
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(answered)
+
+
+@csrf_exempt
+def _nothing_here(request: HttpRequest) -> HttpResponseBase:
+    return problems.not_found(request.path)
 
 
 def _as_problems(responses: dict[int, dict[str, Any]]) -> None:
@@ -83,13 +109,10 @@ def _with_problems(view: View) -> View:
         except Exception:
             return problems.of_bug(request)
         if isinstance(found, HttpResponseNotAllowed):
-            told = problems.response(405, f"{request.method} cannot be used here.", f"Use {found['Allow']}.")
-            told["Allow"] = found["Allow"]
-            return told
+            return problems.wrong_method(request.method, found["Allow"])
         return found
 
-    answered.csrf_exempt = True  # type: ignore[attr-defined]  # a token is no cookie, and cookies change nothing
-    return answered
+    return csrf_exempt(answered)  # a token is no cookie, and cookies change nothing
 
 
 def made() -> Api:

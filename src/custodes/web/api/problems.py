@@ -40,7 +40,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     400: Kind("malformed", "The request cannot be read", "It is not JSON, or holds characters that no text has."),
-    401: Kind("no-token", "Not signed in", "There is no token, or it has expired or been revoked."),
+    401: Kind("no-token", "Not signed in", "There is no token, or it is not known, has expired or was revoked."),
     403: Kind("refused", "Not allowed", "The token has not the scope, or its person not the role."),
     404: Kind("not-found", "Nothing there", "It does not exist, or you cannot see it."),
     405: Kind("wrong-method", "Not that way", "The address is right, the method is not: see the Allow header."),
@@ -58,6 +58,10 @@ class TooMany(HttpError):
     def __init__(self, wait: int) -> None:
         super().__init__(429, f"Too many requests: try again in {wait} seconds.")
         self.wait = wait
+
+
+class TokenRefused(AuthenticationError):
+    """A token that lets nobody in. Why it does not is told to nobody who may have found or guessed it."""
 
 
 def response(
@@ -99,13 +103,24 @@ def _place(location: Any) -> str:
 
 def of_http_error(error: HttpError) -> HttpResponse:
     """What django-ninja found before any code of ours ran."""
+    if isinstance(error, TokenRefused):
+        return _unauthorised(
+            "This token is not known, has expired or was revoked.",
+            "Check that all of it was copied, or make another one under Account, Tokens.",
+            ', error="invalid_token"',
+        )
     if isinstance(error, AuthenticationError):
-        found = response(401, "Sign in first.", "Send a token: Authorization: Bearer <your token>.")
-        found["WWW-Authenticate"] = 'Bearer realm="Custodes"'
-        return found
+        return _unauthorised("There is no token.", "Send one: Authorization: Bearer <your token>.")
     found = response(error.status_code, error.message)
     if isinstance(error, TooMany):
         found["Retry-After"] = str(error.wait)
+    return found
+
+
+def _unauthorised(detail: str, mend: str, error: str = "") -> HttpResponse:
+    """401 with its challenge (RFC 6750), in which `error` stands where a token was sent."""
+    found = response(401, detail, mend)
+    found["WWW-Authenticate"] = f'Bearer realm="Custodes"{error}'
     return found
 
 
@@ -115,9 +130,19 @@ def of_bug(request: HttpRequest) -> HttpResponse:
     return response(500, "Something broke on our side.", "Try again; if it stays, tell your administrator.")
 
 
-def not_found() -> HttpResponse:
+def not_found(path: str = "") -> HttpResponse:
     """Nothing has this address, or nothing that the caller can see."""
-    return response(404, "There is nothing at this address.", "See /api/docs for what there is.")
+    mend = "See /api/docs for what there is."
+    if path.endswith("/"):
+        mend = f"Leave out the slash at its end. {mend}"
+    return response(404, "There is nothing at this address.", mend)
+
+
+def wrong_method(method: str | None, allowed: str) -> HttpResponse:
+    """`allowed`: the methods that can be used, as the Allow header has them."""
+    found = response(405, f"{method} cannot be used here.", f"Use {allowed}.")
+    found["Allow"] = allowed
+    return found
 
 
 def handle(api: NinjaAPI) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from api_programs import Estate, Program
 from django.test import Client
+from django.utils import timezone
 
 from cast import Cast, sign_in
 from custodes.access import actions as access
+from custodes.access.models import Token
 from custodes.web.api import limits
 from custodes.web.api.problems import KINDS
 from custodes.web.api.resources import bodies
@@ -31,21 +33,30 @@ def _problem(answer: Any, status: int) -> dict[str, Any]:
     return told
 
 
-def test_a_token_that_is_nobodys(cast: Cast) -> None:
-    for said in (
-        "Bearer nonsense",
-        "Bearer ",
-        "Basic aWRhOnNlY3JldA==",
-        "Bearer \N{LATIN SMALL LETTER E WITH ACUTE}",
-    ):
-        _problem(Client(headers={"authorization": said}).get("/api/bodies"), 401)
+@pytest.mark.parametrize("said", ["Bearer ", "Bearer", "Basic aWRhOnNlY3JldA==", ""])
+def test_no_token(said: str, cast: Cast) -> None:
+    answer = Client(headers={"authorization": said}).get("/api/bodies")
+    told = _problem(answer, 401)
+    assert told["detail"] == "There is no token."
+    assert "Authorization: Bearer" in told["mend"]
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Custodes"'
 
 
-def test_a_token_that_was_revoked(cast: Cast, program: Programs) -> None:
-    ask = program(cast.lead)
-    assert ask("GET", "/bodies").status_code == 200
-    access.revoke_token(by=cast.lead, token=ask.token)
-    _problem(ask("GET", "/bodies"), 401)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_token_that_is_refused_is_not_told_why(method: str, cast: Cast, program: Programs) -> None:
+    """Not known, revoked and out of time are the same to whoever may have found it."""
+    revoked, old = program(cast.lead), program(cast.lead)
+    assert revoked("GET", "/bodies").status_code == 200
+    access.revoke_token(by=cast.lead, token=revoked.token)
+    Token.objects.filter(pk=old.token.pk).update(expires_at=timezone.now())
+    path = "/bodies" if method == "GET" else "/systems"
+    answers = [revoked(method, path), old(method, path)]
+    for said in ("Bearer nonsense", "Bearer \N{LATIN SMALL LETTER E WITH ACUTE}"):
+        answers.append(Client(headers={"authorization": said}).generic(method, f"/api{path}"))
+    for answer in answers:
+        told = _problem(answer, 401)
+        assert told["detail"] == "This token is not known, has expired or was revoked."
+        assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Custodes", error="invalid_token"'
 
 
 def test_a_bad_token_beside_a_good_cookie_is_a_bad_token(cast: Cast, client: Client) -> None:
@@ -63,6 +74,25 @@ def test_a_method_that_is_not_for_this(cast: Cast, program: Programs) -> None:
     answer = program(cast.lead)("DELETE", "/devices")
     _problem(answer, 405)
     assert {part.strip() for part in answer.headers["Allow"].split(",")} == {"GET", "POST", "PATCH"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", ["/nothing", "/devices/", "/devices/1/"])
+def test_no_page_answers_a_program_that_has_the_address_wrong(method: str, path: str, cast: Cast) -> None:
+    """Also where somebody is signed in, and Django would look for the key of a form."""
+    client = sign_in(Client(enforce_csrf_checks=True), cast.lead)
+    told = _problem(client.generic(method, f"/api{path}"), 404)
+    assert ("slash" in told["mend"]) == path.endswith("/")
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json"])
+def test_what_is_about_the_api_is_only_read(path: str, cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert client.get(f"/api{path}").status_code == 200
+    for method in ("POST", "PATCH", "DELETE"):
+        answer = client.generic(method, f"/api{path}")
+        _problem(answer, 405)
+        assert answer.headers["Allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize("sent", [b"{", b"\xff", b"[1, 2", b'"text"', b"nul\x00"])

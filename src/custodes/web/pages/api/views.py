@@ -6,12 +6,14 @@ from django.shortcuts import render
 from custodes import settings
 from custodes.access.permissions import Permission
 from custodes.web.api.asking import scope_of
+from custodes.web.api.document import reading_only
 from custodes.web.api.limits import A_MINUTE
 from custodes.web.api.operations import OPERATIONS
 from custodes.web.api.problems import KINDS
 from custodes.web.page import page
 
 
+@reading_only
 @page(Permission.PUBLIC)
 def about(request: HttpRequest) -> HttpResponse:
     """How to call the API, what there is, and what each problem means."""
