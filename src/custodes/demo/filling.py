@@ -1,5 +1,6 @@
 """What happens in the demo's register: who joins, what they bring in, share, settle and take back."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from custodes.access.actions import begin_oversight, create_body, create_collabo
 from custodes.access.models import Body, Person
 from custodes.access.roles import HOLDER_ROLES, OFFICE_ROLES, Role
 from custodes.concerns.actions import assess_products, run_waiting
+from custodes.concerns.models import Refresh
 from custodes.demo import sign_ins
 from custodes.demo.actions import Company
 from custodes.demo.names import Body as Planned
@@ -60,7 +62,9 @@ def fill(folder: Path, tell: Tell) -> None:
     for role in sorted(OFFICE_ROLES):
         company.join(by=administrator, body=office, role=role)
     teams: dict[str, tuple[Body, Team]] = {}
-    for planned in bodies():
+    everyone = bodies()
+    for number, planned in enumerate(everyone):
+        tell(f"Body {number + 1} of {len(everyone)}: letting its people in", number / len(everyone))
         body = _body(planned, administrator)
         begin_oversight(by=administrator, office=office, body=body)
         teams[planned.slug] = (body, _team(company, body, administrator))
@@ -70,7 +74,7 @@ def fill(folder: Path, tell: Tell) -> None:
     _work_together(administrator, teams)
     _assess(tell)
     _look_closer(teams)
-    run_waiting()
+    _count(tell)
 
 
 def _body(planned: Planned, by: Person) -> Body:
@@ -99,7 +103,7 @@ def _lists(estates: Path, teams: dict[str, tuple[Body, Team]], tell: Tell) -> No
         reason="This was the list of another body, sent by mistake.",
     )
     for number, (slug, (body, team)) in enumerate(teams.items()):
-        tell(f"Importing the list of {body.name}", number / len(teams))
+        tell(f"Body {number + 1} of {len(teams)}: importing its list", number / len(teams))
         _import(body, team, there[slug])
 
 
@@ -177,4 +181,15 @@ def _assess(tell: Tell) -> None:
     held = Device.objects.filter(withdrawn_at=None).values("product")
     versions = ProductVersion.objects.filter(pk__in=held).values_list("pk", flat=True)
     assess_products(versions, on_progress=lambda done, of: tell("Working out findings", done / max(of, 1)))
-    run_waiting(lambda body: tell(f"Counting for {body.name}", None))
+    _count(tell)
+
+
+def _count(tell: Tell) -> None:
+    """The figures of every body in which something changed."""
+    waiting, done = Refresh.objects.count(), itertools.count()
+
+    def on_body(body: Body) -> None:
+        number = next(done)
+        tell(f"Body {number + 1} of {waiting}: working out its figures", number / waiting)
+
+    run_waiting(on_body)
