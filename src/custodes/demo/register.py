@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from custodes.demo import sign_ins
@@ -21,27 +22,38 @@ Tell = Callable[[str, float | None], None]
 
 
 def refuse_real(folder: Path) -> None:
-    """Raises OutputError where the register in `folder` is not a demo's: it would be written over."""
+    """Raises OutputError where the register in `folder` is not a demo's: it would be written over.
+
+    One on PostgreSQL has its uploads alone there. The file of sign-ins marks a demo's, from before it is filled.
+    """
     path = folder / REGISTER
-    if not path.exists():
-        return
-    try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as register:
-            real = register.execute("select count(*) from access_body where not fictional").fetchone()[0]
-    except sqlite3.Error:
-        real = 1
-    if real or not (folder / sign_ins.FILE).exists():
+    begun_by_us = (folder / sign_ins.FILE).exists() and _is_all_fiction(path)
+    if (path.exists() or (folder / "uploads").exists()) and not begun_by_us:
         raise OutputError(
             f"{path} is not a demo's register, so it is left alone.", "Give another folder with --out."
         )
 
 
+def _is_all_fiction(path: Path) -> bool:
+    """Whether a register holds no real body; one whose filling was stopped may hold no table, or not be there yet."""
+    if not path.exists():
+        return True
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as register:
+            tables = {name for (name,) in register.execute("select name from sqlite_master")}
+            if "access_body" not in tables:
+                return True
+            return not register.execute("select count(*) from access_body where not fictional").fetchone()[0]
+    except sqlite3.Error:
+        return False
+
+
 def clear(folder: Path) -> None:
-    """Nothing is left of the register of an earlier demo."""
-    for name in (REGISTER, f"{REGISTER}-wal", f"{REGISTER}-shm", sign_ins.FILE):
-        (folder / name).unlink(missing_ok=True)
+    """Nothing is left of the register of an earlier demo. What marks it as one goes last."""
     for name in ("uploads", "mail"):
         shutil.rmtree(folder / name, ignore_errors=True)
+    for name in (REGISTER, f"{REGISTER}-wal", f"{REGISTER}-shm", sign_ins.FILE):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _become_demo(folder: Path) -> None:
@@ -67,6 +79,8 @@ def run(folder: Path, tell: Tell) -> None:
     service.set_up()
     with service.sole(folder):
         clear(folder)
+        sign_ins.write(folder, [])  # marks the register as a demo's, also where its filling stops half-way
+        tell("Making the tables of the register", None)
         service.migrate()
         from custodes.demo.filling import fill
 

@@ -4,6 +4,7 @@ import fcntl
 import os
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -164,6 +165,76 @@ def test_a_real_register_is_never_written_over(tmp_path: Path, fictional: int | 
             made.commit()
     with pytest.raises(OutputError, match="left alone"):
         refuse_real(tmp_path)
+
+
+def begun(folder: Path, *statements: str) -> None:
+    """A register of ours whose filling went as far as these statements."""
+    sign_ins.write(folder, [])
+    with closing(sqlite3.connect(folder / "register.sqlite3")) as made:
+        made.execute("pragma journal_mode = wal")
+        for statement in statements:
+            made.execute(statement)
+        made.commit()
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (),
+        ("create table django_migrations (name)",),
+        ("create table access_body (fictional)",),
+        ("create table access_body (fictional)", "insert into access_body values (1)"),
+    ],
+)
+def test_a_demo_that_was_stopped_is_made_anew(tmp_path: Path, statements: tuple[str, ...]) -> None:
+    begun(tmp_path, *statements)
+    (tmp_path / "uploads").mkdir()
+    refuse_real(tmp_path)
+
+
+def test_a_demo_that_was_stopped_while_it_was_cleared_is_made_anew(tmp_path: Path) -> None:
+    begun(tmp_path)
+    (tmp_path / "register.sqlite3").unlink()
+    (tmp_path / "uploads").mkdir()
+    refuse_real(tmp_path)
+
+
+def test_a_demo_that_somebody_put_a_real_body_into_is_left_alone(tmp_path: Path) -> None:
+    begun(tmp_path, "create table access_body (fictional)", "insert into access_body values (1), (0)")
+    with pytest.raises(OutputError, match="left alone"):
+        refuse_real(tmp_path)
+
+
+def test_uploads_of_a_register_elsewhere_are_left_alone(tmp_path: Path) -> None:
+    """On PostgreSQL the data folder holds them, and no register."""
+    (tmp_path / "uploads").mkdir()
+    with pytest.raises(OutputError, match="left alone"):
+        refuse_real(tmp_path)
+
+
+def test_a_filling_that_fails_leaves_a_register_that_the_next_demo_replaces(tmp_path: Path) -> None:
+    """The lists are not there, so that it stops after everybody has been let in."""
+    done = subprocess.run(
+        [sys.executable, "-c", FILL_AND_TELL, str(tmp_path)],
+        env=os.environ | {"CUSTODES_DATA": str(tmp_path), "CUSTODES_SECRET_KEY": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "FileNotFoundError" in done.stderr
+    assert "Making the tables" in done.stdout
+    assert "Body 1 of 48: letting its people in" in done.stdout
+    assert "Body 48 of 48: letting its people in" in done.stdout
+    with closing(sqlite3.connect(tmp_path / "register.sqlite3")) as register:
+        assert register.execute("select count(*) from access_body").fetchone() == (49,)
+    refuse_real(tmp_path)
+
+
+FILL_AND_TELL = """
+import pathlib, sys
+from custodes.demo.register import run
+run(pathlib.Path(sys.argv[1]), lambda what, share: print(what))
+"""
 
 
 def test_without_sign_ins_it_is_no_demos_register(tmp_path: Path) -> None:
