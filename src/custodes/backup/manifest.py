@@ -56,7 +56,13 @@ class Manifest:
 
     @property
     def uploads(self) -> list[Part]:
+        """The files of imports: those that were uploaded, and what reading left beside them."""
         return [part for part in self.parts if not part.table]
+
+    @property
+    def as_they_came(self) -> list[Part]:
+        """The files that people uploaded (`evidence.models.Import.uploaded`)."""
+        return [part for part in self.uploads if part.name.split("/")[2:3] == ["files"]]
 
 
 def digest(said: dict[str, Any]) -> str:

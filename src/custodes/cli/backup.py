@@ -71,21 +71,32 @@ def put_back(file: Path, accept_broken: bool) -> None:
 def _show(manifest: "Manifest", title: str) -> None:
     screen = terminal.console()
     screen.print(escape(title))
-    counts = {part.table: part.rows for part in manifest.tables}
-    for label, table in SHOWN.items():
-        screen.print(f"{counts.get(table, 0):>12,}  {label}")
-    screen.print(f"{len(manifest.uploads):>12,}  uploaded files")
+    for line in told(manifest):
+        screen.print(line)
     screen.print(f"Last event {manifest.sequence:,}, digest {manifest.digest}")
 
 
+def told(manifest: "Manifest") -> list[str]:
+    """How much of each thing is in it: "1 body", "2 bodies"."""
+    rows = {part.table: part.rows for part in manifest.tables}
+    came = len(manifest.as_they_came)
+    found = [(rows.get(table, 0), *names) for table, names in SHOWN.items()]
+    found += [(came, "file as it was uploaded", "files as they were uploaded")]
+    found += [
+        (len(manifest.uploads) - came, "file of what was read from them", "files of what was read from them")
+    ]
+    return [f"{number:>12,}  {one if number == 1 else many}" for number, one, many in found]
+
+
 SHOWN = {
-    "bodies": "access.Body",
-    "people": "access.Person",
-    "systems": "register.System",
-    "devices": "register.Device",
-    "observations": "evidence.Observation",
-    "events": "audit.Event",
+    "access.Body": ("body", "bodies"),
+    "access.Person": ("person", "people"),
+    "register.System": ("system", "systems"),
+    "register.Device": ("device", "devices"),
+    "evidence.Observation": ("observation", "observations"),
+    "audit.Event": ("event", "events"),
 }
+"""Tables that are told of, with what one and several of their rows are called."""
 
 
 def _size(file: Path) -> str:

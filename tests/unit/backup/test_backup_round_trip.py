@@ -43,6 +43,7 @@ def test_a_backup_says_what_is_in_it_and_is_for_its_owner_only(source: Source) -
     backup, said = source.backup, source.said
     assert "        34  devices" in said
     assert "         3  bodies" in said
+    assert "         2  files as they were uploaded\n" in said
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert not list(backup.parent.glob("*.part"))
     names = set(contents(backup))
