@@ -8,20 +8,13 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from custodes.evidence import addresses, rules
+from custodes.evidence import addresses, no_devices, rules
 from custodes.evidence.quantities import read_quantity
 from custodes.evidence.rules import Outcome, Rule
-from custodes.evidence.shapes import NEEDED, TEXT_COLUMNS
+from custodes.evidence.shapes import TEXT_COLUMNS
 from custodes.evidence.text import needs_cleaning
 
 Columns = Mapping[str, pa.DictionaryArray]
-
-NOTHING_TO_GO_BY = (
-    "has neither a brand nor a model nor a MAC address",
-    "Fill in at least one of the three, or delete the row if it is not a device.",
-)
-IS_A_TOTAL = ("is a total of other rows, not a device", "Delete it.")
-_TOTAL = r"(?i)^(?:(?:grand|sub|overall|running)[ -]*)?totals?\b|\btotals?:?$"
 
 
 class Remark(NamedTuple):
@@ -144,29 +137,20 @@ def _quantities(tidy: Columns, height: int, remarks: list[Remark]) -> tuple[pa.A
     return counts, pc.if_else(softer, said, basis)
 
 
-def _needed(values: Mapping[str, pa.Array], tidy: Columns, height: int, remarks: list[Remark]) -> None:
-    """Reject totals, and rows with nothing to identify a device by."""
-    totals = _totals(values, tidy, height)
-    silent = pa.repeat(pa.scalar(True), height)
-    for name in NEEDED:
-        silent = pc.and_(silent, pc.equal(values[name], ""))
-    for rows, reason in ((totals, IS_A_TOTAL), (pc.and_(silent, pc.invert(totals)), NOTHING_TO_GO_BY)):
-        remarks += [
-            Remark(index, "", "", *reason, rejects=True) for index in pc.indices_nonzero(rows).to_pylist()
-        ]
+def _needed(values: dict[str, pa.Array], tidy: Columns, height: int, remarks: list[Remark]) -> None:
+    """Reject rows that are no device; in rows that are one, warn of a number in the place of a brand, and blank it."""
+    counts = no_devices.counts_for_brands(tidy, height)
+    given = values["brand"]
+    values["brand"] = pc.if_else(counts, pa.scalar(""), given)
+    for rows, reason in no_devices.found(values, tidy, counts):
+        remarks += [Remark(index, "", "", *reason, rejects=True) for index in _indices(rows)]
+        counts = pc.and_(counts, pc.invert(rows))
+    for index in _indices(counts):
+        remarks.append(
+            Remark(index, "brand", given[index].as_py(), *no_devices.COUNT_FOR_BRAND, rejects=False)
+        )
 
 
-def _totals(values: Mapping[str, pa.Array], tidy: Columns, height: int) -> pa.Array:
-    """Rows in which a cell says "Total" and nothing but that cell could be a brand or model."""
-    says_total = {
-        name: pc.match_substring_regex(column.dictionary, _TOTAL).take(column.indices)
-        for name, column in tidy.items()
-        if name not in {"mac", "ip", "serial", "quantity"}
-    }
-    found = pa.repeat(pa.scalar(False), height)
-    for flags in says_total.values():
-        found = pc.or_(found, flags)
-    for name in NEEDED:
-        blank = pc.equal(values[name], "")
-        found = pc.and_(found, pc.or_(blank, says_total[name]) if name in says_total else blank)
+def _indices(rows: pa.Array) -> list[int]:
+    found: list[int] = pc.indices_nonzero(rows).to_pylist()
     return found

@@ -40,6 +40,13 @@ _IN_WORDS = re.compile(
 )
 
 
+_SAYS_COUNT = re.compile(
+    r"\b(?:approx|approximately|about|around|circa|c\.|est|estimated|roughly|some|at least|over|more than|nearly|almost|"
+    r"up to|under|less than|fewer than|cameras?|cams?|units?|devices?|pcs|pieces|in total|dozen)(?!\w)|[~≈]|\bc\. ?\d"
+)
+"""What makes a count of a number: alone it may be a name, such as 360."""
+
+
 class Quantity(NamedTuple):
     """`problem` is "" where the text could be read; `rejects` where the row cannot stand without it."""
 
@@ -56,7 +63,7 @@ def read_quantity(text: str) -> Quantity:
     "not known" is also one device, assumed, and said so: the device is there whatever their number. A range
     is its middle, rounded up, estimated. What cannot be read rejects the row.
     """
-    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    plain = _plain(text)
     if not plain:
         return Quantity(1, "assumed")
     if _NOT_HELD.fullmatch(plain):
@@ -67,6 +74,29 @@ def read_quantity(text: str) -> Quantity:
     if found is None:
         return _unreadable("is not a number of devices")
     return found if found.value <= LARGEST else _unreadable(f"is more than {LARGEST:,} devices in one row")
+
+
+def is_a_count(text: str) -> bool:
+    """Whether a cell under another heading says how many: "approx 40", "40 cameras".
+
+    "360" and "C40" may be names, and a "360 camera" sees all round.
+    """
+    plain = _plain(text)
+    return (
+        not plain.startswith("360 ")
+        and bool(_SAYS_COUNT.search(plain))
+        and (_in_digits(plain) or _in_words(plain)) is not None
+    )
+
+
+def is_a_number(text: str) -> bool:
+    """Whether a cell says how many, or is a number that may be a name."""
+    plain = _plain(text)
+    return _in_digits(plain) is not None or is_a_count(plain)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
 def _unreadable(problem: str) -> Quantity:

@@ -1,4 +1,4 @@
-"""Technology, site class and connectivity as people type them, in our words: `values.toml` is the table."""
+"""Technology, site class and connectivity as people type them, in our words, and totals: `values.toml` is the table."""
 
 import re
 import tomllib
@@ -80,6 +80,25 @@ def _only(found: set[str]) -> str | None:
     if found & {"cctv_external", "cctv_internal"}:
         found = found - {"cctv"}
     return next(iter(found)) if len(found) == 1 else None
+
+
+def says_total(text: str) -> bool:
+    """Whether a cell says that its row adds up others: "Grand total:", "Hikvision total", "TOTAL CAMERAS", "Total for 2025"."""
+    meaning = _tables()["total"]
+    typed = plain(text).split()
+    if typed and meaning.get(typed[-1]) == "itself":
+        return True
+    while typed and meaning.get(typed[0]) == "before":
+        typed = typed[1:]
+    if not typed or meaning.get(typed[0]) != "itself":
+        return False
+    rest = typed[1:]
+    return meaning.get(rest[0]) == "of" or all(_is_counted(word) for word in rest)
+
+
+def _is_counted(word: str) -> bool:
+    """Whether a word after "total" says what was counted, or how many that were."""
+    return word.isdigit() or _tables()["total"].get(word) == "what" or word in _tables()["technology"]
 
 
 _ANSWERS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}

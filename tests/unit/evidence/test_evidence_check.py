@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 from evidence_files import column, said, taken, taken_text, written_csv, written_xlsx
 
-from custodes.evidence.check import NOTHING_TO_GO_BY
+from custodes.evidence.no_devices import NOTHING_TO_GO_BY
 from custodes.evidence.shapes import Intake
 from custodes.evidence.text import LONGEST
 
@@ -169,6 +169,34 @@ def test_how_the_number_is_known(
 ) -> None:
     intake = taken_text(tmp_path, f"Make,Qty,Quantity basis\nAxis,{quantity},{basis}\n")
     assert (*column(intake, "quantity"), *column(intake, "quantity_basis")) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["approx 40", "about 12", "40 cameras", "c. 40", "~40", "a dozen cameras", "20 to 30 units"]
+)
+def test_a_number_of_devices_is_no_brand(tmp_path: Path, typed: str) -> None:
+    """With a model the row is a device; with nothing else it is none, and the reason says what to do."""
+    intake = taken_text(tmp_path, f"Make,Model,Site\n{typed},P3245-LV,Hall\n{typed},,Hall\n")
+    assert (column(intake, "brand"), column(intake, "model")) == ([""], ["P3245-LV"])
+    assert said(intake) == [
+        ("warning", 2, "Make", "is a number of devices and not a brand; it was read as blank"),
+        (
+            "rejected",
+            3,
+            "",
+            "has a number of devices where the brand belongs, and neither a model nor a MAC address",
+        ),
+    ]
+    assert intake.problems[0].value == typed
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["360", "360 camera", "3M", "C40", "Bosch 40", "2N", "Camera 12", "About Time Ltd", "3 Sixty cameras"],
+)
+def test_a_brand_with_a_number_in_it_stays(tmp_path: Path, name: str) -> None:
+    intake = taken_text(tmp_path, f"Make,Site\n{name},Hall\n")
+    assert (column(intake, "brand"), said(intake)) == ([name], [])
 
 
 def test_without_a_quantity_column_each_row_is_one_device(tmp_path: Path) -> None:

@@ -35,12 +35,48 @@ def test_repeated_headers_are_no_rows_and_are_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["Total,,557", "Grand total:,,557", ",Sub-total,557", "Hikvision Total,,12", "Totals,,"]
+    "row",
+    [
+        "Total,,557",
+        "Grand total:,,557",
+        ",Sub-total,557",
+        "Hikvision Total,,12",
+        "Totals,,",
+        "Total,120,",
+        "TOTAL CAMERAS,120,",
+        "Total CCTV and ANPR cameras,,120",
+        'Total number of cameras,"1,200",',
+        "120,Total,",
+        "Total (all sites),approx 120,",
+        "Hikvision total,12 cameras,",
+        "Total: 120,,",
+    ],
 )
 def test_totals_are_rejected_with_a_reason(tmp_path: Path, row: str) -> None:
     intake = taken_text(tmp_path, f"Make,Model,Qty\nAxis,P1,1\n{row}\n")
     assert column(intake, "brand") == ["Axis"]
     assert ("rejected", 3, "", "is a total of other rows, not a device") in said(intake)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Total Security Ltd,,5",
+        "Total Security Ltd,120,5",
+        "Total,P3245-LV,5",
+        "Axis,120,5",
+        "Totalphase,120,",
+    ],
+)
+def test_a_brand_or_a_model_of_its_own_is_no_total(tmp_path: Path, row: str) -> None:
+    intake = taken_text(tmp_path, f"Make,Model,Qty\n{row}\n")
+    assert column(intake, "brand") == [row.partition(",")[0]]
+
+
+def test_a_total_in_another_column_with_its_number_in_the_brands(tmp_path: Path) -> None:
+    text = "Site,Make,Model\nHall,Axis,P1\nTotal,120,\nTotal Fitness gym,,211\n"
+    intake = taken_text(tmp_path, text)
+    assert (column(intake, "brand"), column(intake, "model")) == (["Axis", ""], ["P1", "211"])
 
 
 def test_a_site_called_total_is_no_total(tmp_path: Path) -> None:
