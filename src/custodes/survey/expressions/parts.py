@@ -1,0 +1,97 @@
+"""What an expression is compiled to: parts that give a value when asked, each with the kind of value it gives."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeVar
+
+from custodes.survey.expressions.nodes import DOCUMENT, Node
+from custodes.survey.expressions.places import Path
+from custodes.survey.expressions.values import Value, to_boolean, to_number, to_text
+
+Kind = Literal["text", "number", "boolean", "nodes", "any"]
+"""`any`: which kind it is shows only when it is evaluated, as of `if(a, 1, 'x')`."""
+
+T = TypeVar("T")
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an expression is evaluated over.
+
+    `node` is the question that it belongs to (`.`), in its tree. `today` is the day of `today()` and `now()`: never
+    the machine's, so that a return comes out the same whenever it is computed. `labels`: for each question the labels
+    of its choices by their values.
+    """
+
+    node: Node
+    today: dt.date
+    labels: Labels = field(default_factory=dict)
+
+    @property
+    def form(self) -> Node:
+        """The outermost node of the tree."""
+        node = self.node
+        while node.parent is not None and node.parent.name != DOCUMENT:
+            node = node.parent
+        return node
+
+
+class Focus:
+    """Where an evaluation is: at a node, which is the `position`th of `size` inside a predicate."""
+
+    __slots__ = ("context", "node", "position", "size")
+
+    def __init__(self, context: Context, node: Node, position: int = 1, size: int = 1) -> None:
+        self.context = context
+        self.node = node
+        self.position = position
+        self.size = size
+
+
+Run = Callable[[Focus], Value]
+
+
+class Part(NamedTuple):
+    """A piece of an expression. `places`: where in the form its nodes are; `literal`: what it is, where it is written out."""
+
+    kind: Kind
+    run: Run
+    places: frozenset[Path] = frozenset()
+    literal: str | float | None = None
+
+    def number(self) -> Callable[[Focus], float]:
+        """The part as one that gives a number."""
+        run = self.run
+        if self.kind == "number":
+            return run  # type: ignore[return-value]
+        if self.literal is not None:
+            return constant(to_number(self.literal))
+        return lambda focus: to_number(run(focus))
+
+    def text(self) -> Callable[[Focus], str]:
+        """The part as one that gives a text."""
+        run = self.run
+        if self.kind == "text":
+            return run  # type: ignore[return-value]
+        if self.literal is not None:
+            return constant(to_text(self.literal))
+        return lambda focus: to_text(run(focus))
+
+    def boolean(self) -> Callable[[Focus], bool]:
+        """The part as one that gives true or false."""
+        run = self.run
+        if self.kind == "boolean":
+            return run  # type: ignore[return-value]
+        return lambda focus: to_boolean(run(focus))
+
+
+def constant(value: T) -> Callable[[Focus], T]:
+    """A part that is always the same."""
+    return lambda focus: value
+
+
+def literal(value: str | float) -> Part:
+    """A text or number that is written in the expression."""
+    return Part("text" if isinstance(value, str) else "number", constant(value), literal=value)

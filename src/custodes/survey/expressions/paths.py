@@ -1,0 +1,142 @@
+"""Paths: from a node up and down the tree, and where in the form that leads, which is known before any answer is.
+
+ODK XForms has the axes child, parent and self (section "XPath Axes"), and `//`.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from custodes.survey.expressions.nodes import Node
+from custodes.survey.expressions.parts import Focus
+from custodes.survey.expressions.places import Names, Path, Way
+
+Filter = Callable[[Focus], Any]
+"""A predicate: a number is a position, anything else is true or false."""
+
+Move = Callable[[Node], Iterable[Node]]
+
+
+class Step(NamedTuple):
+    """One step: along an axis (child, parent, self, or `below` for //) to nodes of a name ("*": any), filtered."""
+
+    axis: str
+    name: str = "*"
+    filters: tuple[Filter, ...] = ()
+
+    def moves(self) -> Move:
+        """What takes a node to those that the step leads to from it."""
+        name = self.name
+        match self.axis:
+            case "child":
+                return iter if name == "*" else lambda node: node.children.get(name, ())
+            case "parent":
+                return lambda node: [node.parent] if node.parent and name in ("*", node.parent.name) else []
+            case "self":
+                return lambda node: [node] if name in ("*", node.name) else []
+        return Node.descendants
+
+    def leads(self, names: Names, places: frozenset[Path]) -> frozenset[Path]:
+        """Where in the form the step leads to from there."""
+        match self.axis:
+            case "child":
+                found = (path for place in places for path in names.inside(place))
+            case "parent":
+                found = (place[:-1] for place in places if place)
+            case "self":
+                found = (place for place in places)
+            case _:
+                return frozenset(path for place in places for path in names.below(place))
+        return frozenset(path for path in found if self.name in ("*", path[-1] if path else ""))
+
+
+Walk = Callable[[Focus], list[Node]]
+
+
+def walk(start: Walk, steps: list[Step]) -> Walk:
+    """From where it starts through every step. Without filters and without turning back nothing is done twice."""
+    if not steps:
+        return start
+    stages = [_stage(step) for step in steps]
+    if len(stages) == 1:
+        (only,) = stages
+        return lambda focus: only(focus, start(focus))
+
+    def run(focus: Focus) -> list[Node]:
+        nodes = start(focus)
+        for stage in stages:
+            nodes = stage(focus, nodes)
+        return nodes
+
+    return run
+
+
+def _stage(step: Step) -> Callable[[Focus, list[Node]], list[Node]]:
+    moves, filters = step.moves(), step.filters
+    if filters:
+        return lambda focus, nodes: _distinct(
+            found for node in nodes for found in kept(focus, list(moves(node)), filters)
+        )
+    if step.axis in ("parent", "below"):
+        return lambda focus, nodes: _distinct(found for node in nodes for found in moves(node))
+    return lambda focus, nodes: [found for node in nodes for found in moves(node)]
+
+
+def _distinct(nodes: Iterable[Node]) -> list[Node]:
+    return list(dict.fromkeys(nodes))
+
+
+def kept(focus: Focus, nodes: list[Node], filters: Iterable[Filter]) -> list[Node]:
+    """The nodes that every predicate is true of, each counted among what the one before left."""
+    for test in filters:
+        size = len(nodes)
+        nodes = [
+            node for n, node in enumerate(nodes, 1) if _fits(test(Focus(focus.context, node, n, size)), n)
+        ]
+    return nodes
+
+
+def _fits(value: Any, position: int) -> bool:
+    """A bool is told from a number here: True is not position 1."""
+    return value == position if isinstance(value, float) else bool(value)
+
+
+def here(focus: Focus) -> list[Node]:
+    return [focus.node]
+
+
+def top(focus: Focus) -> list[Node]:
+    """The node that `/` means."""
+    form = focus.context.form
+    return [form.parent or form]
+
+
+def along(way: Way) -> Walk:
+    """From the question that the expression belongs to, along the way of `${name}`."""
+    up, down = way
+    if up is None:
+        return lambda focus: _down([focus.context.form], down)
+
+    def run(focus: Focus) -> list[Node]:
+        node: Node | None = focus.context.node
+        for _ in range(up):
+            node = node and node.parent
+        return _down([node], down) if node else []
+
+    return run
+
+
+def _down(nodes: list[Node], names: Path) -> list[Node]:
+    for name in names:
+        if len(nodes) == 1:
+            nodes = nodes[0].children.get(name, [])
+        else:
+            nodes = [found for node in nodes for found in node.children.get(name, ())]
+    return nodes
+
+
+def in_order(focus: Focus, nodes: Iterable[Node]) -> list[Node]:
+    """Nodes in the order of the form, each once."""
+    wanted = set(nodes)
+    return (
+        [node for node in top(focus)[0].descendants() if node in wanted] if len(wanted) > 1 else list(wanted)
+    )
