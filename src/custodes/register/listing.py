@@ -172,9 +172,9 @@ FILTERS: Mapping[str, Filter] = {
 SORTS: Mapping[str, tuple[str, ...]] = {
     "device": ("named",),
     "maker": ("product__maker", "named"),
-    "firmware": ("firmware",),
+    "firmware": ("firmware_start",),
     "system": ("system__name", "named"),
-    "site": ("site", "named"),
+    "site": ("site_start", "named"),
     "number": ("quantity",),
     "listed": ("worst_listed", "named"),
     "vulnerable": ("worst_vulnerable", "named"),

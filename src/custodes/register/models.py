@@ -232,6 +232,18 @@ class Device(Kept):
         db_persist=True,
         help_text="Brand and model, to sort by",
     )
+    firmware_start = models.GeneratedField(
+        expression=Left("firmware", 120),
+        output_field=models.CharField(max_length=120),
+        db_persist=True,
+        help_text="To sort by: PostgreSQL keeps no index of long texts",
+    )
+    site_start = models.GeneratedField(
+        expression=Left("site", 120),
+        output_field=models.CharField(max_length=120),
+        db_persist=True,
+        help_text="To sort by",
+    )
     searched = models.GeneratedField(
         expression=Lower(Joined(*SEARCHED)),
         output_field=models.TextField(),
@@ -247,7 +259,15 @@ class Device(Kept):
             models.Index(fields=["body", "withdrawn_at", "id"], name="device_body"),
             models.Index(fields=["system", "withdrawn_at", "id"], name="device_system"),
             models.Index(fields=["body", "named", "id"], name="device_named", condition=IN_THE_REGISTER),
-            models.Index(fields=["body", "serial"], name="device_serial", condition=~models.Q(serial="")),
+            models.Index(
+                fields=["body", "firmware_start", "id"], name="device_firmware", condition=IN_THE_REGISTER
+            ),
+            models.Index(
+                fields=["body", "site_start", "named", "id"], name="device_site", condition=IN_THE_REGISTER
+            ),
+            models.Index(
+                fields=["body", "changed_at", "id"], name="device_changed", condition=IN_THE_REGISTER
+            ),
             models.Index(fields=["body", "mac"], name="device_mac", condition=~models.Q(mac="")),
         ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import QuerySet
@@ -63,12 +64,16 @@ class Page(Generic[Row]):
 
     def url(self, number: int) -> str:
         """The same list with the same filters at another page."""
+        page = f"page={number}" if number > 1 else ""
+        written = "&".join(part for part in (self._others, page) if part)
+        return f"{self.path}?{written}" if written else self.path
+
+    @cached_property
+    def _others(self) -> str:
+        """What else the address asks for, written once for all links."""
         query = self.query.copy()
         query.pop("page", None)
-        if number > 1:
-            query["page"] = str(number)
-        written = query.urlencode()
-        return f"{self.path}?{written}" if written else self.path
+        return str(query.urlencode())
 
     @property
     def steps(self) -> list[Step | None]:

@@ -1,5 +1,6 @@
 """Finding devices: search in any writing, each filter, each order, on either database."""
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -152,3 +153,14 @@ def test_names_sort_without_regard_to_case_and_nonsense_sorts_by_name(estate: di
 def test_the_worst_comes_first(estate: dict[str, Device]) -> None:
     kinds = [d.product.vulnerable for d in in_order(Device.objects.select_related("product"), "vulnerable")]
     assert kinds.index("affected") < kinds.index("not_identified") < kinds.index("")
+
+
+def test_texts_as_long_as_they_may_be_are_kept_and_sorted(cast: Cast) -> None:
+    """PostgreSQL refuses what is too long for one of its indexes, when it cannot be made shorter."""
+    draw = random.Random(3)
+    long = "".join(chr(draw.randrange(0x4E00, 0x9FFF)) for _ in range(1000))
+    texts = dict.fromkeys(("brand", "model", "firmware", "serial", "site"), long)
+    devices(system(cast.oxmere, cast.lead, "Attic"), cast.lead, [texts, OTHER])
+    for sort in SORTS:
+        assert in_order(Device.objects.all(), sort).count() == 2
+    assert Device.objects.get(serial=long).site == long
