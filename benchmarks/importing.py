@@ -1,11 +1,14 @@
-"""An import of the browser beside the same file on the command line: read, checked, assessed.
+"""An import of the browser beside the same file on the command line.
 
-`read` and `add` of `custodes.evidence.actions`, then the findings; against `custodes assess` without its report.
+`read` and `add` of `custodes.evidence.actions`, then the findings and figures: all that a body sees afterwards.
+Against `custodes assess` as it is run, with the files that it writes; and against the reading and assessing in it alone.
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +22,12 @@ def run(sizes: Sequence[int] | None) -> list[Row]:
     """A row for each size."""
     rows = []
     for size in sizes or SIZES:
-        ours, floor = alternately("importing", ("browser", "command_line"), size, 1 if size > 20_000 else 3)
+        parts = ("browser", "command_line", "assessing")
+        ours, floor, bare = alternately("importing", parts, size, 1 if size > 20_000 else 3)
         reached = ours.seconds <= MOST * floor.seconds
         note = f"of which {ours.told['refresh']:.1f} s for findings and figures"
-        rows.append(Row("import of rows", size, ours, floor, f"{MOST}x", reached, note))
+        rows.append(Row("import of rows, beside the command", size, ours, floor, f"{MOST}x", reached, note))
+        rows.append(Row("... beside reading and assessing alone", size, ours, bare, "none", None))
     return rows
 
 
@@ -44,6 +49,17 @@ def _list(size: int) -> Path:
 
 
 def command_line(size: int) -> dict[str, Any]:
+    """`custodes assess`, with all that it writes."""
+    given = _list(size)
+    told: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(sys.stderr), clocked(told):
+        from custodes.cli import app
+
+        app(["assess", str(given), "--out", f"{folder}/out"], standalone_mode=False)
+    return told
+
+
+def assessing(size: int) -> dict[str, Any]:
     """Taken in and assessed, as `custodes assess` does before it writes."""
     given = _list(size)
     told: dict[str, Any] = {}
@@ -94,4 +110,4 @@ def _imported(given: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main({"browser": browser, "command_line": command_line})
+    main({"browser": browser, "command_line": command_line, "assessing": assessing})
