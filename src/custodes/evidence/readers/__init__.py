@@ -41,14 +41,15 @@ class ReadFile(NamedTuple):
 
 def read(path: Path) -> ReadFile:
     """Read one file. Raises `UnreadableInput` saying what is wrong with it and how to mend it."""
-    data = _bytes_of(path)
+    data = bytes_of(path)
     grids = _reader(data, path.name)(data, path.name)
     if any(len(grid.columns) > MOST_COLUMNS for grid in grids):
         raise widths.too_wide(path.name)
     return ReadFile(grids, hashlib.sha256(data).hexdigest())
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """A file as it is. Raises `UnreadableInput` where it is missing, a folder, too large, or not to be opened."""
     try:
         if path.is_dir():
             raise UnreadableInput(f"{path.name} is a folder.", "Name the files in it.")

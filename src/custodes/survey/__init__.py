@@ -1,0 +1,1 @@
+"""5. Questionnaires as data: instruments, and what they ask."""
