@@ -131,5 +131,12 @@ def _with_feeds() -> None:
     app.add_typer(feeds, name="feeds")
 
 
+def _with_survey() -> None:
+    from custodes.cli.survey import app as survey
+
+    app.add_typer(survey, name="survey")
+
+
 _with_feeds()
+_with_survey()
 _with_audit()
