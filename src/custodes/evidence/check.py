@@ -16,6 +16,9 @@ from custodes.evidence.text import needs_cleaning
 
 Columns = Mapping[str, pa.DictionaryArray]
 
+_ONE_DEVICE = r"[0-9].*[0-9].*[0-9]"
+"""In a serial number, which has five letters or digits at least; "see label" is none (`evidence.marks`)."""
+
 
 class Remark(NamedTuple):
     """Something wrong with a row of the table; `canonical` is "" where it is about the whole row."""
@@ -50,7 +53,8 @@ def check(given: Columns, headers: Mapping[str, str], height: int, today: dt.dat
         values[name] = _text(name, tidy.get(name), headers.get(name, ""), height, remarks)
     for name, latest in (("installed", _later(today, 1)), ("supported_until", _later(today, 50))):
         values[name] = _applied_or(tidy.get(name), name, partial(rules.date, latest=latest), height, remarks)
-    values["quantity"], values["quantity_basis"] = _quantities(tidy, height, remarks)
+    values["quantity"], basis = _quantities(tidy, height, remarks)
+    values["quantity_basis"] = _one_each(basis, values, tidy)
     _needed(values, tidy, height, remarks)
     return Checked(values, remarks)
 
@@ -135,6 +139,21 @@ def _quantities(tidy: Columns, height: int, remarks: list[Remark]) -> tuple[pa.A
         none_held, pc.and_(pc.is_in(said, pa.array(["estimated", "assumed"])), pc.equal(basis, "counted"))
     )
     return counts, pc.if_else(softer, said, basis)
+
+
+def _one_each(basis: pa.Array, values: Mapping[str, pa.Array], tidy: Columns) -> pa.Array:
+    """A row that gives no number, and a serial number or a MAC address, is that one device: it is counted."""
+    is_one = pc.or_(
+        pc.not_equal(values["mac"], ""),
+        pc.and_(
+            pc.greater_equal(pc.utf8_length(values["serial"]), 5),
+            pc.match_substring_regex(values["serial"], _ONE_DEVICE),
+        ),
+    )
+    if "quantity" in tidy:  # "not known" is no blank: somebody said so
+        blank = pc.equal(tidy["quantity"].dictionary, "").take(tidy["quantity"].indices)
+        is_one = pc.and_(is_one, blank)
+    return pc.if_else(pc.and_(is_one, pc.equal(basis, "assumed")), pa.scalar("counted"), basis)
 
 
 def _needed(values: dict[str, pa.Array], tidy: Columns, height: int, remarks: list[Remark]) -> None:

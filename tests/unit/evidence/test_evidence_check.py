@@ -172,6 +172,36 @@ def test_how_the_number_is_known(
 
 
 @pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("AB1234567,,", (1, "counted")),
+        (",44:19:B6:01:02:03,", (1, "counted")),
+        ("AB1234567,,3", (3, "counted")),
+        ("AB1234567,,approx 3", (3, "estimated")),
+        ("AB1234567,,n/k", (1, "assumed")),
+        ("AB1234567,,0", (0, "not_held")),
+        ("see label,,", (1, "assumed")),
+        ("12,,", (1, "assumed")),
+        (",,", (1, "assumed")),
+    ],
+)
+def test_a_row_with_a_serial_number_or_a_mac_is_that_one_device(
+    tmp_path: Path, row: str, expected: tuple[int, str]
+) -> None:
+    intake = taken_text(tmp_path, f"Make,Serial number,MAC address,Qty\nAxis,{row}\n")
+    assert (*column(intake, "quantity"), *column(intake, "quantity_basis")) == expected
+    if row.endswith(","):  # no column of numbers is the same as blanks in one
+        intake = taken_text(tmp_path, f"Make,Serial number,MAC address\nAxis,{row[:-1]}\n")
+        assert (*column(intake, "quantity"), *column(intake, "quantity_basis")) == expected
+
+
+def test_a_device_that_is_not_held_is_not_one_for_its_serial_number(tmp_path: Path) -> None:
+    text = "Make,Serial number,Qty,Quantity basis\nAxis,AB1234567,,not held\n"
+    intake = taken_text(tmp_path, text)
+    assert (*column(intake, "quantity"), *column(intake, "quantity_basis")) == (0, "not_held")
+
+
+@pytest.mark.parametrize(
     "typed", ["approx 40", "about 12", "40 cameras", "c. 40", "~40", "a dozen cameras", "20 to 30 units"]
 )
 def test_a_number_of_devices_is_no_brand(tmp_path: Path, typed: str) -> None:

@@ -149,12 +149,19 @@ def test_texts_longer_than_their_columns_stay_whole_in_the_observation(cast: Cas
 
 def test_a_number_nobody_gave_does_not_replace_one_that_somebody_gave(cast: Cast, tmp_path: Path) -> None:
     added(cast, listed(tmp_path, AXIS))
-    added(cast, listed(tmp_path, AXIS[:3], name="b.csv", headers=HEADERS[:3]), day=DAY + dt.timedelta(1))
+    added(cast, listed(tmp_path, (*AXIS[:5], "n/k"), name="b.csv"), day=DAY + dt.timedelta(1))
     assert [
         json.loads(said).get("quantity")
         for said in Observation.objects.order_by("id").values_list("said", flat=True)
     ] == [1, None]
     assert Device.objects.get().quantity == 1
+
+
+def test_a_row_with_a_serial_number_and_no_number_is_one_device(cast: Cast, tmp_path: Path) -> None:
+    of = added(cast, listed(tmp_path, AXIS[:3], ("Axis", "P1", ""), headers=HEADERS[:3]))
+    held = Device.objects.order_by("id").values_list("serial", "quantity", "quantity_basis")
+    assert list(held) == [("ACCC8E000001", 1, "counted"), ("", None, "")]
+    assert (of.report["added"]["units"], of.report["added"]["uncounted"]) == (2, 1)
 
 
 def test_systems_are_found_by_their_names_or_made(cast: Cast, tmp_path: Path) -> None:
