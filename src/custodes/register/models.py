@@ -268,6 +268,7 @@ class Device(Kept):
             models.Index(
                 fields=["body", "changed_at", "id"], name="device_changed", condition=IN_THE_REGISTER
             ),
+            models.Index(fields=["body", "withdrawn_at", "quantity"], name="device_uncounted"),
             models.Index(fields=["body", "mac"], name="device_mac", condition=~models.Q(mac="")),
         ]
 

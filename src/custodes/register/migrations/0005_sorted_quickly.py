@@ -1,4 +1,5 @@
-"""Indexes that make the list of devices quick to open at any page when it is sorted by these columns.
+"""Indexes that make the list of devices quick to open at any page when it is sorted by these columns, and to count
+devices of unknown number.
 
 Of texts their start, as PostgreSQL refuses to index what is longer than a third of a page.
 """
@@ -22,7 +23,9 @@ class Migration(migrations.Migration):
     dependencies = [("register", "0004_connectivity_as_lists_have_it")]
 
     operations = [
-        migrations.RemoveIndex("device", "device_serial"),  # nothing was looked up by it, and long ones failed
+        migrations.RemoveIndex(
+            "device", "device_serial"
+        ),  # nothing was looked up by it, and long ones failed
         *(
             migrations.AddField(
                 "device",
@@ -39,5 +42,8 @@ class Migration(migrations.Migration):
         *(
             migrations.AddIndex("device", models.Index(fields=fields, name=name, condition=IN_THE_REGISTER))
             for name, fields in SORTED_BY.items()
+        ),
+        migrations.AddIndex(
+            "device", models.Index(fields=["body", "withdrawn_at", "quantity"], name="device_uncounted")
         ),
     ]
