@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from custodes.errors import OutputError
@@ -25,7 +25,8 @@ def replacing(path: Path) -> Iterator[Path]:
             "Close it if another program has it open, check that there is room, or choose another --out folder.",
         ) from trouble
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where the place itself cannot be, neither can the part
+            part.unlink()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -55,12 +55,17 @@ def _uses(one: Placed, form: _Form) -> Iterator[_Use]:
     """The known names a row speaks of. What is not known, and what cannot be read, is said."""
     for column, text in _texts(one.row):
         spoken_of = _names_in(text)
-        unknown = [name for name in spoken_of if name not in form.by_name]
+        unknown = [name for name in spoken_of if name not in form.by_name and not _is_earlier(column, name)]
         for name in unknown:
             _say_unknown(one.row, column, name, form.by_name)
         if column not in _TEXTS and not unknown:
             _parse(one, column, text, form)
         yield from (_Use(one, column, name) for name in spoken_of if name in form.by_name)
+
+
+def _is_earlier(column: str, name: str) -> bool:
+    """An answer of an earlier return, of which the reader of expressions says why it cannot be had."""
+    return name.startswith("last-saved#") and column not in _TEXTS
 
 
 def _texts(row: Row) -> Iterator[tuple[str, str]]:
@@ -87,9 +92,9 @@ def _say_unknown(row: Row, column: str, name: str, names: Mapping[str, Placed]) 
 def _parse(one: Placed, column: str, text: str, form: _Form) -> None:
     names, at = form.names, one.place
     if column == "choice_filter":
-        chosen = form.lists.get(one.list_name)
-        names = choice_names(form.places, columns_of(chosen.choices) if chosen else ())
-        at = CHOICE
+        if one.list_name not in form.lists:
+            return  # said elsewhere, and there is nothing to filter
+        names, at = choice_names(form.places, columns_of(form.lists[one.list_name].choices)), CHOICE
     try:
         compile(straight(text), names=names, at=at)
     except ExpressionError as error:
