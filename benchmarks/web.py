@@ -64,6 +64,8 @@ def _of(size: int) -> Iterator[Row]:
     filled = prepared(f"web-{size}", lambda place: _fill(place, size))
     stock_database = prepared("stock.sqlite3", _stock)
     ours = {"DJANGO_SETTINGS_MODULE": "custodes.web.settings", "CUSTODES_DATA": str(filled)}
+    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]  # filled by an earlier release
+    subprocess.run(migrate, env=os.environ | ours, check=True)
     cookie = (filled / "cookie").read_text().strip()
     stock_cookie = (stock_database.parent / "stock-cookie").read_text().strip()
     with (
