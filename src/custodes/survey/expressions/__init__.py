@@ -5,8 +5,8 @@
     relevant.as_boolean(Context(tree({"cameras": 3, "makers": ""}).child("makers"), today))
 
 An expression is compiled once, for the place of its question, and evaluated over many returns, from any thread. What
-is wrong with it is an ExpressionError then; what has been compiled has a value over any answers. What is supported
-stands in docs/reference/expressions.md.
+is wrong with it is an ExpressionError then; what has been compiled has a value over any answers, unless it looks at
+more of them than `parts.MOST_LOOKED_AT`. What is supported stands in docs/reference/expressions.md.
 """
 
 import math
@@ -18,7 +18,7 @@ from custodes.survey.expressions.compiling import Scope, part
 from custodes.survey.expressions.functions import FUNCTIONS, UNSUPPORTED
 from custodes.survey.expressions.grammar import parse, too_deep
 from custodes.survey.expressions.nodes import Node
-from custodes.survey.expressions.parts import Context, Focus, Labels, Run
+from custodes.survey.expressions.parts import Context, Effort, Focus, Labels, Run
 from custodes.survey.expressions.places import CHOICE, FORM, Names, Place
 from custodes.survey.expressions.problem import ExpressionError
 from custodes.survey.expressions.values import Value, to_boolean, to_number, to_text
@@ -52,11 +52,11 @@ class Expression:
 
     def evaluate(self, context: Context) -> Value:
         """Its value: a bool, a float, a str, or a list of nodes where it is a path."""
-        return self._run(Focus(context, context.node))
+        return self._run(Focus(context, context.node, Effort()))
 
     def fits(self, choice: Node, context: Context) -> bool:
         """Whether a choice filter lets a choice through. `choice`: a node with one in it for each of its columns."""
-        return to_boolean(self._run(Focus(context, choice)))
+        return to_boolean(self._run(Focus(context, choice, Effort())))
 
     def as_boolean(self, context: Context) -> bool:
         """Its value where true or false is wanted: whether a question applies, whether an answer will do."""

@@ -5,7 +5,6 @@ What can be wrong is found here, so that what has been compiled gives a value ov
 
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import reduce
 from typing import Any, NoReturn
 
 from elementpath.xpath_tokens import XPathToken
@@ -111,25 +110,31 @@ def _logic(token: XPathToken, symbols: set[str], scope: Scope) -> Part:
 
 def _comparison(token: XPathToken, symbols: set[str], scope: Scope) -> Part:
     first, rights = _spine(token, symbols)
-    return reduce(
-        lambda left, right: _compared(right[0].symbol, left, part(right[1], scope)),
-        rights,
-        part(first, scope),
-    )
+    start = _compared(rights[0][0].symbol, part(first, scope), part(rights[0][1], scope))
+    if len(rights) == 1:
+        return start
+    more = [(operators.comparison(sign.symbol), part(right, scope).run) for sign, right in rights[1:]]
+
+    def run(focus: Focus) -> bool:
+        value = bool(start.run(focus))
+        for compare, right in more:
+            value = compare(value, right(focus))
+        return value
+
+    return Part("boolean", run)
 
 
 def _compared(symbol: str, left: Part, right: Part) -> Part:
     """Both sides compared. A question with a text that is no date is the most there is, and has a way of its own."""
     one, other = left.run, right.run
-    if symbol in operators.ORDERS:
-        return Part("boolean", lambda focus: operators.ordered(symbol, one(focus), other(focus)))
-    if left.kind == "nodes" and isinstance(text := right.literal, str) and not operators.is_date(text):
+    if left.kind == "nodes" and isinstance(text := right.literal, str) and operators.is_plain(symbol, text):
         wanted = symbol == "="
         return Part(
             "boolean",
             lambda focus: any((node.text == text) is wanted for node in one(focus)),  # type: ignore[union-attr]
         )
-    return Part("boolean", lambda focus: operators.equal(symbol, one(focus), other(focus)))
+    compare = operators.comparison(symbol)
+    return Part("boolean", lambda focus: compare(one(focus), other(focus)))
 
 
 def _arithmetic(token: XPathToken, symbols: set[str], scope: Scope) -> Part:
@@ -232,7 +237,7 @@ def _path(token: XPathToken, scope: Scope) -> Part:
         last = right
     if _is_named(last):
         scope.read.update(place[-1] for place in places if len(place) > 1 and place[:2] != CHOICE)
-    return Part("nodes", paths.walk(start, steps), places)
+    return Part("nodes", paths.walk(start, steps, mixed=_predicates(first)[0].symbol == "("), places)
 
 
 def _is_named(token: XPathToken) -> bool:

@@ -6,13 +6,12 @@ the same moment, so that a date-time equals the date it begins.
 
 import math
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 
 from custodes.survey.expressions import days
 from custodes.survey.expressions.nodes import Node
 from custodes.survey.expressions.values import Value, text_number, to_boolean, to_number
-
-Test = Callable[[object, object], bool]
 
 ORDERS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -20,16 +19,25 @@ ORDERS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-EQUALS: dict[str, Test] = {"=": operator.eq, "!=": operator.ne}
+
+
+def comparison(symbol: str) -> Callable[[Value, Value], bool]:
+    """The comparison that a symbol stands for."""
+    return partial(ordered if symbol in ORDERS else equal, symbol)
 
 
 def ordered(symbol: str, left: Value, right: Value) -> bool:
-    """`<` and its like: of numbers, true if any node on one side fits any on the other, false of NaN."""
+    """`<` and its like: of numbers, true if any node on one side fits any on the other, false of NaN.
+
+    Some pair fits if the two that lie furthest apart do, so that of many nodes each is looked at once.
+    """
     test = ORDERS[symbol]
     if isinstance(left, bool) or isinstance(right, bool):
-        return test(float(_truth(left, right)), float(_truth(right, left)))
-    rights = list(_numbers(right))
-    return any(test(one, other) for one in _numbers(left) for other in rights)
+        return test(_truth(left, right), _truth(right, left))
+    lefts, rights = _numbers(left), _numbers(right)
+    if not lefts or not rights:
+        return False
+    return test(min(lefts), max(rights)) if symbol in ("<", "<=") else test(max(lefts), min(rights))
 
 
 def _truth(value: Value, other: Value) -> float:
@@ -39,34 +47,42 @@ def _truth(value: Value, other: Value) -> float:
     return to_number(value)
 
 
-def _numbers(value: Value) -> Iterable[float]:
-    if isinstance(value, list):
-        return [text_number(node.text) for node in value]
-    return (to_number(value),)
+def _numbers(value: Value) -> list[float]:
+    """The numbers of a value, NaN left out: it fits nothing."""
+    found = [text_number(node.text) for node in value] if isinstance(value, list) else [to_number(value)]
+    return [number for number in found if number == number]
 
 
 def equal(symbol: str, left: Value, right: Value) -> bool:
     """`=` and `!=`: by the first of boolean, number and text that a side is; of nodes, true if any of them fits."""
-    test = EQUALS[symbol]
     if isinstance(left, bool) or isinstance(right, bool):
-        return test(to_boolean(left), to_boolean(right))
-    if isinstance(left, float) or isinstance(right, float):
-        rights = list(_numbers(right))
-        return any(test(one, other) for one in _numbers(left) for other in rights)
-    texts = list(_texts(right))
-    return any(same(one, other) is (symbol == "=") for one in _texts(left) for other in texts)
+        return (to_boolean(left) == to_boolean(right)) is (symbol == "=")
+    keys = _number_key if isinstance(left, float) or isinstance(right, float) else _text_key
+    lefts, rights = _keys(left, keys), _keys(right, keys)
+    if symbol == "=":
+        return not lefts.isdisjoint(rights)
+    return bool(lefts and rights) and len(lefts | rights) > 1
 
 
-def _texts(value: str | float | list[Node]) -> Iterable[str]:
-    return [node.text for node in value] if isinstance(value, list) else (str(value),)
+Key = Callable[[str | float], object]
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two texts are equal, or are dates of the same moment."""
-    if one == other:
-        return True
-    moment = days.read(one)
-    return moment is not None and moment == days.read(other)
+def _keys(value: str | float | list[Node], key: Key) -> set[object]:
+    """What is equal of a value: of nodes, of each of them."""
+    return {key(node.text) for node in value} if isinstance(value, list) else {key(value)}
+
+
+def _number_key(value: str | float) -> object:
+    """A number; of what is none something that equals nothing, as NaN does."""
+    number = to_number(value)
+    return number if number == number else object()
+
+
+def _text_key(value: str | float) -> object:
+    """A text, or the moment of one that is a date."""
+    text = str(value)
+    moment = days.read(text)
+    return text if moment is None else moment
 
 
 def add(left: float, right: float) -> float:
@@ -100,6 +116,6 @@ def remainder(left: float, right: float) -> float:
 ARITHMETIC = {"+": add, "-": subtract, "*": multiply, "div": divide, "mod": remainder}
 
 
-def is_date(text: str) -> bool:
-    """Whether a text is read as a date where one is wanted."""
-    return days.read(text) is not None
+def is_plain(symbol: str, text: str) -> bool:
+    """Whether `=` or `!=` with a text is nothing but that: the text is no date, which is compared as a moment."""
+    return symbol in ("=", "!=") and days.read(text) is None

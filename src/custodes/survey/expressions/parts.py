@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from custodes.survey.expressions.nodes import DOCUMENT, Node
 from custodes.survey.expressions.places import Path
+from custodes.survey.expressions.problem import ExpressionError
 from custodes.survey.expressions.values import Value, to_boolean, to_number, to_text
 
 Kind = Literal["text", "number", "boolean", "nodes", "any"]
@@ -38,16 +39,36 @@ class Context:
         return node
 
 
+MOST_LOOKED_AT = 200_000
+"""Nodes that predicates and `//` may look at in one evaluation: what a return holds many times over."""
+
+
+class Effort:
+    """How much an evaluation has looked at: one inside another can multiply that beyond any patience."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_LOOKED_AT
+
+    def spend(self, nodes: int) -> None:
+        """Count nodes that are looked at. ExpressionError where they are too many."""
+        self.left -= nodes
+        if self.left < 0:
+            what = f"The expression looks at more than {MOST_LOOKED_AT:,} answers."
+            raise ExpressionError(what, 1, "Use fewer conditions in [ ] inside each other, and no //.")
+
+
 class Focus:
-    """Where an evaluation is: at a node, which is the `position`th of `size` inside a predicate."""
+    """Where an evaluation is: at a node, which is the `position`th one inside a predicate."""
 
-    __slots__ = ("context", "node", "position", "size")
+    __slots__ = ("context", "effort", "node", "position")
 
-    def __init__(self, context: Context, node: Node, position: int = 1, size: int = 1) -> None:
+    def __init__(self, context: Context, node: Node, effort: Effort, position: int = 1) -> None:
         self.context = context
         self.node = node
+        self.effort = effort
         self.position = position
-        self.size = size
 
 
 Run = Callable[[Focus], Value]

@@ -52,11 +52,16 @@ class Step(NamedTuple):
 Walk = Callable[[Focus], list[Node]]
 
 
-def walk(start: Walk, steps: list[Step]) -> Walk:
-    """From where it starts through every step. Without filters and without turning back nothing is done twice."""
+def walk(start: Walk, steps: list[Step], *, mixed: bool = False) -> Walk:
+    """From where it starts through every step. `mixed`: what it starts from may have nodes inside each other.
+
+    From such nodes, and by `//` and `..`, steps lead to nodes out of order, which are put in order at the end.
+    """
     if not steps:
         return start
     stages = [_stage(step) for step in steps]
+    if mixed or any(step.axis in ("parent", "below") for step in steps):
+        stages.append(in_order)
     if len(stages) == 1:
         (only,) = stages
         return lambda focus: only(focus, start(focus))
@@ -73,24 +78,34 @@ def walk(start: Walk, steps: list[Step]) -> Walk:
 def _stage(step: Step) -> Callable[[Focus, list[Node]], list[Node]]:
     moves, filters = step.moves(), step.filters
     if filters:
-        return lambda focus, nodes: _distinct(
+        return lambda focus, nodes: [
             found for node in nodes for found in kept(focus, list(moves(node)), filters)
-        )
-    if step.axis in ("parent", "below"):
-        return lambda focus, nodes: _distinct(found for node in nodes for found in moves(node))
+        ]
+    if step.axis == "below":
+        return _below
+    if step.axis == "parent":
+        return lambda focus, nodes: list(dict.fromkeys(found for node in nodes for found in moves(node)))
     return lambda focus, nodes: [found for node in nodes for found in moves(node)]
 
 
-def _distinct(nodes: Iterable[Node]) -> list[Node]:
-    return list(dict.fromkeys(nodes))
+def _below(focus: Focus, nodes: list[Node]) -> list[Node]:
+    """The nodes and all below them, each once, so that a second `//` does not go through the same ones again."""
+    found: dict[Node, None] = {}
+    for node in nodes:
+        if node not in found:
+            found |= dict.fromkeys(node.descendants())
+    focus.effort.spend(len(found))
+    return list(found)
 
 
 def kept(focus: Focus, nodes: list[Node], filters: Iterable[Filter]) -> list[Node]:
     """The nodes that every predicate is true of, each counted among what the one before left."""
     for test in filters:
-        size = len(nodes)
+        focus.effort.spend(len(nodes))
         nodes = [
-            node for n, node in enumerate(nodes, 1) if _fits(test(Focus(focus.context, node, n, size)), n)
+            node
+            for n, node in enumerate(nodes, 1)
+            if _fits(test(Focus(focus.context, node, focus.effort, n)), n)
         ]
     return nodes
 

@@ -87,3 +87,13 @@ def test_no_pattern_takes_long(pattern: str) -> None:
 def test_a_pattern_that_takes_much_memory_is_refused() -> None:
     with pytest.raises(ExpressionError, match="cannot be read"):
         compile("regex('a', '((a{100}){100}){100}')", names=NAMES)
+
+
+def test_conditions_inside_each_other_do_not_multiply_without_end() -> None:
+    repeat = FORM.inside("r", repeat=True)
+    names = Names([repeat, repeat.inside("q")])
+    context = Context(tree({"r": [{"q": n} for n in range(100)]}), dt.date(2026, 11, 23))
+    text = "//q[. = //q[. = //q[. = //q[. > 0]]]]"
+    with pytest.raises(ExpressionError, match="looks at more than 200,000 answers"):
+        compile(text, names=names).as_string(context)
+    assert compile("count(//q[. = //q[. > 0]])", names=names).as_string(context) == "99"
