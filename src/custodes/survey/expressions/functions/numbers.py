@@ -30,14 +30,14 @@ def total(nodes: list[Node]) -> float:
     return math.fsum(found) if all(map(math.isfinite, found := _numbers((nodes,)))) else sum(found)
 
 
-@plain(SECTION, "max", "any*", "number")
+@plain(SECTION, "max", "any, any*", "number")
 def most(*values: Value) -> float:
     """NaN of nothing, and where one of them is no number."""
     found = _numbers(values)
     return math.nan if not found or any(map(math.isnan, found)) else max(found)
 
 
-@plain(SECTION, "min", "any*", "number")
+@plain(SECTION, "min", "any, any*", "number")
 def least(*values: Value) -> float:
     """NaN of nothing, and where one of them is no number."""
     found = _numbers(values)

@@ -28,13 +28,13 @@ def string(value: Value) -> str:
     return to_text(value)
 
 
-@plain(SECTION, "concat", "any*", "text")
+@plain(SECTION, "concat", "any, any*", "text")
 def concat(*values: Value) -> str:
     """All of them one behind the other; of nodes, every one."""
     return "".join(texts_of(values))
 
 
-@plain(SECTION, "join", "text, any*", "text")
+@plain(SECTION, "join", "text, any, any*", "text")
 def join(separator: str, *values: Value) -> str:
     return separator.join(texts_of(values))
 
