@@ -15,6 +15,8 @@ import pytest
 
 from custodes.survey.expressions import (
     FORM,
+    FUNCTIONS,
+    UNSUPPORTED,
     Context,
     ExpressionError,
     Names,
@@ -94,6 +96,11 @@ def test_problems(case: dict[str, str]) -> None:
         evaluated(case)
     assert case["expected"] in problem.value.what
     assert 1 <= problem.value.position <= max(len(case["expression"]), 1)
+
+
+def test_every_function_has_a_case() -> None:
+    called = {name for case in CASES for name in re.findall(r"([\w:-]+)\(", case["expression"])}
+    assert set(FUNCTIONS) | set(UNSUPPORTED) <= called
 
 
 def test_there_are_enough_cases_and_each_says_where_it_is_from() -> None:

@@ -52,7 +52,8 @@ class Expression:
 
     def evaluate(self, context: Context) -> Value:
         """Its value: a bool, a float, a str, or a list of nodes where it is a path."""
-        return self._run(Focus(context, context.node, Effort()))
+        value = self._run(Focus(context, context.node, Effort()))
+        return list(value) if isinstance(value, list) else value  # not the tree's own list
 
     def fits(self, choice: Node, context: Context) -> bool:
         """Whether a choice filter lets a choice through. `choice`: a node with one in it for each of its columns."""

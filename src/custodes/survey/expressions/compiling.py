@@ -20,9 +20,6 @@ from custodes.survey.expressions.problem import ExpressionError
 from custodes.survey.expressions.values import Value, to_boolean
 
 _PATHS = {"/", "//", "[", ".", "..", "*", "(name)"}
-_LOGIC = ({"or"}, {"and"})
-_COMPARISONS = ({"=", "!="}, {"<", "<=", ">", ">="})
-_ARITHMETIC = ({"+", "-"}, {"*", "div", "mod"})
 _LAST_SAVED = "last-saved#"
 
 
@@ -83,15 +80,9 @@ def _operation(token: XPathToken, scope: Scope) -> Part:
     if symbol == "-" and len(token) == 1:
         negated = part(token[0], scope).number()
         return Part("number", lambda focus: -negated(focus))
-    for symbols in _LOGIC:
+    for symbols, build in _OPERATIONS:
         if symbol in symbols:
-            return _logic(token, symbols, scope)
-    for symbols in _COMPARISONS:
-        if symbol in symbols:
-            return _comparison(token, symbols, scope)
-    for symbols in _ARITHMETIC:
-        if symbol in symbols:
-            return _arithmetic(token, symbols, scope)
+            return build(token, symbols, scope)
     _stop(token, f"“{symbol}” is not expected here.")
 
 
@@ -149,6 +140,17 @@ def _arithmetic(token: XPathToken, symbols: set[str], scope: Scope) -> Part:
         return value
 
     return Part("number", run)
+
+
+_OPERATIONS = (
+    ({"or"}, _logic),
+    ({"and"}, _logic),
+    ({"=", "!="}, _comparison),
+    ({"<", "<=", ">", ">="}, _comparison),
+    ({"+", "-"}, _arithmetic),
+    ({"*", "div", "mod"}, _arithmetic),
+)
+"""Operators that bind alike, with what compiles them."""
 
 
 def _union(token: XPathToken, scope: Scope) -> Part:

@@ -134,20 +134,40 @@ def parse(text: str) -> XPathToken:
     return root
 
 
+_HABITS = {
+    "==": "One = is enough.",
+    "<>": "Write !=.",
+    "=<": "Write <=.",
+    "=>": "Write >=.",
+    "!": "Write not(...), or != between two values.",
+    "&": "Write and.",
+    "||": "Write or.",
+    "%": "Write mod for the remainder.",
+    "/": "Write div to divide.",
+    ";": "Write a comma between arguments.",
+    "@": "A path leads to questions, which have no attributes.",
+    **dict.fromkeys("“”‘’„", "Use straight quotation marks."),
+}
+"""What people write who know other languages or a word processor, each with what is written here."""
+
+
 def _problem(text: str, at: int) -> ExpressionError:
     """What to say of a text that stopped making sense at a character, counted from 0."""
     rest = text[at:].strip()
     if not text.strip():
         return ExpressionError("The expression is empty.", 1)
     if not rest:
-        return ExpressionError(
-            "The expression ends too soon.",
-            len(text),
-            "Close every bracket, and end no expression on an operator.",
-        )
+        mend = "Close every bracket, and end no expression on an operator."
+        return ExpressionError("The expression ends too soon.", len(text), mend)
     if rest[0] in "'\"":
         return ExpressionError("A quotation mark is not closed, or stands where no text can.", at + 1)
     if rest[0] == "$":
         return ExpressionError("A $ stands alone.", at + 1, "Name a question as ${name}.")
-    found = re.match(r"[\w.\-]{1,40}|\W", rest)
-    return ExpressionError(f"“{found[0] if found else rest[0]}” is not expected here.", at + 1)
+    found = re.match(r"[\w.\-]{1,40}", rest)
+    what = f"“{found[0] if found else rest[0]}” is not expected here."
+    return ExpressionError(what, at + 1, _habit(text[:at].rstrip()[-1:], rest[0]))
+
+
+def _habit(before: str, character: str) -> str:
+    """What is said to who brought the habit of another language; "" to others."""
+    return _HABITS.get(before + character) or _HABITS.get(character) or _HABITS.get(before) or ""

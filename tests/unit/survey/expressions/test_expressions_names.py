@@ -129,6 +129,28 @@ def test_a_function_that_is_nearly_right_is_offered() -> None:
     assert problem.value.mend == "Did you mean “selected”?"
 
 
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("${n} == 1", "One = is enough."),
+        ("${n} <> 1", "Write !=."),
+        ("${n} => 1", "Write >=."),
+        ("${n} = 1 && ${s} = 1", "Write and."),
+        ("${n} = 1 || ${s} = 1", "Write or."),
+        ("!selected(${s}, 'a')", "Write not(...), or != between two values."),
+        ("${n} / 2", "Write div to divide."),
+        ("${n} % 2", "Write mod for the remainder."),
+        ("${s} = “yes”", "Use straight quotation marks."),
+        ("if(1; 2; 3)", "Write a comma between arguments."),
+        ("${n", "Name a question as ${name}."),
+    ],
+)
+def test_habits_of_other_languages_are_met_with_what_to_write(text: str, mend: str) -> None:
+    with pytest.raises(ExpressionError) as problem:
+        compile(text, names=NAMES)
+    assert problem.value.mend == mend
+
+
 def test_a_choice_filter_reads_the_columns_of_choices() -> None:
     text = "region = ${s} and name != 'other'"
     expression = compile(text, names=NAMES, at=FORM.inside("n"), columns=("name", "region"))
