@@ -77,7 +77,7 @@ class Group:
 
     def questions(self) -> Iterator[Question]:
         """Every question in it, at any depth, in order."""
-        return _questions(self.items)
+        return questions(self.items)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Instrument:
 
     def questions(self) -> Iterator[Question]:
         """Every question, text and calculation, at any depth, in order."""
-        return _questions(self.items)
+        return questions(self.items)
 
     def sections(self) -> Iterator[tuple[Words, int]]:
         """What each section is called and how many questions it asks; questions outside of any come as one
@@ -120,7 +120,8 @@ class Instrument:
                 yield item.label or {"": item.name}, sum(q.asked for q in item.questions())
 
 
-def _questions(items: "tuple[Item, ...]") -> Iterator[Question]:
+def questions(items: "tuple[Item, ...]") -> Iterator[Question]:
+    """Every question, text and calculation among items, at any depth, in order."""
     for item in items:
         if isinstance(item, Question):
             yield item

@@ -29,6 +29,26 @@ class Problem(NamedTuple):
         return ", ".join(part for part in (self.sheet, row, column) if part) or "the workbook"
 
 
+MOST = 1_000
+"""Problems that are gathered. More than that is another kind of file, or one mistake copied down a column."""
+
+
+class Enough(Exception):
+    """Raised once there are `MOST` problems, to look no further."""
+
+
+class Gathered(list[Problem]):
+    """The problems of a form so far."""
+
+    def say(self, problem: Problem) -> None:
+        """Add one. Raises Enough where it is the last that is wanted."""
+        self.append(problem)
+        if len(self) == MOST:
+            what = f"There are more than {MOST:,} problems. The rest was not looked for."
+            self.append(Problem("error", "", 0, "", "", what, "Mend these first: many may have one cause."))
+            raise Enough
+
+
 def in_order(problems: Iterable[Problem], sheets: Iterable[str]) -> list[Problem]:
     """By sheet as the workbook has them, then by row. One that says the same of the same place comes once."""
     order = {sheet: at for at, sheet in enumerate(sheets)}

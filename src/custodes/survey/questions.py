@@ -20,6 +20,7 @@ class Placed(NamedTuple):
     row: Row
     place: Place
     list_name: str = ""
+    or_other: bool = False
 
 
 @dataclass
@@ -84,7 +85,7 @@ class _Walk:
             say_unknown(row, text)
             self._place(row)  # others may speak of it, rightly
         elif found.verb == "begin":
-            self._open.append(_Open(found, row, self._place(row, repeat=found.group == "repeat")))
+            self._open.append(_Open(found, row, self._place(row, found)))
         elif found.verb == "end":
             self._end(row, found)
         else:
@@ -123,26 +124,21 @@ class _Walk:
 
     def _ask(self, row: Row, found: Type) -> None:
         choices = self._choices(row, found) if found.from_list else ()
-        place = self._place(
-            row,
-            otherwise=f"generated_note_name_{row.number}" if unnamed(found) else "",
-            list_name=found.list_name,
-        )
+        place = self._place(row, found)
         self._items().append(question(row, found, place.name, choices))
 
-    def _place(self, row: Row, *, repeat: bool = False, otherwise: str = "", list_name: str = "") -> Place:
+    def _place(self, row: Row, found: Type | None = None) -> Place:
         """Where a row stands. Its name is looked at, and kept to find the row by."""
-        name = name_of(row, otherwise)
+        name = name_of(row, f"generated_note_name_{row.number}" if found and unnamed(found) else "")
         first = self._taken.setdefault(name, row) if name else row
         if first is not row:
             what = f"The name “{name}” is taken already, by row {first.number}."
-            row.error(
-                "name",
-                what,
-                "Give it a name of its own: answers are found by their names, in whatever group.",
-            )
-        place = (self._open[-1].place if self._open else FORM).inside(name, repeat=repeat)
-        self.placed.append(Placed(name, row, place, list_name))
+            mend = "Give it a name of its own: answers are found by their names, in whatever group."
+            row.error("name", what, mend)
+        inside = self._open[-1].place if self._open else FORM
+        place = inside.inside(name, repeat=found is not None and found.group == "repeat")
+        chosen = (found.list_name, found.or_other) if found else ("", False)
+        self.placed.append(Placed(name, row, place, *chosen))
         return place
 
     def _choices(self, row: Row, found: Type) -> tuple[Choice, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from custodes.survey import compared
 from custodes.survey.choices import ChoiceList
 from custodes.survey.expressions import ExpressionError, Names, Place, compile
 from custodes.survey.filters import CHOICE, choice_names, columns_of
@@ -20,6 +21,10 @@ _TEXTS = ("label", "hint", "constraint_message")
 _WORKED_OUT = ("relevant", "calculation", "repeat_count")
 """Columns that decide what is asked or what a value is; the others only look at values that are there."""
 _LOOKS_DYNAMIC = re.compile(r"\$\{|^[a-z-]+\(.*\)$")
+
+
+MOST_SHOWN = 8
+"""Names of a circle that are told."""
 
 
 class _Use(NamedTuple):
@@ -60,6 +65,7 @@ def _uses(one: Placed, form: _Form) -> Iterator[_Use]:
             _say_unknown(one.row, column, name, form.by_name)
         if column not in _TEXTS and not unknown:
             _parse(one, column, text, form)
+            compared.look_at(one, column, straight(text), form.by_name, form.lists)
         yield from (_Use(one, column, name) for name in spoken_of if name in form.by_name)
 
 
@@ -132,8 +138,12 @@ def _say_circle(
     circle: Sequence[str], columns: Mapping[tuple[str, str], str], rows: Mapping[str, Row]
 ) -> None:
     steps = list(zip(circle, [*circle[1:], circle[0]], strict=True))
-    by, column = next((by, columns[by, of]) for by, of in steps if (by, of) in columns)
-    way = " → ".join([*circle, circle[0]])
+    uses = [(by, columns[by, of]) for by, of in steps if (by, of) in columns]
+    if not uses:
+        return  # groups of one name inside each other, which is said of their names
+    by, column = uses[0]
+    shown = circle if len(circle) <= MOST_SHOWN else [*circle[: MOST_SHOWN - 1], "…", circle[-1]]
+    way = " → ".join([*shown, circle[0]])
     what = f"It goes round in a circle: {way}." if len(circle) > 1 else f"“{by}” depends on itself."
     rows[by].error(column, what, "Take one of these out of the expression of another.")
 
@@ -146,17 +156,18 @@ def circles(rests_on: Mapping[str, Sequence[str]]) -> list[list[str]]:
     done: set[str] = set()
     found = []
     for start in rests_on:
-        path: list[str] = []
+        path: dict[str, None] = {}
         ways = [iter([start])]
         while ways:
             step = next(ways[-1], None)
             if step is None:
                 ways.pop()
                 if path:
-                    done.add(path.pop())
+                    done.add(path.popitem()[0])
             elif step in path:
-                found.append(path[path.index(step) :])
+                way = list(path)
+                found.append(way[way.index(step) :])
             elif step not in done:
-                path.append(step)
+                path[step] = None
                 ways.append(iter(rests_on.get(step, ())))
     return found

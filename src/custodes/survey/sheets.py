@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ LARGEST = 64 * 1024**2
 """Bytes that all parts of a questionnaire may unpack to. One of 10,000 questions has 5 MB."""
 MOST_ROWS = 20_000
 """Rows that a sheet of a questionnaire may have."""
+MOST_BLANK = 60
+"""Blank rows in a sheet beyond which pyxform takes it to have ended."""
 
 
 class Workbook(NamedTuple):
@@ -182,6 +185,7 @@ def read_sheet(book: Workbook, name: str, say: Say, language: str = "") -> Sheet
             "Unmerge them and fill each cell.",
         )
     sheet.rows.extend(_rows(sheet, grid, columns))
+    _look_at_gaps(sheet)
     _look_at_unread(sheet)
     return sheet
 
@@ -246,6 +250,13 @@ def _rows(sheet: Sheet, grid: Grid, columns: list[list[str]]) -> Iterator[Row]:
         filled = {at: text for at, text in cells.items() if text}
         if filled:
             yield Row(sheet, line, filled)
+
+
+def _look_at_gaps(sheet: Sheet) -> None:
+    for above, row in pairwise(sheet.rows):
+        if row.number - above.number > MOST_BLANK:
+            what = f"There are {row.number - above.number - 1} blank rows above: other programs stop reading there."
+            row.warn("type", what, "Delete the blank rows.")
 
 
 def _look_at_unread(sheet: Sheet) -> None:

@@ -18,6 +18,10 @@ Use = Literal["read", "warned", "unused"]
 OURS = "custodes::"
 """Columns of our own start so; other programs pass over them."""
 
+MOST_COMPARED = 2_000
+LONGEST_COMPARED = 100
+"""Words, and characters of one, that are looked at for the word that was meant."""
+
 _FOLDER = resources.files(__package__)
 _BEGINS = {"group": ("group", "lgroup"), "repeat": ("repeat", "looped group", "loop")}
 
@@ -116,9 +120,11 @@ def begins_and_ends() -> dict[str, tuple[str, str]]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was surely meant, or ""."""
-    found = get_close_matches(word.lower(), {one.lower(): one for one in known}, 1, 0.65)
-    return next((one for one in known if found and one.lower() == found[0]), "")
+    """The known word that was surely meant, or ""; "" too among more than `MOST_COMPARED`, which would take long."""
+    lower = {one.lower(): one for one in known}
+    if len(lower) > MOST_COMPARED or len(word) > LONGEST_COMPARED:
+        return ""
+    return next((lower[one] for one in get_close_matches(word.lower(), lower, 1, 0.65)), "")
 
 
 def spelt(spelling: str) -> str:

@@ -19,6 +19,7 @@ Cells = Mapping[str, str]
 
 _WIDTHS = {"type": 30, "name": 26, "label": 60, "hint": 60, "list_name": 22, "custodes::source": 60}
 _WIDTH = 24
+_NEEDED = ("type", "name", "label")
 _FIRST = ("type", "name", "label", "hint", "required", "relevant")
 """Columns that stand first, in this order; the others follow as they come up."""
 
@@ -26,18 +27,18 @@ _FIRST = ("type", "name", "label", "hint", "required", "relevant")
 def write(instrument: Instrument, path: Path) -> None:
     """Write the workbook, whole or not at all. Raises OutputError where `path` cannot be written."""
     with replacing(path) as part, xlsxwriter.Workbook(str(part), OPTIONS) as book:
-        _sheet(book, "survey", list(_rows(instrument.items)))
+        _sheet(book, "survey", list(_rows(instrument.items)), _NEEDED)
         choices = list(_choices(instrument))
         if choices:
             _sheet(book, "choices", choices)
         _sheet(book, "settings", [_settings(instrument)])
 
 
-def _sheet(book: Any, name: str, rows: Sequence[Cells]) -> None:
+def _sheet(book: Any, name: str, rows: Sequence[Cells], needed: Sequence[str] = ()) -> None:
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    headings = _headings(rows)
+    headings = _headings(rows, needed)
     sheet.freeze_panes(1, 2 if name == "survey" else 0)
     for at, heading in enumerate(headings):
         sheet.set_column(at, at, _WIDTHS.get(heading.partition("::")[0], _WIDTHS.get(heading, _WIDTH)))
@@ -48,9 +49,10 @@ def _sheet(book: Any, name: str, rows: Sequence[Cells]) -> None:
                 sheet.write_string(number, at, row[heading][:LONGEST], text)
 
 
-def _headings(rows: Iterable[Cells]) -> list[str]:
-    """Every heading that is needed. Ours come last: nobody needs them to read the form."""
+def _headings(rows: Iterable[Cells], needed: Sequence[str]) -> list[str]:
+    """Every heading that is needed, or used. Ours come last: nobody needs them to read the form."""
     found = list(dict.fromkeys(heading for row in rows for heading in row))
+    found += [one for one in needed if one not in {heading.partition("::")[0] for heading in found}]
     order = {column: at for at, column in enumerate(_FIRST)}
     last = len(order)
 

@@ -4,13 +4,14 @@ Source of the format: https://xlsform.org/en/ and, where that is silent, what py
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from custodes.survey import judge, references
 from custodes.survey.choices import ChoiceList, read_lists
 from custodes.survey.instrument import Instrument
-from custodes.survey.problems import Problem, Severity, in_order
+from custodes.survey.problems import Enough, Gathered, Problem, Severity, in_order
 from custodes.survey.question import YES
 from custodes.survey.questions import Survey, read_questions
 from custodes.survey.sheets import NOT_READ, SHEETS, Row, Say, Sheet, Workbook, open_workbook, read_sheet
@@ -40,9 +41,12 @@ def read(path: Path) -> Reading:
     Raises UnreadableInput for a file that is missing, damaged, locked, too large, or no workbook.
     """
     book = open_workbook(path)
-    problems: list[Problem] = []
-    found = _read(book, path.stem, problems.append)
+    problems = Gathered()
+    found = Instrument(path.stem, path.stem, "", ("",), ())
+    with suppress(Enough):
+        found = _read(book, path.stem, problems.say)
     if not any(problem.severity == "error" for problem in problems):
+        _look_at_emptiness(found, book, problems.say)
         problems.extend(judge.refusals(book))
     return Reading(found, tuple(in_order(problems, book.names)))
 
@@ -57,7 +61,8 @@ def _read(book: Workbook, stem: str, say: Say) -> Instrument:
     if survey:
         read = read_questions(survey, lists, choices is not None)
         references.look_at(read.placed, lists)
-        _look_at_emptiness(survey, read)
+        if not survey.rows and survey.headings:
+            survey.problem("error", "There is no question in it.", "Write one row for each question.")
     _look_at_unused(lists, read)
     sheets = [sheet for sheet in (survey, choices) if sheet]
     languages = _languages(sheets, head["default_language"])
@@ -139,9 +144,13 @@ def _settings(sheet: Sheet | None, stem: str, say: Say) -> dict[str, str]:
     return head
 
 
-def _look_at_emptiness(sheet: Sheet, read: Survey) -> None:
-    if not sheet.rows and sheet.headings:
-        sheet.problem("error", "There is no question in it.", "Write one row for each question.")
+def _look_at_emptiness(found: Instrument, book: Workbook, say: Say) -> None:
+    if not any(question.asked for question in found.questions()):
+        say(
+            _of_sheet(
+                "warning", book.grids["survey"].sheet, "It asks nothing.", "Write one row for each question."
+            )
+        )
 
 
 def _look_at_unused(lists: Mapping[str, ChoiceList], read: Survey) -> None:

@@ -248,6 +248,35 @@ MISTAKES = {
         "survey, row 2, relevant (D2)",
         "“b” comes only in row 3",
     ),
+    "choice that is none": Mistake(
+        [ask("a", "select_one yes_no"), ask("b", relevant="${a} = 'yess' or selected(${a}, 'no')")],
+        "warning",
+        "survey, row 3, relevant (D3)",
+        "“yess” is no choice of “a”",
+        "“yes”",
+        YES_NO,
+    ),
+    "choice that is none, selected": Mistake(
+        [ask("a", "select_multiple yes_no"), ask("b", relevant='not(selected( ${a}, "never" ))')],
+        "warning",
+        "survey, row 3, relevant (D3)",
+        "“never” is no choice of “a”",
+        "Its choices are yes, no",
+        YES_NO,
+    ),
+    "answer of an earlier return": Mistake(
+        [ask("a", default="${last-saved#a}")],
+        "error",
+        "survey, row 2, default (D2)",
+        "last-saved# is not supported",
+    ),
+    "gap that others stop at": Mistake(
+        [ask("a"), *[{} for _ in range(61)], ask("b")],
+        "warning",
+        "survey, row 64, type (A64)",
+        "61 blank rows above",
+    ),
+    "nothing that is asked": Mistake([ask("a", "note")], "warning", "survey", "It asks nothing"),
     "nothing to calculate": Mistake(
         [ask("a", "calculate"), ask("b")], "error", "survey, row 2, calculation", "nothing to calculate"
     ),
@@ -456,3 +485,21 @@ def test_merged_cells_are_said_since_others_find_them_blank(tmp_path: Path) -> N
         sheet.merge_range("C2:C3", "A and B?")
     reading = xlsform.read(tmp_path / "form.xlsx")
     assert any("Cells C2:C3 are merged" in p.what for p in reading.problems)
+
+
+def test_more_than_a_thousand_problems_are_not_looked_for(tmp_path: Path) -> None:
+    rows = [ask(f"q{number}", "tekst") for number in range(1_200)]
+    reading = xlsform.read(write(tmp_path / "form.xlsx", rows))
+    assert len(reading.problems) == 1_001
+    assert reading.problems[0].what == "There are more than 1,000 problems. The rest was not looked for."
+    assert reading.instrument is None
+
+
+def test_a_long_chain_is_no_circle_and_a_long_circle_is_one(tmp_path: Path) -> None:
+    rows = [ask("q0", "integer")]
+    rows += [ask(f"q{n}", "calculate", calculation=f"${{q{n - 1}}} + 1") for n in range(1, 3_000)]
+    assert xlsform.read(write(tmp_path / "form.xlsx", rows)).problems == ()
+    rows[0] = ask("q0", "calculate", calculation="${q2999}")
+    (problem,) = xlsform.read(write(tmp_path / "form.xlsx", rows)).problems
+    assert problem.what.startswith("It goes round in a circle: q0 → q2999 → q2998 → ")
+    assert problem.what.endswith(" → … → q1 → q0.")

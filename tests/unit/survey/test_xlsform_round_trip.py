@@ -1,5 +1,6 @@
 """An instrument that is written and read again is the same; so are those that ship, and what others wrote is read."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from xlsforms import YES_NO, ask, write
 from custodes.errors import NothingFound, PackError
 from custodes.evidence.words import TECHNOLOGIES
 from custodes.survey import shipped, vocabulary, writing, xlsform
+from custodes.survey.expressions import FORM, Context, Names, compile, tree
 from custodes.survey.instrument import ALWAYS, Choice, Group, Instrument, Question, Repeat
 from custodes.survey.types import understand
 
@@ -180,6 +182,20 @@ def test_a_block_of_a_technology_is_asked_where_it_is_operated_alone() -> None:
         assert details.relevant == (
             f"${{{section.name}_operated}} = 'own' or ${{{section.name}_operated}} = 'shared'"
         )
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"), [("own", True), ("shared", True), ("lead_body", False), ("no", False), ("", False)]
+)
+def test_what_is_asked_of_a_technology_depends_on_who_operates_it(answer: str, asked: bool) -> None:
+    """The expressions of the survey, worked out over answers."""
+    found = shipped.load("police-survey")
+    drones = next(item for item in found.items if isinstance(item, Group) and item.name == "uav")
+    details = next(item for item in drones.items if isinstance(item, Group))
+    operated = FORM.inside("uav").inside("uav_operated")
+    relevant = compile(details.relevant, names=Names([operated]), at=FORM.inside("uav").inside(details.name))
+    answers = tree({"uav": {"uav_operated": answer}})
+    assert relevant.as_boolean(Context(answers, dt.date(2026, 6, 1))) is asked
 
 
 def test_a_council_is_asked_about_25_questions() -> None:
