@@ -29,6 +29,8 @@ class Problem(NamedTuple):
         return ", ".join(part for part in (self.sheet, row, column) if part) or "the workbook"
 
 
+LONGEST = 400
+"""Characters that a sentence of a problem may have, about."""
 MOST = 1_000
 """Problems that are gathered. More than that is another kind of file, or one mistake copied down a column."""
 
@@ -42,11 +44,17 @@ class Gathered(list[Problem]):
 
     def say(self, problem: Problem) -> None:
         """Add one. Raises Enough where it is the last that is wanted."""
-        self.append(problem)
+        column, what, mend = map(_short, (problem.column, problem.what, problem.mend))
+        self.append(problem._replace(column=column, what=what, mend=mend))
         if len(self) == MOST:
             what = f"There are more than {MOST:,} problems. The rest was not looked for."
             self.append(Problem("error", "", 0, "", "", what, "Mend these first: many may have one cause."))
             raise Enough
+
+
+def _short(text: str) -> str:
+    """A sentence in which somebody's whole cell stands, cut in the middle: how it begins and what is wrong are kept."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
 
 def in_order(problems: Iterable[Problem], sheets: Iterable[str]) -> list[Problem]:

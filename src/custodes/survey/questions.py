@@ -12,6 +12,9 @@ from custodes.survey.sheets import Row, Sheet
 from custodes.survey.types import Type, understand
 from custodes.survey.vocabulary import nearest
 
+MOST_DEEP = 20
+"""Groups that may stand in each other."""
+
 
 class Placed(NamedTuple):
     """A question or group by its name, with its row and where in the form it stands."""
@@ -76,6 +79,7 @@ class _Walk:
         self.used: set[str] = set()
         self._open: list[_Open] = []
         self._taken: dict[str, Row] = {}
+        self._several: set[str] = set()
 
     def take(self, row: Row) -> None:
         """One row, whatever it is."""
@@ -85,19 +89,27 @@ class _Walk:
             say_unknown(row, text)
             self._place(row)  # others may speak of it, rightly
         elif found.verb == "begin":
-            self._open.append(_Open(found, row, self._place(row, found)))
+            self._begin(row, found)
         elif found.verb == "end":
             self._end(row, found)
         else:
             self._ask(row, found)
 
     def close_all(self) -> None:
-        """What was never ended ends with the sheet."""
+        """What was never ended ends with the sheet, and what can be said of lists is said once of each."""
+        for name in sorted(self._several):
+            look_for_spaces(name, self.lists[name])
         for left in self._open:
             what = f"The {left.type.group} “{left.place.name}” that begins here is never ended."
             left.row.error("type", what, f"Add a row “end_{left.type.group}” below its last question.")
         while self._open:
             self._close()
+
+    def _begin(self, row: Row, found: Type) -> None:
+        if len(self._open) == MOST_DEEP:
+            what = f"Groups stand more than {MOST_DEEP} deep in each other here."
+            row.error("type", what, "End groups before others begin.")
+        self._open.append(_Open(found, row, self._place(row, found)))
 
     def _end(self, row: Row, found: Type) -> None:
         if not self._open:
@@ -116,6 +128,9 @@ class _Walk:
 
     def _close(self) -> None:
         done = self._open.pop()
+        if len(self._open) >= MOST_DEEP:
+            self._items().extend(done.items)  # said where it began
+            return
         repeats = done.type.group == "repeat"
         self._items().append(group(done.row, repeats, done.place.name, tuple(done.items)))
 
@@ -135,7 +150,7 @@ class _Walk:
             what = f"The name “{name}” is taken already, by row {first.number}."
             mend = "Give it a name of its own: answers are found by their names, in whatever group."
             row.error("name", what, mend)
-        inside = self._open[-1].place if self._open else FORM
+        inside = self._open[:MOST_DEEP][-1].place if self._open else FORM
         place = inside.inside(name, repeat=found is not None and found.group == "repeat")
         chosen = (found.list_name, found.or_other) if found else ("", False)
         self.placed.append(Placed(name, row, place, *chosen))
@@ -159,7 +174,7 @@ class _Walk:
             self._say_no_list(row, found.list_name)
             return ()
         if found.kind and found.kind.name != "select_one":
-            look_for_spaces(found.list_name, self.lists[found.list_name])
+            self._several.add(found.list_name)
         return self.lists[found.list_name].choices
 
     def _say_no_list(self, row: Row, name: str) -> None:

@@ -2,8 +2,9 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,8 @@ LARGEST = 64 * 1024**2
 """Bytes that all parts of a questionnaire may unpack to. One of 10,000 questions has 5 MB."""
 MOST_ROWS = 20_000
 """Rows that a sheet of a questionnaire may have."""
+MOST_COLUMNS = 200
+"""Columns that a sheet of a questionnaire may have."""
 MOST_BLANK = 60
 """Blank rows in a sheet beyond which pyxform takes it to have ended."""
 
@@ -73,12 +76,19 @@ def open_workbook(path: Path) -> Workbook:
     _refuse_large(data, path.name)
     grids = spreadsheet.read(data, path.name)
     for grid in grids:
-        if grid.sheet.strip().lower() in SHEETS and len(grid.lines) > MOST_ROWS:
-            raise UnreadableInput(
-                f"The sheet “{grid.sheet}” of {path.name} has more than {MOST_ROWS:,} rows.",
-                "Delete what is below the last question.",
-            )
+        if grid.sheet.strip().lower() in SHEETS:
+            _refuse_long_or_wide(grid, path.name)
     return Workbook(path.name, data, {grid.sheet.strip().lower(): grid for grid in grids}, _merged(data))
+
+
+def _refuse_long_or_wide(grid: Grid, name: str) -> None:
+    if len(grid.lines) > MOST_ROWS:
+        what, mend = f"more than {MOST_ROWS:,} rows", "Delete what is below the last question."
+    elif len(grid.columns) > MOST_COLUMNS:
+        what, mend = f"more than {MOST_COLUMNS} columns", "Delete what is right of the last heading."
+    else:
+        return
+    raise UnreadableInput(f"The sheet “{grid.sheet}” of {name} has {what}.", mend)
 
 
 def _refuse_large(data: bytes, name: str) -> None:
@@ -157,9 +167,16 @@ class Sheet:
     say: Say
     rows: list[Row] = field(default_factory=list)
 
-    def of(self, column: str) -> list[Heading]:
+    @cached_property
+    def _by_name(self) -> dict[str, list[Heading]]:
+        found: dict[str, list[Heading]] = {}
+        for heading in self.headings:
+            found.setdefault(heading.name, []).append(heading)
+        return found
+
+    def of(self, column: str) -> Sequence[Heading]:
         """The headings of a column: several where it is translated, none where the sheet lacks it."""
-        return [heading for heading in self.headings if heading.name == column]
+        return self._by_name.get(column, ())
 
     def problem(self, severity: Severity, what: str, mend: str) -> None:
         """Say what is wrong with the sheet as a whole."""

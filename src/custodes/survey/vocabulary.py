@@ -18,7 +18,7 @@ Use = Literal["read", "warned", "unused"]
 OURS = "custodes::"
 """Columns of our own start so; other programs pass over them."""
 
-MOST_COMPARED = 2_000
+MOST_COMPARED = 500
 LONGEST_COMPARED = 100
 """Words, and characters of one, that are looked at for the word that was meant."""
 

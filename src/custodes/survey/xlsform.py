@@ -3,7 +3,7 @@
 Source of the format: https://xlsform.org/en/ and, where that is silent, what pyxform accepts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -180,12 +180,19 @@ def _look_at_translations(sheets: list[Sheet], languages: tuple[str, ...]) -> No
         return
     for sheet in sheets:
         for column in ("label", "hint", "constraint_message"):
-            for language in languages:
-                lacking = [
-                    row for row in sheet.rows if row.words(column) and language not in row.words(column)
-                ]
-                if lacking:
-                    _say_untranslated(lacking, column, language)
+            for language, rows in _untranslated(sheet, column, languages).items():
+                _say_untranslated(rows, column, language)
+
+
+def _untranslated(sheet: Sheet, column: str, languages: Sequence[str]) -> dict[str, list[Row]]:
+    """The rows that have a text in another language, by the language it lacks."""
+    found: dict[str, list[Row]] = {}
+    for row in sheet.rows:
+        words = row.words(column)
+        for language in languages if words else ():
+            if language not in words:
+                found.setdefault(language, []).append(row)
+    return found
 
 
 def _say_untranslated(rows: list[Row], column: str, language: str) -> None:

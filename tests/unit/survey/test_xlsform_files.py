@@ -73,12 +73,18 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     assert "is damaged or was cut off" in refusal(bomb)
 
 
-def test_a_sheet_with_too_many_rows_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [(sheets.MOST_ROWS + 5, 0, "more than 20,000 rows"), (1, sheets.MOST_COLUMNS, "more than 200 columns")],
+)
+def test_a_sheet_that_is_too_long_or_wide_is_refused(
+    row: int, column: int, said: str, tmp_path: Path
+) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "form.xlsx")) as book:
         sheet = book.add_worksheet("survey")
         sheet.write_row(0, 0, ["type", "name", "label"])
-        sheet.write_string(sheets.MOST_ROWS + 5, 0, "text")
-    assert "has more than 20,000 rows" in refusal(tmp_path / "form.xlsx")
+        sheet.write_string(row, column, "text")
+    assert said in refusal(tmp_path / "form.xlsx")
 
 
 def test_a_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:

@@ -495,6 +495,21 @@ def test_more_than_a_thousand_problems_are_not_looked_for(tmp_path: Path) -> Non
     assert reading.instrument is None
 
 
+def test_groups_in_groups_without_end_are_no_crash(tmp_path: Path) -> None:
+    rows = [*(begin(f"g{n}") for n in range(3_000)), ask("a"), *[END] * 3_000]
+    (problem,) = xlsform.read(write(tmp_path / "form.xlsx", rows)).problems
+    assert problem.place == "survey, row 22, type (A22)"
+    assert "more than 20 deep" in problem.what
+
+
+def test_a_long_cell_is_not_told_whole(tmp_path: Path) -> None:
+    reading = xlsform.read(write(tmp_path / "form.xlsx", [ask("a", relevant="1 +" * 5_000)]))
+    (problem,) = reading.problems
+    assert len(problem.what) < 450
+    assert problem.what.startswith("The expression “1 +1 +")
+    assert "…" in problem.what
+
+
 def test_a_long_chain_is_no_circle_and_a_long_circle_is_one(tmp_path: Path) -> None:
     rows = [ask("q0", "integer")]
     rows += [ask(f"q{n}", "calculate", calculation=f"${{q{n - 1}}} + 1") for n in range(1, 3_000)]
