@@ -82,14 +82,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: history cannot be flushed; use the `service` fixture")
         if marker or {"db", "service"} & names:
             item.add_marker(pytest.mark.service)
-        if _shares(item):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
-def _shares(item: pytest.Item) -> bool:
-    """Whether a test has things that are made once for its file: one process runs such a file, and makes them once."""
-    found = getattr(item, "_fixtureinfo", None)
-    return bool(found) and any(fixtures[-1].scope == "module" for fixtures in found.name2fixturedefs.values())
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """The documents say what the code has, no less and no more."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -155,8 +156,11 @@ def test_every_target_of_make_that_is_named_exists() -> None:
 
 @pytest.mark.parametrize(("given", "port"), [((), ""), (("PORT=8001",), " --port 8001")])
 def test_make_serve_takes_a_port(given: tuple[str, ...], port: str) -> None:
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith("MAKE")
+    }  # not of `make test`
     made = subprocess.run(
-        ["make", "--dry-run", "serve", *given], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--dry-run", "serve", *given], cwd=ROOT, env=own, capture_output=True, text=True, check=True
     )
     assert made.stdout.rstrip().endswith(f"custodes serve --demo{port}")
 

@@ -110,6 +110,8 @@ def test_without_scripts_the_list_is_narrowed_and_changed_in_bulk(plain: Visitor
     plain.page.get_by_label("Search", exact=True).fill("yard")
     plain.press("Search")
     plain.sees("2 rows that match")
+    made_by = plain.page.get_by_label("Maker").locator("option", has_text="Dahua Technology")
+    plain.looks_again_until(lambda: made_by.count() == 1)  # its maker is known once somebody has looked
     plain.page.locator("summary", has_text="Filters").click()
     plain.answer("Maker", "Dahua Technology")
     plain.press("Apply filters")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 from custodes.errors import Invalid
@@ -15,9 +15,6 @@ from custodes.web.api.shapes import Listed
 
 M = TypeVar("M", bound=Model)
 S = TypeVar("S")
-
-LONGEST = 2_000
-"""Characters of a place in an address, which servers take up to about 4,000 of. A longer one is by its id alone."""
 
 
 def part_in_order(
@@ -31,15 +28,15 @@ def part_in_order(
 ) -> Listed[S]:
     """The next `PART` of `found` by `columns`, of which the last tells records apart.
 
-    Both databases put what is not known where we say: first upwards, last downwards. Raises Invalid.
+    Columns of text hold 200 characters at most, so that any place fits an address. Both databases put what is not known where we say: first upwards, last downwards. Raises Invalid.
     """
     order = [F(c).desc(nulls_last=True) if down else F(c).asc(nulls_first=True) for c in columns]
     try:
-        place = _place(found, after, columns)
+        place = _place(after, columns)
         items = list(
             (found.filter(_beyond(columns, place, down)) if place else found).order_by(*order)[: PART + 1]
         )
-    except (ValueError, TypeError, OverflowError, ValidationError, ObjectDoesNotExist):
+    except (ValueError, TypeError, OverflowError, ValidationError):
         raise Invalid(
             "That is no place in this list.", "Take `next` as it is given.", {"after": "Not a place"}
         ) from None
@@ -80,19 +77,12 @@ def _values(record: Model, columns: Sequence[str]) -> list[Any]:
 
 
 def _written(values: Sequence[Any]) -> str:
-    text = _encoded(values)
-    return text if len(text) <= LONGEST else _encoded(values[-1:])
-
-
-def _encoded(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(values, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def _place(found: QuerySet[M], after: str, columns: Sequence[str]) -> Sequence[Any]:
+def _place(after: str, columns: Sequence[str]) -> Sequence[Any]:
     """What the last item was sorted by, none at the beginning. Raises ValueError where there is no such place."""
     values = _read(after) if after else []
-    if len(values) == 1 < len(columns):  # by its id alone: what it is sorted by now
-        values = list(found.filter(pk=values[0]).values_list(*columns).get())
     if values and len(values) != len(columns):
         raise ValueError("not a place of this order")
     return values
