@@ -9,7 +9,8 @@ On PostgreSQL every write takes what it needs in this order, and of one kind by 
    the technology of its system;
 4. devices, then judgements about them;
 5. the body's Refresh (`concerns.actions.ask_refresh`);
-6. the end of the chain (`audit.actions.record`), for which everybody waits: so it comes last, and nothing
+6. a wave, then its bodies asked, then a return, then its answers and all else that hangs on it;
+7. the end of the chain (`audit.actions.record`), for which everybody waits: so it comes last, and nothing
    but further events after it.
 
 SQLite has one writer at a time, from the beginning of its transaction, so that nothing here is needed there.

@@ -20,6 +20,10 @@ class Permission(StrEnum):
     EXPORT = "register.export"
     IMPORT = "evidence.import"
     JUDGE = "identity.judge"
+    READ_RETURNS = "survey.read"
+    ANSWER = "survey.answer"
+    SIGN_OFF = "survey.sign_off"
+    RUN_SURVEYS = "survey.run"
     READ_HISTORY = "audit.read"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_BODIES = "bodies.manage"
@@ -39,6 +43,10 @@ LABELS: Mapping[Permission, str] = {
     Permission.EXPORT: "Download the register",
     Permission.IMPORT: "Import lists of devices",
     Permission.JUDGE: "Settle conflicting evidence by a judgement with a reason",
+    Permission.READ_RETURNS: "Read returns to surveys and what was asked back about them",
+    Permission.ANSWER: "Fill in returns, delegate parts of them, answer queries",
+    Permission.SIGN_OFF: "Sign returns off, submit them and begin corrections",
+    Permission.RUN_SURVEYS: "Keep instruments, run waves, read what was submitted, query and code answers",
     Permission.READ_HISTORY: "Read and export the history",
     Permission.MANAGE_PEOPLE: "Invite people, give and end roles",
     Permission.MANAGE_BODIES: "Create bodies, collaborations and oversight",
@@ -58,23 +66,34 @@ class Reach(StrEnum):
 
 _READ = {Permission.READ_REGISTER, Permission.EXPORT}
 _WRITE = {Permission.EDIT_REGISTER, Permission.IMPORT, Permission.JUDGE}
+_FILL_IN = {Permission.READ_RETURNS, Permission.ANSWER}
 
 GRANTS: Mapping[Reach, Mapping[Role, frozenset[Permission]]] = {
     Reach.OWN: {
         Role.SURVEILLANCE_LEAD: frozenset(
             _READ
             | _WRITE
+            | _FILL_IN
             | {Permission.WITHDRAW, Permission.SHARE, Permission.READ_HISTORY, Permission.MANAGE_PEOPLE}
         ),
-        Role.IT_SECURITY: frozenset(_READ | _WRITE | {Permission.READ_HISTORY}),
-        Role.PROCUREMENT: frozenset(_READ | {Permission.EDIT_REGISTER}),
-        Role.DATA_PROTECTION_OFFICER: frozenset(_READ | {Permission.READ_HISTORY}),
+        Role.IT_SECURITY: frozenset(_READ | _WRITE | _FILL_IN | {Permission.READ_HISTORY}),
+        Role.PROCUREMENT: frozenset(_READ | _FILL_IN | {Permission.EDIT_REGISTER}),
+        Role.DATA_PROTECTION_OFFICER: frozenset(_READ | _FILL_IN | {Permission.READ_HISTORY}),
         Role.SENIOR_RESPONSIBLE_OFFICER: frozenset(
-            _READ | {Permission.SHARE, Permission.READ_HISTORY, Permission.MANAGE_PEOPLE}
+            _READ
+            | _FILL_IN
+            | {
+                Permission.SIGN_OFF,
+                Permission.SHARE,
+                Permission.READ_HISTORY,
+                Permission.MANAGE_PEOPLE,
+            }
         ),
-        Role.READER: frozenset({Permission.READ_REGISTER}),
-        Role.ANALYST: frozenset(_READ | {Permission.READ_HISTORY}),
-        Role.HEAD_OF_OFFICE: frozenset(_READ | {Permission.READ_HISTORY, Permission.MANAGE_PEOPLE}),
+        Role.READER: frozenset({Permission.READ_REGISTER, Permission.READ_RETURNS}),
+        Role.ANALYST: frozenset(_READ | {Permission.RUN_SURVEYS, Permission.READ_HISTORY}),
+        Role.HEAD_OF_OFFICE: frozenset(
+            _READ | {Permission.RUN_SURVEYS, Permission.READ_HISTORY, Permission.MANAGE_PEOPLE}
+        ),
     },
     Reach.USER: {role: frozenset({Permission.READ_REGISTER}) for role in HOLDER_ROLES},
     Reach.OVERSEEN: {role: frozenset(_READ) for role in OFFICE_ROLES},
@@ -91,7 +110,7 @@ class Scope(StrEnum):
 
 
 SCOPES: Mapping[Scope, frozenset[Permission]] = {
-    Scope.READ: frozenset(_READ),
-    Scope.WRITE: frozenset(_WRITE | {Permission.WITHDRAW, Permission.SHARE}),
+    Scope.READ: frozenset(_READ | {Permission.READ_RETURNS}),
+    Scope.WRITE: frozenset(_WRITE | {Permission.ANSWER, Permission.WITHDRAW, Permission.SHARE}),
     Scope.HISTORY: frozenset({Permission.READ_HISTORY}),
 }

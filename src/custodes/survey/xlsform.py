@@ -35,8 +35,8 @@ class Reading(NamedTuple):
         return None if self.errors else self.found
 
 
-def read(path: Path) -> Reading:
-    """The instrument in a workbook, and every problem.
+def read(path: Path, *, judged: bool = True) -> Reading:
+    """The instrument in a workbook, and every problem. `judged`: pyxform, too, is asked whether it takes it.
 
     Raises UnreadableInput for a file that is missing, damaged, locked, too large, or no workbook.
     """
@@ -45,7 +45,7 @@ def read(path: Path) -> Reading:
     found = Instrument(path.stem, path.stem, "", ("",), ())
     with suppress(Enough):
         found = _read(book, path.stem, problems.say)
-    if not any(problem.severity == "error" for problem in problems):
+    if judged and not any(problem.severity == "error" for problem in problems):
         _look_at_emptiness(found, book, problems.say)
         problems.extend(judge.refusals(book))
     return Reading(found, tuple(in_order(problems, book.names)))

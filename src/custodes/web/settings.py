@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "custodes.evidence",
     "custodes.identity",
     "custodes.concerns",
+    "custodes.survey",
     "custodes.web",
 ]
 

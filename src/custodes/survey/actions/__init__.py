@@ -1,0 +1,64 @@
+"""Everything that changes a survey. Each call is one transaction with its event."""
+
+from custodes.survey.actions.answering import (
+    AnswerConflict,
+    explain,
+    refuse_proposal,
+    same_for_all,
+    save_answer,
+    take_proposal,
+)
+from custodes.survey.actions.instruments import add_instrument, add_shipped
+from custodes.survey.actions.returns import (
+    cover,
+    delegate,
+    say_done,
+    start_return,
+    stop_covering,
+    take_back,
+)
+from custodes.survey.actions.submitting import (
+    begin_correction,
+    not_ready,
+    say_ready,
+    send_back,
+    submit,
+)
+from custodes.survey.actions.waves import (
+    add_wave,
+    ask_bodies,
+    change_wave,
+    end_wave,
+    extend,
+    leave_out,
+    set_contact,
+)
+
+__all__ = [
+    "AnswerConflict",
+    "add_instrument",
+    "add_shipped",
+    "add_wave",
+    "ask_bodies",
+    "begin_correction",
+    "change_wave",
+    "cover",
+    "delegate",
+    "end_wave",
+    "explain",
+    "extend",
+    "leave_out",
+    "not_ready",
+    "refuse_proposal",
+    "same_for_all",
+    "save_answer",
+    "say_done",
+    "say_ready",
+    "send_back",
+    "set_contact",
+    "start_return",
+    "stop_covering",
+    "submit",
+    "take_back",
+    "take_proposal",
+]

@@ -1,0 +1,231 @@
+"""Answers, one at a time: what was acknowledged is kept, and what was there before is in the history."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from custodes import locks
+from custodes.access.models import Body, Person
+from custodes.audit.actions import record
+from custodes.errors import Conflict, Invalid
+from custodes.survey.actions.returns import hold_return
+from custodes.survey.filling import BLANK, Form, Given, State
+from custodes.survey.filling.fitting import LONGEST, tidied
+from custodes.survey.filling.form import Part
+from custodes.survey.filling.given import SAID_INSTEAD
+from custodes.survey.filling.keys import Key, parse
+from custodes.survey.instrument import Question, Repeat
+from custodes.survey.keeping import form_of
+from custodes.survey.models import Answer, Covered, Explanation, Proposal, Return
+
+COLUMNS = ("state", "value", "other", "exemption", "note")
+WHY_WITHHELD = "Say which exemption applies"
+
+
+@dataclass
+class AnswerConflict(Conflict):
+    """Somebody else answered meanwhile. `theirs` is what stands, and nothing of it was changed."""
+
+    theirs: Answer
+
+    def __post_init__(self) -> None:
+        super().__init__(
+            "Somebody else changed this answer while you did.",
+            "Both are shown: choose one.",
+            self.theirs.revision,
+        )
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    by: Person | None,
+    of: Return,
+    key: str,
+    given: Given,
+    base: int,
+    body: Body | None = None,
+    source: str = Answer.Source.PERSON,
+) -> Answer:
+    """Keep an answer as it was given; what is wrong with it is said when the return is looked at.
+
+    `base`: the revision that the person saw, 0 for none. The same answer again changes nothing. `body`: whose it is,
+    where one of the bodies that the return covers differs from the others. Raises AnswerConflict where somebody else
+    answered since, Conflict where the return takes no answers, Invalid for a question that nobody is asked, a text
+    that is too long, a withheld answer without its exemption, or a body that the return does not cover.
+    """
+    held = hold_return(of)
+    form = form_of(held.wave.instrument)
+    question = _asked(form, key)
+    fitting = fitting_answer(question, given)
+    if body is not None and not Covered.objects.filter(of=held, body=body).exists():
+        raise Invalid(f"This return does not cover {body.name}.", "Choose a body that it covers.")
+    there = locks.held(Answer.objects.filter(of=held, key=key, body=body)).first()
+    if there is None and fitting == BLANK and body is None:
+        return Answer(of=held, key=key, state=State.BLANK, revision=0)
+    if there is not None and there.given == fitting:
+        return there
+    if (there.revision if there else 0) != base:
+        raise AnswerConflict(there or Answer(of=held, key=key, state=State.BLANK, revision=0))
+    return _keep(by, held, key, fitting, body, there, source)
+
+
+def _keep(
+    by: Person | None,
+    held: Return,
+    key: str,
+    given: Given,
+    body: Body | None,
+    there: Answer | None,
+    source: str,
+) -> Answer:
+    before = there.given if there else BLANK
+    answer = there or Answer(of=held, key=key, body=body, revision=0)
+    for column in COLUMNS:
+        setattr(answer, column, getattr(given, column))
+    answer.revision += 1
+    answer.source, answer.look_again = source, ""
+    answer.changed_at, answer.changed_by = timezone.now(), by
+    answer.save()
+    _not_ready(held)
+    record(
+        by=by,
+        action="survey.answer",
+        subject=held,
+        body=held.body,
+        question=key,
+        of_body=body.pk if body else None,
+        before=written(before),
+        after=written(given),
+        source=source,
+        revision=answer.revision,
+    )
+    return answer
+
+
+def _asked(form: Form, key: str) -> Question | Repeat:
+    """The question of a key. Raises Invalid where nobody is asked that."""
+    found = parse(key)
+    part = form.by_name.get(found.name) if found else None
+    if found is None or part is None or not _fits(part, found):
+        raise Invalid(f"There is no question “{key[:80]}” in this form.", "Load the page again.")
+    item = part.item
+    if isinstance(item, Repeat) or (isinstance(item, Question) and item.asked):
+        return item
+    raise Invalid(f"Nobody is asked “{key[:80]}”.", "Load the page again.")
+
+
+def _fits(part: Part, key: Key) -> bool:
+    """Whether the key has a number for each repeat that the question is in."""
+    around = len(part.place.repeats) - isinstance(part.item, Repeat)
+    return len(key.times) == around
+
+
+def fitting_answer(question: Question | Repeat, given: Given) -> Given:
+    """An answer, tidy: one state, and only what belongs to it. Raises Invalid."""
+    texts = {column: " ".join(_lines(getattr(given, column)).split()) for column in ("other", "exemption")}
+    note, value = _lines(given.note), _lines(given.value)
+    if max(map(len, (note, value, *texts.values()))) > LONGEST:
+        raise Invalid(
+            f"An answer can have {LONGEST:,} characters.", "Say it in fewer.", {"value": "Too long"}
+        )
+    if given.state in SAID_INSTEAD:
+        if given.state is State.WITHHELD and not texts["exemption"]:
+            raise Invalid(f"{WHY_WITHHELD}.", "Name it, as “s.31”.", {"exemption": WHY_WITHHELD})
+        kept = texts["exemption"] if given.state is State.WITHHELD else ""
+        return Given(given.state, exemption=kept, note=note)
+    value = tidied(question, value) if isinstance(question, Question) else value.strip()
+    other = texts["other"] if isinstance(question, Question) and question.or_other else ""
+    return Given(State.ANSWERED if value else State.BLANK, value, other if value else "", note=note)
+
+
+def _lines(text: str) -> str:
+    """Text in several lines, without what no database holds."""
+    return "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
+
+
+def written(given: Given) -> dict[str, Any]:
+    """An answer as events and submissions hold it: its state, and what else there is."""
+    return {"state": str(given.state)} | {
+        column: text for column in COLUMNS[1:] if (text := getattr(given, column))
+    }
+
+
+def _not_ready(held: Return) -> None:
+    """Nobody signs what they have not seen: a changed return waits for sign-off no more."""
+    if held.state == Return.State.READY:
+        held.state = before_ready(held)
+        held.revision += 1
+        held.save(update_fields=["state", "revision"])
+
+
+def before_ready(held: Return) -> str:
+    """What a return is that is not ready: being filled in, or corrected where it was submitted before."""
+    return Return.State.CORRECTING if held.first_submitted_at else Return.State.FILLING
+
+
+@transaction.atomic
+def same_for_all(*, by: Person, of: Return, key: str, body: Body) -> None:
+    """A body no longer differs in an answer: what is common holds for it. What it said is in the history."""
+    held = hold_return(of)
+    there = locks.held(Answer.objects.filter(of=held, key=key, body=body)).first()
+    if there is None:
+        return
+    before = written(there.given)
+    there.delete()
+    _not_ready(held)
+    record(
+        by=by,
+        action="survey.same_for_all",
+        subject=held,
+        body=held.body,
+        question=key,
+        of_body=body.pk,
+        before=before,
+    )
+
+
+@transaction.atomic
+def take_proposal(*, by: Person, proposal: Proposal, base: int) -> Answer:
+    """Take an answer that was suggested. Raises as `save_answer` does."""
+    hold_return(proposal.of)
+    one = locks.held(Proposal.objects.select_related("of")).get(pk=proposal.pk)
+    answer = save_answer(
+        by=by,
+        of=one.of,
+        key=one.key,
+        given=Given(State.ANSWERED, one.value, one.other),
+        base=base,
+        source=one.source,
+    )
+    one.taken_at, one.refused_at, one.decided_by = timezone.now(), None, by
+    one.save(update_fields=["taken_at", "refused_at", "decided_by"])
+    return answer
+
+
+@transaction.atomic
+def refuse_proposal(*, by: Person, proposal: Proposal) -> None:
+    """Not to take an answer that was suggested."""
+    held = hold_return(proposal.of)
+    one = locks.held(Proposal.objects.all()).get(pk=proposal.pk)
+    if one.refused_at or one.taken_at:
+        return
+    one.refused_at, one.decided_by = timezone.now(), by
+    one.save(update_fields=["refused_at", "decided_by"])
+    record(by=by, action="survey.refuse_proposal", subject=held, body=held.body, question=one.key)
+
+
+@transaction.atomic
+def explain(*, by: Person, of: Return, key: str, contradiction: str, text: str) -> Explanation:
+    """Say why an answer stands although the evidence contradicts it. Raises Invalid without a text."""
+    held = hold_return(of)
+    said = _lines(text)
+    if not said or len(said) > LONGEST:
+        wrong = "Explain why the answer stands"
+        raise Invalid(f"{wrong}.", "A sentence will do.", {"text": wrong})
+    made = Explanation.objects.create(of=held, key=key, contradiction=contradiction, text=said, by=by)
+    _not_ready(held)
+    record(by=by, action="survey.explain", subject=held, body=held.body, reason=said, question=key)
+    return made

@@ -1,0 +1,74 @@
+"""Instruments that an office takes in. A version that is there is never overwritten."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from django.db import transaction
+
+from custodes.access.models import Body, Person
+from custodes.audit.actions import record
+from custodes.errors import Invalid
+from custodes.survey import shipped, writing
+from custodes.survey.instrument import Instrument
+from custodes.survey.keeping import reading_of
+from custodes.survey.models import InstrumentVersion
+
+
+@transaction.atomic
+def add_instrument(*, by: Person | None, office: Body, workbook: bytes, name: str) -> InstrumentVersion:
+    """Keep the instrument in a workbook. The same workbook again is the one that is there.
+
+    Raises UnreadableInput for what is no workbook, and Invalid where the form has errors, the office has
+    another workbook of that version, or the body is none that runs surveys.
+    """
+    _runs_surveys(office)
+    reading = reading_of(workbook, name)
+    if reading.instrument is None:
+        errors = "1 error" if reading.errors == 1 else f"{reading.errors} errors"
+        raise Invalid(f"The form has {errors}.", "Mend them in the workbook and upload it again.")
+    return _keep(by, office, reading.instrument, workbook)
+
+
+@transaction.atomic
+def add_shipped(*, by: Person | None, office: Body, name: str) -> InstrumentVersion:
+    """Keep an instrument that ships, as the workbook it is exported as. Raises NothingFound and Invalid."""
+    _runs_surveys(office)
+    instrument = shipped.load(name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.xlsx"
+        writing.write(instrument, path)
+        return _keep(by, office, instrument, path.read_bytes())
+
+
+def _runs_surveys(office: Body) -> None:
+    if not office.is_office:
+        raise Invalid(f"{office.name} runs no surveys.", "Instruments are kept by oversight offices.")
+
+
+def _keep(by: Person | None, office: Body, instrument: Instrument, workbook: bytes) -> InstrumentVersion:
+    digest = hashlib.sha256(workbook).hexdigest()
+    there = InstrumentVersion.objects.filter(
+        office=office, name=instrument.id, version=instrument.version
+    ).first()
+    if there and there.digest == digest:
+        return there
+    if there:
+        raise Invalid(
+            f"There is a version {there.version or 'without a number'} of this form already, and it differs.",
+            "Give yours a version of its own in the sheet “settings”.",
+        )
+    asked = sum(question.asked for question in instrument.questions())
+    version = InstrumentVersion.objects.create(
+        office=office,
+        name=instrument.id,
+        title=instrument.title,
+        version=instrument.version,
+        questions=asked,
+        workbook=workbook,
+        digest=digest,
+        added_by=by,
+    )
+    after = {"name": version.name, "version": version.version, "title": version.title, "digest": digest}
+    record(by=by, action="survey.add_instrument", subject=version, body=office, after=after)
+    return version

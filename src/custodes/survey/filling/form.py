@@ -1,0 +1,101 @@
+"""An instrument with its expressions compiled, in the order in which they are worked out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from custodes.survey.expressions import FORM, Expression, Names, Place, compile
+from custodes.survey.instrument import ALWAYS, Group, Instrument, Item, Question, Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question, group or repeat with what decides about it. An expression is None where nothing is decided."""
+
+    item: Item
+    place: Place
+    section: str
+    """The name of the group at the top that it is in, "" outside of any."""
+    relevant: Expression | None = None
+    required: Expression | None = None
+    constraint: Expression | None = None
+    calculation: Expression | None = None
+    choice_filter: Expression | None = None
+    count: Expression | None = None
+    inside: "tuple[Part, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a return is filled in by. Made once for an instrument, and used by every return and thread."""
+
+    instrument: Instrument
+    parts: tuple[Part, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, instrument: Instrument) -> "Form":
+        """Compile every expression. Raises ExpressionError, which an instrument without errors does not have."""
+        names = Names(_places(instrument.items, FORM))
+        return cls(instrument, tuple(_part(item, FORM, "", names) for item in instrument.items))
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Part]:
+        """Every question, group and repeat by its name, in the order of the form."""
+        return {part.item.name: part for part in _all(self.parts)}
+
+    @cached_property
+    def sections(self) -> tuple[Part, ...]:
+        """The groups at the top; one without a name stands for questions outside of any."""
+        groups = tuple(part for part in self.parts if isinstance(part.item, Group))
+        outside = tuple(part for part in self.parts if isinstance(part.item, Question))
+        if not outside:
+            return groups
+        return (Part(Group("", {}, tuple(part.item for part in outside)), FORM, "", inside=outside), *groups)
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """By question, the labels of its choices, in the first language, by their names."""
+        language = self.instrument.languages[0]
+        return {
+            name: {choice.name: choice.label.get(language, choice.name) for choice in part.item.choices}
+            for name, part in self.by_name.items()
+            if isinstance(part.item, Question) and part.item.choices
+        }
+
+
+def _places(items: Iterable[Item], at: Place) -> Iterator[Place]:
+    for item in items:
+        place = at.inside(item.name, repeat=isinstance(item, Repeat))
+        yield place
+        if isinstance(item, Group):
+            yield from _places(item.items, place)
+
+
+def _all(parts: Iterable[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        yield from _all(part.inside)
+
+
+def _part(item: Item, at: Place, section: str, names: Names) -> Part:
+    place = at.inside(item.name, repeat=isinstance(item, Repeat))
+
+    def compiled(text: str, columns: Iterable[str] = ()) -> Expression | None:
+        return compile(text, names=names, at=place, columns=tuple(columns)) if text else None
+
+    if isinstance(item, Question):
+        columns = {"name", "label", *(name for choice in item.choices for name in choice.extra)}
+        return Part(
+            item,
+            place,
+            section,
+            compiled(item.relevant),
+            compiled(item.required if item.required != ALWAYS else "true()"),
+            compiled(item.constraint),
+            compiled(item.calculation),
+            compiled(item.choice_filter, columns),
+        )
+    within = section or (item.name if at is FORM else section)
+    inside = tuple(_part(one, place, within, names) for one in item.items)
+    count = compiled(item.count) if isinstance(item, Repeat) else None
+    return Part(item, place, within, compiled(item.relevant), count=count, inside=inside)

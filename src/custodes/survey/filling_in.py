@@ -1,0 +1,84 @@
+"""Who fills in which sections of a return, and who is holding it up. Pure reads."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from custodes.access.models import Body, Person
+from custodes.survey.filling import Outcome
+from custodes.survey.filling.given import State
+from custodes.survey.models import Covered, Delegation, Return
+
+
+def returns_of(body: Body) -> QuerySet[Return]:
+    """The returns that have to do with a body: it makes them, they cover it, or a part is delegated to it."""
+    mine = Q(body=body) | Q(pk__in=Covered.objects.filter(body=body).values("of"))
+    delegated = Delegation.objects.filter(body=body, ended_at=None).values("of")
+    found = Return.objects.filter(mine | Q(pk__in=delegated))
+    return found.select_related("wave__instrument", "wave__office", "body").order_by("-wave__opens_on", "pk")
+
+
+def delegations_of(of: Return) -> dict[str, Delegation]:
+    """The delegation of each section that has one."""
+    standing = Delegation.objects.filter(of=of, ended_at=None).select_related("person", "body")
+    return {one.section: one for one in standing}
+
+
+def sections_for(of: Return, body: Body, names: Collection[str]) -> set[str]:
+    """The sections that people of a body fill in: all of their own return, of another's what was delegated to them."""
+    if of.body_id == body.pk:
+        return set(names)
+    return {section for section, one in delegations_of(of).items() if one.body_id == body.pk}
+
+
+class Progress(NamedTuple):
+    """How far a section is."""
+
+    section: str
+    asked: int
+    done: int
+    """Answered, or said why not."""
+    wrong: int
+    missing: int
+    """That must be answered, and are not."""
+    applies: bool
+    delegated: Delegation | None = None
+
+    @property
+    def status(self) -> str:
+        """In the words of a task list."""
+        if not self.applies or not self.asked:
+            return "Not applicable"
+        if self.wrong or (self.missing and self.done):
+            return "There is a problem" if self.wrong else "In progress"
+        if self.done == 0:
+            return "Not yet started"
+        return "Completed" if self.done == self.asked else "In progress"
+
+    @property
+    def waits_for(self) -> Person | Body | None:
+        """Who is asked to fill it in and has not said that it is done."""
+        one = self.delegated
+        return None if one is None or one.done_at else one.person or one.body
+
+
+def progress_of(of: Return, outcome: Outcome) -> list[Progress]:
+    """How far each section of a return is, in the order of the form. One query."""
+    delegated = delegations_of(of)
+    found = []
+    for part in outcome.form.sections:
+        name = part.item.name
+        standings = [one for one in outcome.of_section(name) if one.applies and one.question.asked]
+        found.append(
+            Progress(
+                name,
+                len(standings),
+                sum(one.given.state is not State.BLANK for one in standings),
+                sum(bool(one.wrong) for one in standings),
+                sum(one.missing for one in standings),
+                bool(standings),
+                delegated.get(name),
+            )
+        )
+    return found

@@ -1,0 +1,46 @@
+"""Instruments as an office keeps them: the workbook in the database, and the form that is read from it once."""
+
+import hashlib
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from custodes.errors import Invalid
+from custodes.survey import xlsform
+from custodes.survey.filling import Form
+from custodes.survey.instrument import Instrument
+from custodes.survey.models import InstrumentVersion
+from custodes.survey.xlsform import Reading
+
+
+def reading_of(workbook: bytes, name: str, *, judged: bool = True) -> Reading:
+    """What is in the bytes of a workbook. `name`: of the file, whose ending says what kind it is.
+
+    Raises UnreadableInput.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name).name or "form.xlsx")
+        path.write_bytes(workbook)
+        return xlsform.read(path, judged=judged)
+
+
+def form_of(version: InstrumentVersion) -> Form:
+    """The form of an instrument; read once in a process, as it takes a tenth of a second."""
+    return _form(version.pk, version.digest)
+
+
+@lru_cache(maxsize=50)
+def _form(pk: int, digest: str) -> Form:
+    """`digest`: so that a restored backup, in which a number may mean another, is read anew."""
+    found = InstrumentVersion.objects.only("workbook", "name").get(pk=pk)
+    workbook = bytes(found.workbook)
+    if hashlib.sha256(workbook).hexdigest() != digest:
+        raise Invalid(
+            "The workbook of this instrument was changed in the database.", "Restore it from a backup."
+        )
+    return Form.of(reading_of(workbook, "form.xlsx", judged=False).found)
+
+
+def instrument_of(version: InstrumentVersion) -> Instrument:
+    """The instrument of a version."""
+    return form_of(version).instrument
