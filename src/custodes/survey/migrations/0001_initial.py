@@ -7,330 +7,809 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0003_counters'),
+        ("access", "0003_counters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BodyAsked',
+            name="BodyAsked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact', models.EmailField(blank=True, help_text='To whom invitations and reminders go', max_length=254)),
-                ('extended_to', models.DateField(blank=True, null=True)),
-                ('extension_reason', models.TextField(blank=True)),
-                ('invited_at', models.DateTimeField(null=True)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_in', to='access.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.EmailField(
+                        blank=True, help_text="To whom invitations and reminders go", max_length=254
+                    ),
+                ),
+                ("extended_to", models.DateField(blank=True, null=True)),
+                ("extension_reason", models.TextField(blank=True)),
+                ("invited_at", models.DateTimeField(null=True)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="asked_in", to="access.body"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['body__name'],
+                "ordering": ["body__name"],
             },
         ),
         migrations.CreateModel(
-            name='InstrumentVersion',
+            name="InstrumentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='form_id of its settings', max_length=200)),
-                ('title', models.CharField(max_length=300)),
-                ('version', models.CharField(blank=True, max_length=100)),
-                ('questions', models.PositiveIntegerField(help_text='How many somebody answers')),
-                ('workbook', models.BinaryField(help_text='xlsx')),
-                ('digest', models.CharField(help_text='SHA-256 of the workbook', max_length=64)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='access.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="form_id of its settings", max_length=200)),
+                ("title", models.CharField(max_length=300)),
+                ("version", models.CharField(blank=True, max_length=100)),
+                ("questions", models.PositiveIntegerField(help_text="How many somebody answers")),
+                ("workbook", models.BinaryField(help_text="xlsx")),
+                ("digest", models.CharField(help_text="SHA-256 of the workbook", max_length=64)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instruments",
+                        to="access.body",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', 'version'],
+                "ordering": ["title", "version"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='invitation, reminder or query', max_length=20)),
-                ('rule', models.CharField(blank=True, help_text='Which rule asked for it: days from the due day', max_length=40)),
-                ('address', models.EmailField(max_length=254)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('asked', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='survey.bodyasked')),
-                ('by', models.ForeignKey(help_text='Empty: a rule', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(help_text="invitation, reminder or query", max_length=20)),
+                (
+                    "rule",
+                    models.CharField(
+                        blank=True, help_text="Which rule asked for it: days from the due day", max_length=40
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254)),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "asked",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="survey.bodyasked",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        help_text="Empty: a rule",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at'],
+                "ordering": ["-sent_at"],
             },
         ),
         migrations.CreateModel(
-            name='Query',
+            name="Query",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('open', 'Waiting for the holder'), ('answered', 'Waiting for the office'), ('closed', 'Accepted')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for the holder"),
+                            ("answered", "Waiting for the office"),
+                            ("closed", "Accepted"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'queries',
-                'ordering': ['opened_at'],
+                "verbose_name_plural": "queries",
+                "ordering": ["opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='QueryMessage',
+            name="QueryMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('of_office', models.BooleanField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('query', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='survey.query')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("of_office", models.BooleanField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "query",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="survey.query",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('filling', 'Being filled in'), ('ready', 'Waiting for sign-off'), ('submitted', 'Submitted'), ('correcting', 'Submitted, and being corrected')], default='filling', max_length=12)),
-                ('revision', models.PositiveIntegerField(default=1, help_text='Counts changes of state and of coverage')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('first_submitted_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='access.body')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filling", "Being filled in"),
+                            ("ready", "Waiting for sign-off"),
+                            ("submitted", "Submitted"),
+                            ("correcting", "Submitted, and being corrected"),
+                        ],
+                        default="filling",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1, help_text="Counts changes of state and of coverage"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("first_submitted_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="access.body"
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['wave', 'body__name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='query',
-            name='of',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='survey.return'),
-        ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300)),
-                ('source', models.CharField(choices=[('person', 'Given on the page'), ('register', 'Taken from the register'), ('earlier', 'Taken from the wave before'), ('workbook', 'Given in a workbook'), ('program', 'Given through the API')], max_length=10)),
-                ('value', models.TextField(blank=True)),
-                ('other', models.TextField(blank=True)),
-                ('because', models.TextField(help_text='Where it comes from, in a sentence')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('refused_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='survey.return')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Explanation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300)),
-                ('contradiction', models.CharField(help_text='SHA-256 of what was contradicted by what', max_length=64)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='survey.return')),
-            ],
-            options={
-                'ordering': ['-at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delegation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegated', to='access.body')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegated', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='survey.return')),
-            ],
-            options={
-                'ordering': ['at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='See custodes.survey.filling.keys', max_length=300)),
-                ('state', models.CharField(choices=[('answered', 'Answered'), ('not_known', 'Not known'), ('not_held', 'Not held'), ('withheld', 'Withheld'), ('non_answer', 'Non answer'), ('blank', 'Blank')], max_length=12)),
-                ('value', models.TextField(blank=True)),
-                ('other', models.TextField(blank=True)),
-                ('exemption', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('source', models.CharField(choices=[('person', 'Given on the page'), ('register', 'Taken from the register'), ('earlier', 'Taken from the wave before'), ('workbook', 'Given in a workbook'), ('program', 'Given through the API')], default='person', max_length=10)),
-                ('look_again', models.TextField(blank=True, help_text='Why somebody should look at it once more')),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('body', models.ForeignKey(help_text='Whom it is of, where one body differs', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.body')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='survey.return')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1 is the first, what follows are corrections')),
-                ('contents', models.TextField(help_text='Canonical JSON: docs/reference/returns.md')),
-                ('digest', models.CharField(help_text='SHA-256 of the contents; also in its event', max_length=64)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.TextField(blank=True, help_text='Why it was corrected')),
-                ('by', models.ForeignKey(help_text='Who signed it off', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='survey.return')),
-            ],
-            options={
-                'ordering': ['of', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Coding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('answered', 'Answered'), ('not_known', 'Not known'), ('not_held', 'Not held'), ('withheld', 'Withheld'), ('non_answer', 'Non answer'), ('blank', 'Blank')], max_length=12)),
-                ('reading', models.CharField(blank=True, help_text='The category it is read as', max_length=300)),
-                ('rationale', models.TextField()),
-                ('settles', models.BooleanField(default=False, help_text='Decides where two readings differ')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('taken_back_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.body')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='survey.submission')),
-            ],
-            options={
-                'ordering': ['at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Wave',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField(help_text='The last day on which a return is on time')),
-                ('letter', models.TextField(blank=True, help_text='What invitations say besides the link')),
-                ('reminders', models.JSONField(default=list, help_text='Days from the last day of the window: [-14, 1]')),
-                ('opened_at', models.DateTimeField(help_text='When bodies were first invited', null=True)),
-                ('ended_at', models.DateTimeField(help_text='When the office stopped taking returns', null=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('earlier', models.ForeignKey(blank=True, help_text='The wave before it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='survey.wave')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='survey.instrumentversion')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='access.body')),
-            ],
-            options={
-                'ordering': ['-opens_on', 'title'],
-            },
-        ),
-        migrations.AddField(
-            model_name='return',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='survey.wave'),
-        ),
-        migrations.CreateModel(
-            name='Covered',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(blank=True, max_length=200)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_by', to='access.body')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='survey.return')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered', to='survey.wave')),
-            ],
-            options={
-                'ordering': ['body__name', 'section'],
+                "ordering": ["wave", "body__name"],
             },
         ),
         migrations.AddField(
-            model_name='bodyasked',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='survey.wave'),
+            model_name="query",
+            name="of",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="queries", to="survey.return"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=300)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("person", "Given on the page"),
+                            ("register", "Taken from the register"),
+                            ("earlier", "Taken from the wave before"),
+                            ("workbook", "Given in a workbook"),
+                            ("program", "Given through the API"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.TextField(blank=True)),
+                ("other", models.TextField(blank=True)),
+                ("because", models.TextField(help_text="Where it comes from, in a sentence")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("refused_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="survey.return",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Explanation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=300)),
+                (
+                    "contradiction",
+                    models.CharField(help_text="SHA-256 of what was contradicted by what", max_length=64),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="explanations",
+                        to="survey.return",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Delegation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(blank=True, max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegated",
+                        to="access.body",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegated",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="survey.return",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(help_text="See custodes.survey.filling.keys", max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("answered", "Answered"),
+                            ("not_known", "Not known"),
+                            ("not_held", "Not held"),
+                            ("withheld", "Withheld"),
+                            ("non_answer", "Non answer"),
+                            ("blank", "Blank"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("value", models.TextField(blank=True)),
+                ("other", models.TextField(blank=True)),
+                ("exemption", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("person", "Given on the page"),
+                            ("register", "Taken from the register"),
+                            ("earlier", "Taken from the wave before"),
+                            ("workbook", "Given in a workbook"),
+                            ("program", "Given through the API"),
+                        ],
+                        default="person",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "look_again",
+                    models.TextField(blank=True, help_text="Why somebody should look at it once more"),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        help_text="Whom it is of, where one body differs",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.body",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="survey.return",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="1 is the first, what follows are corrections"),
+                ),
+                ("contents", models.TextField(help_text="Canonical JSON: docs/reference/returns.md")),
+                (
+                    "digest",
+                    models.CharField(help_text="SHA-256 of the contents; also in its event", max_length=64),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.TextField(blank=True, help_text="Why it was corrected")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        help_text="Who signed it off",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="survey.return",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["of", "number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Coding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("answered", "Answered"),
+                            ("not_known", "Not known"),
+                            ("not_held", "Not held"),
+                            ("withheld", "Withheld"),
+                            ("non_answer", "Non answer"),
+                            ("blank", "Blank"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reading",
+                    models.CharField(blank=True, help_text="The category it is read as", max_length=300),
+                ),
+                ("rationale", models.TextField()),
+                (
+                    "settles",
+                    models.BooleanField(default=False, help_text="Decides where two readings differ"),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("taken_back_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.body",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codings",
+                        to="survey.submission",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Wave",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField(help_text="The last day on which a return is on time")),
+                ("letter", models.TextField(blank=True, help_text="What invitations say besides the link")),
+                (
+                    "reminders",
+                    models.JSONField(
+                        default=list, help_text="Days from the last day of the window: [-14, 1]"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(help_text="When bodies were first invited", null=True)),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="When the office stopped taking returns", null=True),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The wave before it",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later",
+                        to="survey.wave",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waves",
+                        to="survey.instrumentversion",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waves", to="access.body"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-opens_on", "title"],
+            },
+        ),
+        migrations.AddField(
+            model_name="return",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="survey.wave"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Covered",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(blank=True, max_length=200)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covered_by",
+                        to="access.body",
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="covers", to="survey.return"
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="covered", to="survey.wave"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["body__name", "section"],
+            },
+        ),
+        migrations.AddField(
+            model_name="bodyasked",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="asked", to="survey.wave"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrumentversion',
-            constraint=models.UniqueConstraint(fields=('office', 'name', 'version'), name='one_instrument_of_a_version'),
+            model_name="instrumentversion",
+            constraint=models.UniqueConstraint(
+                fields=("office", "name", "version"), name="one_instrument_of_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('rule', ''), _negated=True), fields=('asked', 'kind', 'rule'), name='each_rule_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("rule", ""), _negated=True),
+                fields=("asked", "kind", "rule"),
+                name="each_rule_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('of', 'key', 'source'), name='one_proposal_of_a_source'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("of", "key", "source"), name="one_proposal_of_a_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('of', 'section'), name='one_delegation_of_a_section'),
+            model_name="delegation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("of", "section"),
+                name="one_delegation_of_a_section",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('body__isnull', True), _connector='XOR'), name='delegated_to_one'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", True), ("body__isnull", True), _connector="XOR"),
+                name="delegated_to_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('body', None)), fields=('of', 'key'), name='one_answer'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("body", None)), fields=("of", "key"), name="one_answer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('body__isnull', False)), fields=('of', 'key', 'body'), name='one_answer_of_a_body'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("body__isnull", False)),
+                fields=("of", "key", "body"),
+                name="one_answer_of_a_body",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='one_submission_of_a_number'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("of", "number"), name="one_submission_of_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='corrected_with_a_reason'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="corrected_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(condition=models.Q(('body', None), ('settles', False), ('taken_back_at', None)), fields=('submission', 'key', 'by'), name='one_coding_of_a_coder'),
+            model_name="coding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("body", None), ("settles", False), ("taken_back_at", None)),
+                fields=("submission", "key", "by"),
+                name="one_coding_of_a_coder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(condition=models.Q(('body', None), ('settles', True), ('taken_back_at', None)), fields=('submission', 'key'), name='one_coding_settles'),
+            model_name="coding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("body", None), ("settles", True), ("taken_back_at", None)),
+                fields=("submission", "key"),
+                name="one_coding_settles",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('office', 'title'), name='one_wave_of_a_title'),
+            model_name="wave",
+            constraint=models.UniqueConstraint(fields=("office", "title"), name="one_wave_of_a_title"),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='wave_closes_after_it_opens'),
+            model_name="wave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                name="wave_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('wave', 'body'), name='one_return_of_a_body'),
+            model_name="return",
+            constraint=models.UniqueConstraint(fields=("wave", "body"), name="one_return_of_a_body"),
         ),
         migrations.AddConstraint(
-            model_name='covered',
-            constraint=models.UniqueConstraint(fields=('wave', 'body', 'section'), name='covered_once'),
+            model_name="covered",
+            constraint=models.UniqueConstraint(fields=("wave", "body", "section"), name="covered_once"),
         ),
         migrations.AddConstraint(
-            model_name='bodyasked',
-            constraint=models.UniqueConstraint(fields=('wave', 'body'), name='asked_once'),
+            model_name="bodyasked",
+            constraint=models.UniqueConstraint(fields=("wave", "body"), name="asked_once"),
         ),
         migrations.AddConstraint(
-            model_name='bodyasked',
-            constraint=models.CheckConstraint(condition=models.Q(('extended_to__isnull', True), models.Q(('extension_reason', ''), _negated=True), _connector='OR'), name='extended_with_a_reason'),
+            model_name="bodyasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("extended_to__isnull", True),
+                    models.Q(("extension_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="extended_with_a_reason",
+            ),
         ),
     ]

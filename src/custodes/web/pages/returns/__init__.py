@@ -1,0 +1,1 @@
+"""A body's returns to surveys, filled in."""

@@ -1,0 +1,1 @@
+"""An office's surveys: instruments, waves and whom they ask."""
