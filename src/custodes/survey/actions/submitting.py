@@ -1,5 +1,6 @@
 """Sign-off and submission, corrections, and sending back."""
 
+import datetime as dt
 from typing import NamedTuple
 
 from django.db import transaction
@@ -65,9 +66,12 @@ def not_ready(*, by: Person, of: Return, reason: str) -> Return:
 
 
 @transaction.atomic
-def submit(*, by: Person | None, of: Return, base: int, reason: str = "") -> Submission:
+def submit(
+    *, by: Person | None, of: Return, base: int, reason: str = "", received_at: dt.datetime | None = None
+) -> Submission:
     """Sign a return off and submit it. `base`: the revision of the return that was signed.
 
+    `received_at`: when it came in, for one that came on paper and is entered later: on time or late goes by that.
     A second click gives the submission that the first one made. Raises Conflict where the return changed since it
     was looked at, Invalid while something keeps it from being signed off, or for a correction without a reason.
     """
@@ -93,7 +97,7 @@ def submit(*, by: Person | None, of: Return, base: int, reason: str = "") -> Sub
         by=by,
         reason=reason.strip() if last else "",
     )
-    held.first_submitted_at = held.first_submitted_at or made.at
+    held.first_submitted_at = held.first_submitted_at or received_at or made.at
     _move(held, Return.State.SUBMITTED)
     record(
         by=by,
