@@ -2,6 +2,8 @@
 PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN = $(UV) run --frozen --no-sync
+# tests wait for browsers and servers: one process more than there are cores
+TESTERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .PHONY: demo serve test cases check setup browser bench clean
 
@@ -15,8 +17,8 @@ test: setup browser  ## style, types, and every test; those of the service on bo
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	CUSTODES_SECRET_KEY=types $(RUN) mypy
-	$(RUN) pytest -n auto
-	$(RUN) pytest -n auto -m service --database postgres
+	$(RUN) pytest -n $(TESTERS)
+	$(RUN) pytest -n $(TESTERS) -m service --database postgres
 
 cases: setup  ## accuracy by category on labelled cases (../shared/cases, or CASES=folder)
 	$(RUN) python benchmarks/cases.py $(or $(CASES),../shared/cases)

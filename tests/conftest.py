@@ -8,6 +8,7 @@ import atexit
 import datetime as dt
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # what runs in the background is told to ignore Ctrl-C
     config.addinivalue_line("markers", "service: uses the service's database (put on by itself)")
     if not hasattr(config, "workerinput"):  # the other test processes inherit what the first one set
         _environment(config.getoption("--database"))
