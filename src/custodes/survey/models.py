@@ -98,22 +98,33 @@ class BodyAsked(models.Model):
 
 
 class Notice(models.Model):
-    """A mail that was sent to a body about a wave. Each rule is followed once."""
+    """A mail to a body about a wave. Each rule is followed once for each address, and no mail is sent twice."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be sent"
+        SENDING = "sending", "Not known whether it was sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Could not be sent"
+        NOT_NEEDED = "not_needed", "No longer needed"
 
     asked = models.ForeignKey(BodyAsked, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, help_text="invitation, reminder or query")
-    rule = models.CharField(
-        max_length=40, blank=True, help_text="Which rule asked for it: days from the due day"
-    )
+    rule = models.CharField(max_length=40, blank=True, help_text="Which rule asked for it, and for which day")
     address = models.EmailField()
-    sent_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State, default=State.SENT)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True, help_text="Why it could not be sent at the last try")
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(
+        null=True, default=timezone.now, help_text="Empty until the mail server has it"
+    )
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="Empty: a rule")
 
     class Meta:
-        ordering: ClassVar = ["-sent_at"]
+        ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["asked", "kind", "rule"], condition=~Q(rule=""), name="each_rule_once"
+                fields=["asked", "kind", "rule", "address"], condition=~Q(rule=""), name="each_rule_once"
             )
         ]
 
