@@ -176,6 +176,27 @@ class Covered(models.Model):
         ]
 
 
+class Letting(models.Model):
+    """A body lets another's return answer parts for it: until that takes them up, or the body takes it back."""
+
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="lettings")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="lets")
+    to = models.ForeignKey(Body, models.PROTECT, related_name="let_by")
+    sections = models.JSONField(default=list, help_text="Names of sections")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, help_text="When it was taken up or taken back")
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["wave", "body", "to"], condition=Q(ended_at=None), name="one_letting"
+            ),
+            models.CheckConstraint(condition=~Q(body=models.F("to")), name="let_to_another"),
+        ]
+
+
 class Delegation(models.Model):
     """A section that somebody else is asked to fill in: a colleague, or another body such as the lead body."""
 

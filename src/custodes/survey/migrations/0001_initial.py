@@ -688,6 +688,50 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="Letting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sections", models.JSONField(default=list, help_text="Names of sections")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(help_text="When it was taken up or taken back", null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lets", to="access.body"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="let_by", to="access.body"
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lettings", to="survey.wave"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at"],
+            },
+        ),
+        migrations.CreateModel(
             name="Covered",
             fields=[
                 (
@@ -819,6 +863,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="return",
             constraint=models.UniqueConstraint(fields=("wave", "body"), name="one_return_of_a_body"),
+        ),
+        migrations.AddConstraint(
+            model_name="letting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("wave", "body", "to"), name="one_letting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="letting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", models.F("to")), _negated=True), name="let_to_another"
+            ),
         ),
         migrations.AddConstraint(
             model_name="covered",
