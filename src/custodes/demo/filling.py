@@ -14,6 +14,7 @@ from custodes.demo.actions import Company
 from custodes.demo.names import Body as Planned
 from custodes.demo.names import bodies
 from custodes.demo.register import OBSERVED_ON
+from custodes.demo.wave import hold_wave
 from custodes.evidence.actions import add, decide, read, undo, upload
 from custodes.evidence.models import Import
 from custodes.identity.actions import judge
@@ -59,8 +60,7 @@ def fill(folder: Path, tell: Tell) -> None:
         kind=Body.Kind.OFFICE,
         fictional=True,
     )
-    for role in sorted(OFFICE_ROLES):
-        company.join(by=administrator, body=office, role=role)
+    staff = {role: company.join(by=administrator, body=office, role=role) for role in sorted(OFFICE_ROLES)}
     teams: dict[str, tuple[Body, Team]] = {}
     everyone = bodies()
     for number, planned in enumerate(everyone):
@@ -75,6 +75,7 @@ def fill(folder: Path, tell: Tell) -> None:
     _assess(tell)
     _look_closer(teams)
     _count(tell)
+    hold_wave(office, staff, teams, tell)
 
 
 def _body(planned: Planned, by: Person) -> Body:

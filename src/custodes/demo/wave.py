@@ -1,0 +1,119 @@
+"""The demo's wave: a made-up survey of the fictional bodies, carried out by the actions that pages call."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from zoneinfo import ZoneInfo
+
+from custodes import clock
+from custodes.access.models import Body, Person
+from custodes.access.roles import Role
+from custodes.demo.answers import INSTRUMENT, PlannedReturn, planned_returns
+from custodes.survey import actions
+from custodes.survey.actions.submitting import obstacles_of
+from custodes.survey.filling import Given, State
+from custodes.survey.models import Answer, Return, Wave
+
+Tell = Callable[[str, float | None], None]
+Team = Mapping[Role, Person]
+Teams = Mapping[str, tuple[Body, Team]]
+"""By slug."""
+
+TITLE = "Survey of police surveillance cameras (made up)"
+OPEN_FOR = 61
+"""Days from the first to the last day of the window."""
+SINCE_THE_END = 120
+"""Days from the last day until today: late returns came more than three months after it."""
+FILL_IN = (
+    Role.SURVEILLANCE_LEAD,
+    Role.IT_SECURITY,
+    Role.PROCUREMENT,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.SENIOR_RESPONSIBLE_OFFICER,
+)
+"""Who answers, section by section in turn."""
+EXPLAINED = (
+    "The label is another maker's; we answered by the label and are asking the supplier (made up).",
+    "The register was filled from an old list. It is being counted again (made up).",
+    "Those are in store and will not be used again (made up).",
+)
+
+
+def hold_wave(office: Body, staff: Team, teams: Teams, tell: Tell) -> Wave:
+    """The wave and its 39 returns of 47 bodies. `teams`: every body with its people."""
+    analyst = staff[Role.ANALYST]
+    instrument = actions.add_shipped(by=analyst, office=office, name=INSTRUMENT)
+    closes = clock.today() - dt.timedelta(SINCE_THE_END)
+    wave = actions.add_wave(
+        by=analyst,
+        instrument=instrument,
+        title=TITLE,
+        opens_on=closes - dt.timedelta(OPEN_FOR),
+        closes_on=closes,
+        letter="This survey, and everybody who answers it, is made up.",
+        reminders=(),
+    )
+    asked = [body for body, _ in teams.values() if body.sector != "Local authority"]
+    actions.ask_bodies(by=analyst, wave=wave, bodies=asked)
+    by_name = {body.name: (body, team) for body, team in teams.values()}
+    planned = planned_returns()
+    for number, one in enumerate(planned):
+        tell(f"Return {number + 1} of {len(planned)}: filling it in", number / len(planned))
+        _return(wave, one, by_name, _came_in(wave, number, len(planned), one.late))
+    return wave
+
+
+def _came_in(wave: Wave, number: int, of: int, late: bool) -> dt.datetime:
+    """Spread over the window, the last ones more than three months after it."""
+    if late:
+        day = wave.closes_on + dt.timedelta(95 + of - number)
+    else:
+        day = wave.opens_on + dt.timedelta(10 + round((OPEN_FOR - 10) * number / of))
+    return dt.datetime.combine(day, dt.time(11), ZoneInfo("Europe/London"))
+
+
+def _return(wave: Wave, planned: PlannedReturn, by_name: Teams, came_in: dt.datetime) -> None:
+    body, team = by_name[planned.body.name]
+    lead, officer = team[Role.SURVEILLANCE_LEAD], team[Role.SENIOR_RESPONSIBLE_OFFICER]
+    of = actions.start_return(by=lead, wave=wave, body=body)
+    for name in planned.covers:
+        actions.cover(by=lead, of=of, body=by_name[name][0], sections=_sections(of))
+    for key, given in planned.answers.items():
+        if given.state is not State.BLANK:
+            _answer(of, team, key, given)
+    _explain(of, lead)
+    of.refresh_from_db()
+    actions.submit(by=officer, of=of, base=of.revision, received_at=came_in)
+    if planned.corrected_twice:
+        for value, why in _body_worn():
+            _correct(of, team, value, why)
+
+
+def _sections(of: Return) -> list[str]:
+    return list(of.covers.filter(body=of.body).values_list("section", flat=True))
+
+
+def _answer(of: Return, team: Team, key: str, given: Given) -> None:
+    by = team[FILL_IN[sum(map(ord, key.partition("_")[0])) % len(FILL_IN)]]
+    there = Answer.objects.filter(of=of, key=key, body=None).first()
+    actions.save_answer(by=by, of=of, key=key, given=given, base=there.revision if there else 0)
+
+
+def _explain(of: Return, by: Person) -> None:
+    for number, one in enumerate(obstacles_of(of).unexplained):
+        text = EXPLAINED[(of.pk + number) % len(EXPLAINED)]
+        actions.explain(by=by, of=of, key=str(one.standing.key), contradiction=one.digest, text=text)
+
+
+def _body_worn() -> Iterator[tuple[str, str]]:
+    """As in 2022: none at first, then reported, then found to be none after all."""
+    yield "yes", "A delivery note of the supplier names a maker of concern (made up)."
+    yield "no", "The supplier has shown that the cameras are of another maker (made up)."
+
+
+def _correct(of: Return, team: Team, value: str, why: str) -> None:
+    officer = team[Role.SENIOR_RESPONSIBLE_OFFICER]
+    actions.begin_correction(by=officer, of=of, reason=why)
+    _answer(of, team, "bwv_flagged", Given(State.ANSWERED, value))
+    _explain(of, officer)
+    of.refresh_from_db()
+    actions.submit(by=officer, of=of, base=of.revision, reason=why)
