@@ -1,0 +1,40 @@
+"""Queries as they stand: what is asked about which answer, and whom a mail about it reaches. Pure reads."""
+
+from custodes.access.models import Membership
+from custodes.access.roles import Role
+from custodes.survey.models import BodyAsked, Query
+from custodes.survey.submitted import Said, Submitted
+
+TOLD = (Role.SURVEILLANCE_LEAD, Role.SENIOR_RESPONSIBLE_OFFICER)
+"""Who is written to where the body has named no contact."""
+
+
+def addresses_of(asked: BodyAsked) -> list[str]:
+    """Where mails to a body about a wave go: to its contact, else to its people who lead and sign off."""
+    if asked.contact:
+        return [asked.contact]
+    people = Membership.objects.filter(body=asked.body, role__in=TOLD, ended_at=None, person__is_active=True)
+    return sorted(set(people.values_list("person__email", flat=True)))
+
+
+def state_in_words(query: Query) -> str:
+    """Where a query stands; one that was closed without an answer was not accepted but withdrawn."""
+    if query.state == Query.State.CLOSED and not any(not one.of_office for one in query.messages.all()):
+        return "Withdrawn"
+    return query.get_state_display()
+
+
+def when_asked(query: Query, history: list[Submitted]) -> Submitted | None:
+    """The submission that a query was opened about: the last one before it."""
+    before = [one for one in history if one.submission.at <= query.opened_at]
+    return before[-1] if before else None
+
+
+def changed_since(query: Query, history: list[Submitted]) -> tuple[Said | None, Said | None] | None:
+    """The answer as it was when it was asked about and as it is now, where the two differ."""
+    then = when_asked(query, history)
+    if then is None or then is history[-1]:
+        return None
+    before, after = then.said(query.key), history[-1].said(query.key)
+    unchanged = before.same(after) if before else after is None
+    return None if unchanged else (before, after)

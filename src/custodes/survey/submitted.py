@@ -1,0 +1,210 @@
+"""What was submitted, read back from its seal: no draft and no register stands in it (ADR 0019). Pure reads."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from custodes.survey.filling import Form, State
+from custodes.survey.filling.form import Part
+from custodes.survey.filling.given import OTHER
+from custodes.survey.filling.keys import Key, parse
+from custodes.survey.instrument import Question
+from custodes.survey.keeping import form_of
+from custodes.survey.models import InstrumentVersion, Return, Submission, Wave
+
+STATES: Mapping[State, str] = {
+    State.ANSWERED: "Answered",
+    State.NOT_KNOWN: "Not known",
+    State.NOT_HELD: "Not held",
+    State.WITHHELD: "Withheld",
+    State.NON_ANSWER: "Non-answer",
+    State.BLANK: "No answer",
+}
+"""States of an answer as they are shown."""
+
+
+class Said(NamedTuple):
+    """An answer as it was submitted. Texts are as in `Given`; `source` says how it came in, and is not compared."""
+
+    state: State
+    value: str = ""
+    other: str = ""
+    exemption: str = ""
+    note: str = ""
+    source: str = ""
+
+    @classmethod
+    def of(cls, told: Mapping[str, str]) -> "Said":
+        """From what a submission holds of it."""
+        return cls(State(told["state"]), *(told.get(name, "") for name in cls._fields[1:]))
+
+    def same(self, other: "Said | None") -> bool:
+        """Whether it says what the other says."""
+        return other is not None and self._replace(source="") == other._replace(source="")
+
+
+class Check(NamedTuple):
+    """A contradiction with the evidence, as it was submitted: two sentences, and what the holder says of it."""
+
+    answer: str
+    evidence: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A submission with the form that it was given on."""
+
+    submission: Submission
+    form: Form
+    told: Mapping[str, Any]
+
+    def said(self, key: str, body: str = "") -> Said | None:
+        """The answer to a question, None where it was not asked. `body`: the slug of one that may differ."""
+        own = self.told["differences"].get(body, {})
+        found = own[key] if key in own else self.told["answers"].get(key)
+        return Said.of(found) if found else None
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Everything that was asked of any body, in the order of the form."""
+        differing = (key for own in self.told["differences"].values() for key in own)
+        return sorted({*self.told["answers"], *differing}, key=self._place)
+
+    def _place(self, key: str) -> tuple[int, tuple[int, ...], str]:
+        found = parse(key)
+        at = self._order.get(found.name if found else key, len(self._order))
+        return at, found.times if found else (), key
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {name: at for at, name in enumerate(self.form.by_name)}
+
+    def differing(self, key: str) -> list[str]:
+        """Slugs of the bodies whose answer is another than that in common."""
+        return sorted(body for body, own in self.told["differences"].items() if key in own)
+
+    def bodies(self, key: str) -> list[str]:
+        """Slugs of the bodies for which the answer in common was given."""
+        part, differing = self.part(key), self.differing(key)
+        section = part.section if part else ""
+        covers = self.told["covers"].items()
+        return [body for body, parts in covers if section in parts and body not in differing]
+
+    def part(self, key: str) -> Part | None:
+        """The question of a key, with its section."""
+        found = parse(key)
+        return self.form.by_name.get(found.name) if found else None
+
+    def question(self, key: str) -> Question | None:
+        """None where the form has no such question any more."""
+        part = self.part(key)
+        return part.item if part and isinstance(part.item, Question) else None
+
+    @cached_property
+    def checks(self) -> Mapping[str, Sequence[Check]]:
+        """Contradictions by the question that they are about."""
+        found: dict[str, list[Check]] = defaultdict(list)
+        for one in self.told["checks"]:
+            found[one["question"]].append(Check(one["answer"], one["evidence"], one["explanation"]))
+        return dict(found)
+
+    def wording(self, key: str) -> str:
+        """The question as this return was asked it: with the answers that it names."""
+        question, place = self.question(key), parse(key)
+        if question is None or place is None:
+            return key
+        return _filled_in(words(question.label, self.form) or key, lambda name: self._near(name, place))
+
+    def _near(self, name: str, place: Key) -> str:
+        """The answer of that name in the same time of a repeat, else outside of it."""
+        for depth in range(len(place.times), -1, -1):
+            key = str(Key(name, place.times[:depth]))
+            said, question = self.said(key), self.question(key)
+            if said and question:
+                return in_words(question, said, self.form) if said.value else ""
+        return ""
+
+
+def words(texts: Mapping[str, str], form: Form) -> str:
+    """A text of a form in its first language."""
+    return texts.get(form.instrument.languages[0]) or next(iter(texts.values()), "")
+
+
+def plain_wording(question: Question, form: Form) -> str:
+    """A question as it is asked of everybody: where it names another's answer, the name stands in brackets."""
+    return _filled_in(words(question.label, form) or question.name, lambda name: f"[{name}]")
+
+
+def _filled_in(text: str, answer: Any) -> str:
+    pieces = text.split("${")
+    rest = (piece.partition("}") for piece in pieces[1:])
+    return pieces[0] + "".join(f"{answer(name.strip())}{after}" for name, _, after in rest)
+
+
+def in_words(question: Question, said: Said, form: Form) -> str:
+    """An answer as people read it: labels of choices, days as days; where it is none, its state."""
+    if not said.value:
+        return STATES[said.state] + (f": {said.exemption}" if said.exemption else "")
+    return value_in_words(question, said.value, form, said.other)
+
+
+def value_in_words(question: Question, value: str, form: Form, other: str = "") -> str:
+    """The text of an answer or of a reading, by the labels of choices, in figures or as a day."""
+    if question.choices:
+        labels = {choice.name: words(choice.label, form) or choice.name for choice in question.choices}
+        labels.setdefault(OTHER, f"Other: {other}" if other else "Other")
+        names = [value] if question.kind == "select_one" else value.split()
+        return ", ".join(labels.get(name, name) for name in names)
+    if question.kind in ("integer", "decimal", "range"):
+        return _number(value)
+    if question.kind == "date":
+        return _day(value)
+    return "Yes" if question.kind == "acknowledge" and value == "OK" else value
+
+
+def _number(value: str) -> str:
+    whole, point, decimals = value.partition(".")
+    digits = whole.lstrip("+-")
+    return f"{int(whole):,}{point}{decimals}" if digits.isascii() and digits.isdigit() else value
+
+
+def _day(value: str) -> str:
+    try:
+        day = dt.date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.day} {day:%B %Y}"
+
+
+def history_of(of: Return) -> list[Submitted]:
+    """Every submission of a return, the first one first. At most three queries."""
+    return _read(Submission.objects.filter(of=of), of.wave)
+
+
+def submitted_in(wave: Wave) -> dict[int, list[Submitted]]:
+    """Every submission of a wave by its return, the first one first. At most three queries."""
+    found: dict[int, list[Submitted]] = defaultdict(list)
+    for one in _read(Submission.objects.filter(of__wave=wave), wave):
+        found[one.submission.of_id].append(one)
+    return dict(found)
+
+
+def _read(submissions: Iterable[Submission], wave: Wave) -> list[Submitted]:
+    """With the form of each: an amended wave has submissions that were given on an earlier version."""
+    told = [(one, json.loads(one.contents)) for one in _ordered(submissions)]
+    digests = {contents["instrument"]["digest"] for _, contents in told} - {wave.instrument.digest}
+    earlier = InstrumentVersion.objects.filter(office=wave.office_id, digest__in=digests).defer("workbook")
+    forms = {one.digest: form_of(one) for one in earlier} if digests else {}
+    now = form_of(wave.instrument)
+    return [
+        Submitted(one, forms.get(contents["instrument"]["digest"], now), contents) for one, contents in told
+    ]
+
+
+def _ordered(submissions: Any) -> Iterable[Submission]:
+    return submissions.select_related("by", "of__body").order_by("of", "number")  # type: ignore[no-any-return]
