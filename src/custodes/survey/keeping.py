@@ -38,7 +38,7 @@ def _form(pk: int, digest: str) -> Form:
         raise Invalid(
             "The workbook of this instrument was changed in the database.", "Restore it from a backup."
         )
-    return Form.of(reading_of(workbook, "form.xlsx", judged=False).found)
+    return Form.of(reading_of(workbook, f"{found.name}.xlsx", judged=False).found)
 
 
 def instrument_of(version: InstrumentVersion) -> Instrument:

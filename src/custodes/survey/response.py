@@ -1,12 +1,13 @@
 """How a wave stands: who is asked, has started, has submitted, on time or late. Returns and bodies, never mixed up."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils import timezone
 
+from custodes.survey.keeping import form_of
 from custodes.survey.models import BodyAsked, Covered, Return, Wave
 
 
@@ -43,11 +44,27 @@ class BodyStage(NamedTuple):
     """The day on which the last part of it came in."""
 
     @property
+    def submitted(self) -> bool:
+        """Whether submitted returns cover all of it."""
+        return self.submitted_on is not None
+
+    @property
+    def waits_for(self) -> tuple[Return, ...]:
+        """The returns that cover a part of it and have not been submitted."""
+        return tuple(one for one in self.covered_by if one.first_submitted_at is None)
+
+    @property
     def days_late(self) -> int:
-        """Days after its last day, 0 where it was on time or has not submitted."""
-        if self.submitted_on is None:
-            return 0
-        return max(0, (self.submitted_on - self.asked.due_on).days)
+        """Days after its last day on which it came in, 0 where it was on time or has not submitted."""
+        return self.days_over(self.submitted_on) if self.submitted_on else 0
+
+    def days_over(self, day: dt.date) -> int:
+        """Days from its last day until it came in, or until this day where it has not; 0 where it is in time."""
+        return max(0, ((self.submitted_on or day) - self.asked.due_on).days)
+
+    def overdue(self, today: dt.date) -> bool:
+        """Whether its last day is over, and not all of it has come in."""
+        return not self.submitted and today > self.asked.due_on
 
 
 class Response(NamedTuple):
@@ -56,6 +73,11 @@ class Response(NamedTuple):
     bodies: tuple[BodyStage, ...]
     returns_started: int
     returns_submitted: int
+
+    @property
+    def asked(self) -> int:
+        """How many bodies there are to answer for."""
+        return len(self.bodies)
 
     def number(self, *stages: Stage) -> int:
         """How many bodies are at any of these stages."""
@@ -67,27 +89,44 @@ class Response(NamedTuple):
         return self.number(Stage.ON_TIME, Stage.LATE)
 
 
+def share(number: int, of: int, noun: str) -> str:
+    """A number that says of what: "39 of 47 bodies (83%)". `noun`: what is counted, in the plural.
+
+    Rounded half up; what is not all is never 100%, and what is something never 0%.
+    """
+    if not of:
+        return f"0 of 0 {noun}"
+    percent = (200 * number + of) // (2 * of)
+    said = f"{percent}%"
+    if percent == 100 and number < of:
+        said = "over 99%"
+    elif percent == 0 and number:
+        said = "under 1%"
+    return f"{number:,} of {of:,} {noun} ({said})"
+
+
 def response_of(wave: Wave) -> Response:
-    """Four queries, however many bodies there are."""
+    """Three queries, however many bodies there are, besides the form of the wave, which is read once in a process."""
     asked = list(BodyAsked.objects.filter(wave=wave).select_related("body", "wave"))
     returns = {one.pk: one for one in Return.objects.filter(wave=wave).select_related("body")}
-    covers: dict[int, list[Return]] = {}
-    for of, body in Covered.objects.filter(wave=wave).values_list("of", "body"):
-        covers.setdefault(body, []).append(returns[of])
-    bodies = tuple(_stage(one, covers.get(one.body_id, [])) for one in asked)
+    covers: dict[int, dict[str, Return]] = {}
+    for of, body, section in Covered.objects.filter(wave=wave).values_list("of", "body", "section"):
+        covers.setdefault(body, {})[section] = returns[of]
+    sections = {part.item.name for part in form_of(wave.instrument).sections} if covers else set()
+    bodies = tuple(_stage(one, covers.get(one.body_id, {}), sections) for one in asked)
     submitted = sum(one.first_submitted_at is not None for one in returns.values())
     return Response(bodies, len(returns), submitted)
 
 
-def _stage(asked: BodyAsked, parts: Sequence[Return]) -> BodyStage:
-    """`parts`: the return of each section of the body, so the same one several times."""
-    returns = tuple(dict.fromkeys(parts))
+def _stage(asked: BodyAsked, parts: Mapping[str, Return], sections: Collection[str]) -> BodyStage:
+    """`parts`: the return that answers each section for the body. A section that none answers is not submitted."""
+    returns = tuple(dict.fromkeys(parts[section] for section in sorted(parts)))
     days = [timezone.localdate(one.first_submitted_at) for one in returns if one.first_submitted_at]
     if not returns:
         return BodyStage(asked, Stage.NOT_STARTED, (), None)
     if not days:
         return BodyStage(asked, Stage.STARTED, returns, None)
-    if len(days) < len(returns):
+    if len(days) < len(returns) or not parts.keys() >= set(sections):
         return BodyStage(asked, Stage.PARTLY, returns, None)
     last = max(days)
     return BodyStage(asked, Stage.LATE if last > asked.due_on else Stage.ON_TIME, returns, last)

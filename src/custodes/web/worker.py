@@ -56,12 +56,15 @@ def pick_up() -> None:
 
 
 def catch_up() -> None:
-    """Have done what nobody asked for while no worker ran: imports left half way, findings older than the feeds."""
+    """Have done what nobody asked for while no worker ran: imports left half way, findings older than the feeds,
+    reminders of surveys whose day has come."""
     from custodes.concerns.actions import keep_looking
     from custodes.evidence.actions import resume_imports
+    from custodes.survey.actions.chasing import keep_chasing
 
     resume_imports()
     keep_looking()
+    keep_chasing()
 
 
 def draw_ahead() -> None:

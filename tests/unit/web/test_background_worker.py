@@ -6,6 +6,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from custodes.concerns.tasks import look_for_changes
+from custodes.survey.tasks import follow_reminders
 from custodes.web.worker import ATTEMPTS, catch_up, pick_up
 
 done: list[str] = []
@@ -60,10 +61,11 @@ def test_work_that_kills_its_workers_is_given_up() -> None:
 
 
 @pytest.mark.django_db
-def test_at_every_start_it_is_seen_whether_findings_are_older_than_the_feeds() -> None:
-    catch_up()
+def test_at_every_start_it_is_seen_whether_findings_are_old_and_reminders_are_due() -> None:
+    for _ in range(2):
+        catch_up()
     waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
-    assert list(waiting) == [look_for_changes.module_path]
+    assert sorted(waiting) == [look_for_changes.module_path, follow_reminders.module_path]
 
 
 @pytest.mark.django_db
