@@ -1,20 +1,7 @@
-"""Queries as they stand: what is asked about which answer, and whom a mail about it reaches. Pure reads."""
+"""Queries as they stand: what is asked about which answer, and whether it changed since. Pure reads."""
 
-from custodes.access.models import Membership
-from custodes.access.roles import Role
-from custodes.survey.models import BodyAsked, Query
+from custodes.survey.models import Query
 from custodes.survey.submitted import Said, Submitted
-
-TOLD = (Role.SURVEILLANCE_LEAD, Role.SENIOR_RESPONSIBLE_OFFICER)
-"""Who is written to where the body has named no contact."""
-
-
-def addresses_of(asked: BodyAsked) -> list[str]:
-    """Where mails to a body about a wave go: to its contact, else to its people who lead and sign off."""
-    if asked.contact:
-        return [asked.contact]
-    people = Membership.objects.filter(body=asked.body, role__in=TOLD, ended_at=None, person__is_active=True)
-    return sorted(set(people.values_list("person__email", flat=True)))
 
 
 def state_in_words(query: Query) -> str:

@@ -84,6 +84,10 @@ class Submitted:
     def _order(self) -> dict[str, int]:
         return {name: at for at, name in enumerate(self.form.by_name)}
 
+    def keys_of(self, name: str) -> list[str]:
+        """The keys of a question: several in a repeat, none where it was not asked."""
+        return [key for key in self.keys if key.partition("[")[0] == name]
+
     def differing(self, key: str) -> list[str]:
         """Slugs of the bodies whose answer is another than that in common."""
         return sorted(body for body, own in self.told["differences"].items() if key in own)
@@ -159,7 +163,7 @@ def value_in_words(question: Question, value: str, form: Form, other: str = "") 
         labels = {choice.name: words(choice.label, form) or choice.name for choice in question.choices}
         labels.setdefault(OTHER, f"Other: {other}" if other else "Other")
         names = [value] if question.kind == "select_one" else value.split()
-        return ", ".join(labels.get(name, name) for name in names)
+        return (", then " if question.kind == "rank" else "; ").join(labels.get(name, name) for name in names)
     if question.kind in ("integer", "decimal", "range"):
         return _number(value)
     if question.kind == "date":

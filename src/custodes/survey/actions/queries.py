@@ -1,6 +1,5 @@
 """What the office asks back about one answer, and what the holder says: open, answered, closed, and open again."""
 
-from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
@@ -14,11 +13,13 @@ from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid, NothingFound
 from custodes.survey.actions.returns import hold_return
 from custodes.survey.actions.submitting import send_back
-from custodes.survey.asked_back import addresses_of
+from custodes.survey.chasing import addresses_of
 from custodes.survey.models import BodyAsked, Notice, Query, QueryMessage, Return
 from custodes.survey.submitted import history_of
 
 LONGEST_MESSAGE = 5_000
+KIND = "query"
+"""Of notices about queries."""
 OPEN, ANSWERED, CLOSED = Query.State.OPEN, Query.State.ANSWERED, Query.State.CLOSED
 
 
@@ -183,9 +184,30 @@ def _send_to_holder(by: Person, query: Query, asked: BodyAsked) -> None:
         f"{wave.office.name} asks about an answer in the return of {query.of.body.name} to {wave.title}.\n\n"
         f"Read the query and answer it:\n{link}\n"
     )
-    addresses = addresses_of(asked)
-    for address in _sent(addresses, f"a query about your return to {wave.title}", text):
-        Notice.objects.create(asked=asked, kind="query", address=address, by=by)
+    failed: MailFailed | None = None
+    for address in addresses_of([asked])[asked.pk]:
+        problem = _sent(address, f"a query about your return to {wave.title}", text)
+        _note(by, asked, address, problem)
+        failed = problem or failed
+    if failed:
+        raise failed
+
+
+def _note(by: Person, asked: BodyAsked, address: str, problem: MailFailed | None) -> None:
+    """After it went out or did not: the page of the wave shows which."""
+    if problem is None:
+        Notice.objects.create(asked=asked, kind=KIND, address=address, by=by)
+        return
+    Notice.objects.create(
+        asked=asked,
+        kind=KIND,
+        address=address,
+        by=by,
+        state=Notice.State.FAILED,
+        tries=1,
+        problem=str(problem),
+        sent_at=None,
+    )
 
 
 def _mail_office(query: Query) -> None:
@@ -202,19 +224,15 @@ def _send_to_office(query: Query, addresses: list[str]) -> None:
     text = (
         f"{body.name} has answered a query about its return to {wave.title}.\n\nRead what it says:\n{link}\n"
     )
-    for _ in _sent(addresses, f"{body.name} has answered a query", text):
-        pass
+    problems = [_sent(address, f"{body.name} has answered a query", text) for address in addresses]
+    for problem in filter(None, problems):
+        raise problem
 
 
-def _sent(addresses: Iterable[str], subject: str, text: str) -> Iterable[str]:
-    """The addresses to which a mail went. Whoever cannot be reached keeps nobody else from theirs; then MailFailed."""
-    failed: MailFailed | None = None
-    for address in addresses:
-        try:
-            mail.send(address, subject, text)
-        except MailFailed as error:
-            failed = error
-        else:
-            yield address
-    if failed:
-        raise failed
+def _sent(address: str, subject: str, text: str) -> MailFailed | None:
+    """Why a mail did not go out. Whoever cannot be reached keeps nobody else from theirs."""
+    try:
+        mail.send(address, subject, text)
+    except MailFailed as error:
+        return error
+    return None
