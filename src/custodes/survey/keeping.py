@@ -5,11 +5,14 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.text import slugify
+
 from custodes.errors import Invalid
 from custodes.survey import xlsform
 from custodes.survey.filling import Form
 from custodes.survey.instrument import Instrument
 from custodes.survey.models import InstrumentVersion
+from custodes.survey.problems import Problem
 from custodes.survey.xlsform import Reading
 
 
@@ -44,3 +47,26 @@ def _form(pk: int, digest: str) -> Form:
 def instrument_of(version: InstrumentVersion) -> Instrument:
     """The instrument of a version."""
     return form_of(version).instrument
+
+
+def problems_of(version: InstrumentVersion) -> tuple[Problem, ...]:
+    """What was said of its workbook when it was taken in: warnings alone, as one with errors is not kept."""
+    return _problems(version.pk, version.digest)
+
+
+@lru_cache(maxsize=50)
+def _problems(pk: int, digest: str) -> tuple[Problem, ...]:
+    found = InstrumentVersion.objects.only("workbook", "name").get(pk=pk)
+    return reading_of(bytes(found.workbook), f"{found.name}.xlsx").problems
+
+
+def file_name(version: InstrumentVersion, workbook: bytes) -> str:
+    """What its workbook is called when it is given to somebody: plain letters, and the ending it needs."""
+    plain = slugify(f"{version.name} {version.version}") or "instrument"
+    return f"{plain[:100]}{_ending(workbook)}"
+
+
+def _ending(workbook: bytes) -> str:
+    if not workbook.startswith(b"PK"):
+        return ".xls"
+    return ".ods" if b"opendocument.spreadsheet" in workbook[:200] else ".xlsx"

@@ -10,7 +10,10 @@ from custodes.survey.actions.answering import (
 )
 from custodes.survey.actions.chasing import invite_bodies, remind_bodies, send_again
 from custodes.survey.actions.coding import code_answer, settle_coding, take_back_coding
+from custodes.survey.actions.covering import accept_cover, cover, let_cover, stop_covering, stop_letting
+from custodes.survey.actions.delegating import delegate, say_done, take_back
 from custodes.survey.actions.instruments import add_instrument, add_shipped
+from custodes.survey.actions.populations import create_population
 from custodes.survey.actions.queries import (
     answer_query,
     ask_again,
@@ -18,14 +21,7 @@ from custodes.survey.actions.queries import (
     open_query,
     send_back_for,
 )
-from custodes.survey.actions.returns import (
-    cover,
-    delegate,
-    say_done,
-    start_return,
-    stop_covering,
-    take_back,
-)
+from custodes.survey.actions.returns import start_return
 from custodes.survey.actions.submitting import (
     begin_correction,
     not_ready,
@@ -41,10 +37,12 @@ from custodes.survey.actions.waves import (
     extend,
     leave_out,
     set_contact,
+    set_contacts,
 )
 
 __all__ = [
     "AnswerConflict",
+    "accept_cover",
     "add_instrument",
     "add_shipped",
     "add_wave",
@@ -56,12 +54,14 @@ __all__ = [
     "close_query",
     "code_answer",
     "cover",
+    "create_population",
     "delegate",
     "end_wave",
     "explain",
     "extend",
     "invite_bodies",
     "leave_out",
+    "let_cover",
     "not_ready",
     "open_query",
     "refuse_proposal",
@@ -74,9 +74,11 @@ __all__ = [
     "send_back",
     "send_back_for",
     "set_contact",
+    "set_contacts",
     "settle_coding",
     "start_return",
     "stop_covering",
+    "stop_letting",
     "submit",
     "take_back",
     "take_back_coding",

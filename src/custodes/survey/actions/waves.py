@@ -201,6 +201,22 @@ def set_contact(*, by: Person, asked: BodyAsked, contact: str) -> BodyAsked:
 
 
 @transaction.atomic
+def set_contacts(*, by: Person, wave: Wave, contacts: Mapping[int, str]) -> int:
+    """Contacts of several bodies at once, by the id of the body asked. Returns how many changed; all or none.
+
+    Raises Invalid as `set_contact` does, and for a body that is not asked in the wave.
+    """
+    held = hold_wave(wave)
+    rows = {one.pk: one for one in locks.held(BodyAsked.objects.filter(wave=held, pk__in=contacts))}
+    if rows.keys() != contacts.keys():
+        raise Invalid("One of the bodies is not asked any more.", "Look at the list again.")
+    changed = [pk for pk, address in contacts.items() if rows[pk].contact != address.strip()]
+    for pk in changed:
+        set_contact(by=by, asked=rows[pk], contact=contacts[pk])
+    return len(changed)
+
+
+@transaction.atomic
 def extend(*, by: Person, asked: BodyAsked, until: dt.date, reason: str) -> BodyAsked:
     """Give one body longer. Raises Invalid without a reason, or for a day not after the last one."""
     held = hold_wave(asked.wave)
