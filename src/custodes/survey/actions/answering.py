@@ -10,7 +10,7 @@ from custodes import locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
-from custodes.survey.actions.returns import hold_return
+from custodes.survey.actions.returns import hold_return, take_back_readiness
 from custodes.survey.filling import BLANK, Form, Given, State
 from custodes.survey.filling.fitting import LONGEST, tidied
 from custodes.survey.filling.form import Part
@@ -89,7 +89,7 @@ def _keep(
     answer.source, answer.look_again = source, ""
     answer.changed_at, answer.changed_by = timezone.now(), by
     answer.save()
-    _not_ready(held)
+    take_back_readiness(held)
     record(
         by=by,
         action="survey.answer",
@@ -153,19 +153,6 @@ def written(given: Given) -> dict[str, Any]:
     }
 
 
-def _not_ready(held: Return) -> None:
-    """Nobody signs what they have not seen: a changed return waits for sign-off no more."""
-    if held.state == Return.State.READY:
-        held.state = before_ready(held)
-        held.revision += 1
-        held.save(update_fields=["state", "revision"])
-
-
-def before_ready(held: Return) -> str:
-    """What a return is that is not ready: being filled in, or corrected where it was submitted before."""
-    return Return.State.CORRECTING if held.first_submitted_at else Return.State.FILLING
-
-
 @transaction.atomic
 def same_for_all(*, by: Person, of: Return, key: str, body: Body) -> None:
     """A body no longer differs in an answer: what is common holds for it. What it said is in the history."""
@@ -175,7 +162,7 @@ def same_for_all(*, by: Person, of: Return, key: str, body: Body) -> None:
         return
     before = written(there.given)
     there.delete()
-    _not_ready(held)
+    take_back_readiness(held)
     record(
         by=by,
         action="survey.same_for_all",
@@ -225,7 +212,10 @@ def explain(*, by: Person, of: Return, key: str, contradiction: str, text: str) 
     if not said or len(said) > LONGEST:
         wrong = "Explain why the answer stands"
         raise Invalid(f"{wrong}.", "A sentence will do.", {"text": wrong})
+    there = Explanation.objects.filter(of=held, key=key, contradiction=contradiction).first()
+    if there and there.text == said:
+        return there
     made = Explanation.objects.create(of=held, key=key, contradiction=contradiction, text=said, by=by)
-    _not_ready(held)
+    take_back_readiness(held)
     record(by=by, action="survey.explain", subject=held, body=held.body, reason=said, question=key)
     return made

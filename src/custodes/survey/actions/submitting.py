@@ -1,6 +1,7 @@
-"""Sign-off and submission, corrections, and sending back."""
+"""Sign-off and submission, corrections, and sending back: docs/reference/returns.md has the states as a table."""
 
 import datetime as dt
+import json
 from typing import NamedTuple
 
 from django.db import transaction
@@ -8,13 +9,15 @@ from django.db import transaction
 from custodes.access.models import Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
-from custodes.survey.actions.answering import before_ready
-from custodes.survey.actions.returns import hold_return
+from custodes.survey.actions.returns import before_ready, hold_return, move
 from custodes.survey.checking import Contradiction, contradictions_of
 from custodes.survey.contents import contents_of, sealed
 from custodes.survey.filling import Standing
-from custodes.survey.models import Return, Submission
+from custodes.survey.models import Covered, Return, Submission
 from custodes.survey.returns import answers_of, outcome_of
+from custodes.survey.sections import answered_in, coverage_of
+
+CHANGED = "Somebody changed this return while you looked at it."
 
 
 class Obstacles(NamedTuple):
@@ -31,14 +34,30 @@ class Obstacles(NamedTuple):
 def obstacles_of(of: Return) -> Obstacles:
     """Answers that are missing or wrong, and contradictions that nobody has explained, of the return as it stands.
 
-    Where a body differs, its answers are looked at as well.
+    In the sections that it answers for anybody; where a body differs, in those that it answers for that body, too.
     """
-    answers = answers_of(of)
-    outcomes = [outcome_of(of, answers, body) for body in (None, *answers.of_bodies)]
-    missing = {one.key: one for outcome in outcomes for one in outcome.asked if one.missing}
-    wrong = {one.key: one for outcome in outcomes for one in outcome.asked if one.wrong}
-    unexplained = [one for one in contradictions_of(of, outcomes[0]) if not one.explanation]
+    answers, coverage = answers_of(of), coverage_of(of)
+    sections = answered_in(coverage)
+    common = outcome_of(of, answers)
+    asked = [one for one in common.asked if one.part.section in sections]
+    for body in answers.of_bodies.keys() & coverage.keys():
+        asked += [one for one in outcome_of(of, answers, body).asked if one.part.section in coverage[body]]
+    missing = {one.key: one for one in asked if one.missing}
+    wrong = {one.key: one for one in asked if one.wrong}
+    unexplained = [one for one in _contradictions(of) if not one.explanation]
     return Obstacles(list(missing.values()), list(wrong.values()), unexplained)
+
+
+def _contradictions(of: Return) -> list[Contradiction]:
+    """Those of the sections that the return answers."""
+    sections = answered_in(coverage_of(of))
+    return [one for one in contradictions_of(of, outcome_of(of)) if one.standing.part.section in sections]
+
+
+def as_it_stands(of: Return) -> tuple[str, str]:
+    """What would be submitted now, and its SHA-256: who signs it off has seen just that."""
+    checks = [one.told() for one in _contradictions(of)]
+    return sealed(contents_of(of, answers_of(of), checks))
 
 
 @transaction.atomic
@@ -47,30 +66,36 @@ def say_ready(*, by: Person, of: Return) -> Return:
     held = hold_return(of)
     if held.state == Return.State.READY:
         return held
-    _refuse_obstacles(held)
-    _move(held, Return.State.READY)
+    _refuse_unfit(held)
+    move(held, Return.State.READY)
     record(by=by, action="survey.say_ready", subject=held, body=held.body)
     return held
 
 
 @transaction.atomic
 def not_ready(*, by: Person, of: Return, reason: str) -> Return:
-    """Hand a return back to those who fill it in, with a reason."""
+    """Hand a return back to those who fill it in, with a reason. One that is handed back already stays as it is."""
     held = hold_return(of)
-    if not reason.strip():
-        raise Invalid("Say what is to be done.", fields={"reason": "Say what is to be done"})
+    _refuse_without(reason, "Say what is to be done")
     if held.state == Return.State.READY:
-        _move(held, before_ready(held))
+        move(held, before_ready(held))
         record(by=by, action="survey.not_ready", subject=held, body=held.body, reason=reason.strip())
     return held
 
 
 @transaction.atomic
 def submit(
-    *, by: Person | None, of: Return, base: int, reason: str = "", received_at: dt.datetime | None = None
+    *,
+    by: Person | None,
+    of: Return,
+    base: int,
+    reason: str = "",
+    received_at: dt.datetime | None = None,
+    seen: str = "",
 ) -> Submission:
     """Sign a return off and submit it. `base`: the revision of the return that was signed.
 
+    `seen`: the SHA-256 of what was signed, as `as_it_stands` gives it; a person on a page always says it.
     `received_at`: when it came in, for one that came on paper and is entered later: on time or late goes by that.
     A second click gives the submission that the first one made. Raises Conflict where the return changed since it
     was looked at, Invalid while something keeps it from being signed off, or for a correction without a reason.
@@ -80,47 +105,47 @@ def submit(
     if held.state == Return.State.SUBMITTED and last:
         return last
     if held.revision != base:
-        raise Conflict("The return was changed since you looked at it.", "Check it again.", held.revision)
-    if held.wave.ended_at and last is None:
-        raise Invalid(f"{held.wave.title} has ended.", "Ask the office whether it still takes the return.")
-    if last and not reason.strip():
-        raise Invalid("Say what was corrected.", fields={"reason": "Say what was corrected, and why"})
-    _refuse_obstacles(held)
-    answers = answers_of(held)
-    checks = [one.told() for one in contradictions_of(held, outcome_of(held, answers))]
-    text, digest = sealed(contents_of(held, answers, checks))
+        raise Conflict(CHANGED, "Check it again.", held.revision)
+    if last:
+        _refuse_without(reason, "Say what was corrected, and why")
+    _refuse_unfit(held)
+    text, digest = as_it_stands(held)
+    if seen and seen != digest:
+        raise Conflict(CHANGED, "Check it again.", held.revision)
+    return _keep(by, held, last, text, digest, reason.strip() if last else "", received_at)
+
+
+def _keep(
+    by: Person | None,
+    held: Return,
+    last: Submission | None,
+    text: str,
+    digest: str,
+    reason: str,
+    received_at: dt.datetime | None,
+) -> Submission:
+    number = last.number + 1 if last else 1
     made = Submission.objects.create(
-        of=held,
-        number=(last.number if last else 0) + 1,
-        contents=text,
-        digest=digest,
-        by=by,
-        reason=reason.strip() if last else "",
+        of=held, number=number, contents=text, digest=digest, by=by, reason=reason
     )
     held.first_submitted_at = held.first_submitted_at or received_at or made.at
-    _move(held, Return.State.SUBMITTED)
-    record(
-        by=by,
-        action="survey.correct" if last else "survey.submit",
-        subject=held,
-        body=held.body,
-        reason=made.reason,
-        number=made.number,
-        digest=digest,
-    )
+    move(held, Return.State.SUBMITTED)
+    details = {"number": number, "digest": digest} | ({"received_at": received_at} if received_at else {})
+    action = "survey.correct" if last else "survey.submit"
+    record(by=by, action=action, subject=held, body=held.body, reason=reason, **details)
     return made
 
 
 @transaction.atomic
 def begin_correction(*, by: Person, of: Return, reason: str) -> Return:
-    """Open a submitted return again. What was submitted stands until the correction is submitted."""
+    """Open a submitted return again; one that is open already stays so. What was submitted stands until the
+    correction is submitted. Raises Invalid without a reason, and for what was never submitted."""
     held = hold_return(of, open_only=False)
-    if not reason.strip():
-        raise Invalid(
-            "Say what is to be corrected.", fields={"reason": "Say what is to be corrected, and why"}
-        )
+    _refuse_without(reason, "Say what is to be corrected, and why")
+    if held.first_submitted_at is None:
+        raise Invalid("This return was not submitted yet.", "It can simply be changed.")
     if held.state == Return.State.SUBMITTED:
-        _move(held, Return.State.CORRECTING)
+        move(held, Return.State.CORRECTING)
         record(by=by, action="survey.begin_correction", subject=held, body=held.body, reason=reason.strip())
     return held
 
@@ -129,19 +154,44 @@ def begin_correction(*, by: Person, of: Return, reason: str) -> Return:
 def send_back(*, by: Person, of: Return, reason: str) -> Return:
     """The office gives a submitted return back, to be corrected. What was submitted stands meanwhile."""
     held = hold_return(of, open_only=False)
-    if not reason.strip():
-        raise Invalid("Say why it is sent back.", fields={"reason": "Say why it is sent back"})
+    _refuse_without(reason, "Say why it is sent back")
     if held.state != Return.State.SUBMITTED:
         raise Invalid("This return is not submitted.", "Only what was submitted can be sent back.")
-    _move(held, Return.State.CORRECTING)
+    move(held, Return.State.CORRECTING)
     record(by=by, action="survey.send_back", subject=held, body=held.body, reason=reason.strip())
     return held
 
 
-def _move(held: Return, state: str) -> None:
-    held.state = state
-    held.revision += 1
-    held.save(update_fields=["state", "revision", "first_submitted_at"])
+def _refuse_without(reason: str, wanted: str) -> None:
+    if not reason.strip():
+        raise Invalid(f"{wanted}.", fields={"reason": wanted})
+
+
+def _refuse_unfit(held: Return) -> None:
+    """Raises Invalid while anything keeps a return from being submitted."""
+    if held.wave.ended_at and held.first_submitted_at is None:
+        raise Invalid(f"{held.wave.title} has ended.", "Ask the office whether it still takes the return.")
+    if not coverage_of(held):
+        raise Invalid(
+            "This return answers for nobody.",
+            "Other returns answer every section: there is nothing to sign off.",
+        )
+    _refuse_submitted_twice(held)
+    _refuse_obstacles(held)
+
+
+def _refuse_submitted_twice(held: Return) -> None:
+    """A part that another return gave up counts there until that return's correction is submitted."""
+    mine = set(Covered.objects.filter(of=held).values_list("body__slug", "section"))
+    submitted = Return.objects.filter(wave=held.wave, first_submitted_at__isnull=False)
+    for other in submitted.exclude(pk=held.pk).exclude(state=Return.State.SUBMITTED).select_related("body"):
+        last = other.submissions.order_by("-number").first()
+        covers = json.loads(last.contents)["covers"] if last else {}
+        if mine & {(slug, section) for slug, sections in covers.items() for section in sections}:
+            raise Invalid(
+                f"The return of {other.body.name} was submitted with a part of this one, and is being corrected.",
+                "No part counts twice: this one can be submitted once that correction is.",
+            )
 
 
 def _refuse_obstacles(held: Return) -> None:
@@ -149,16 +199,13 @@ def _refuse_obstacles(held: Return) -> None:
     if not found:
         return
     said = [
-        text
-        for number, text in (
-            (len(found.missing), "to answer"),
-            (len(found.wrong), "to correct"),
-            (len(found.unexplained), "to explain, as the register says otherwise"),
+        f"{number} {noun}{'s'[: number != 1]} {what}"
+        for number, noun, what in (
+            (len(found.missing), "question", "to answer"),
+            (len(found.wrong), "answer", "to correct"),
+            (len(found.unexplained), "answer", "to explain, as the register says otherwise"),
         )
         if number
-        for text in [
-            f"{number} {'answer' if text == 'to correct' else 'question'}{'s'[: number != 1]} {text}"
-        ]
     ]
     raise Invalid(
         f"It cannot be signed off yet: {', '.join(said)}.", "Each is listed on the page of the return."
