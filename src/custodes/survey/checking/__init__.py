@@ -1,5 +1,6 @@
-"""Answers held against the register of the body that gives them (ADR 0020)."""
+"""Answers held against the register of the body that gives them, and against each other (ADR 0020)."""
 
-from custodes.survey.checking.contradictions import Contradiction, contradictions_of
+from custodes.survey.checking.contradictions import Check, Contradiction, Kind, checks_of, contradictions_of
+from custodes.survey.checking.found import Result
 
-__all__ = ["Contradiction", "contradictions_of"]
+__all__ = ["Check", "Contradiction", "Kind", "Result", "checks_of", "contradictions_of"]

@@ -1,0 +1,102 @@
+"""How systems are connected, whether they stand alone, and whether that can be true."""
+
+from custodes.register.terms import Capability, Connectivity
+from custodes.survey.checking.counts import compared
+from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, systems, unchecked
+from custodes.survey.checking.held import Held, Sum, SystemHeld
+
+WORDS = {
+    Connectivity.INTERNET: "on the internet",
+    Connectivity.CELLULAR: "connected by mobile data",
+    Connectivity.NETWORKED: "on the body's network",
+    Connectivity.CLOSED_NETWORK: "on a closed network",
+    Connectivity.STANDALONE: "standalone",
+}
+NEEDS_A_CONNECTION = {
+    Capability.LIVE_STREAM: "live streaming",
+    Capability.REMOTE_ACCESS: "being reached from elsewhere",
+}
+"""What nothing can do that stands alone."""
+
+
+def connectivity(asked: Asked, held: Held) -> Finding:
+    """How the systems are connected: each way that there is has to be among the answers."""
+    if early := not_known(asked, held) or nothing_held(asked, held):
+        return early
+    there = frozenset(way for one in held.systems for way in one.ways)
+    unsaid = sum(one.ways_unsaid for one in held.systems)
+    says = _says(asked)
+    if asked.chosen == {Connectivity.STANDALONE} and (can := connected_after_all(held.systems)):
+        return Finding(Result.CONTRADICTS, says, asked.holds(can))
+    if not there:
+        return unchecked(asked.is_silent("how its systems are connected"))
+    evidence = asked.holds(_ways(held, unsaid))
+    if asked.value == "mixed":
+        certain = len(there) > 1
+        return Finding(Result.AGREES if certain else Result.DOUBTFUL, says, evidence)
+    if there - asked.chosen:
+        return Finding(Result.CONTRADICTS, says, evidence)
+    sure = asked.chosen == there and not unsaid
+    return Finding(Result.AGREES if sure else Result.DOUBTFUL, says, evidence)
+
+
+def _says(asked: Asked) -> str:
+    known = [words for way, words in WORDS.items() if way in asked.chosen]
+    others = asked.chosen - set(WORDS)
+    if not known:
+        return asked.says(f"the {asked.noun.many} are connected so: {asked.labels(others or {asked.value})}")
+    only = known[0] if len(known) == 1 else f"{', '.join(known[:-1])} or {known[-1]}"
+    return asked.says(f"the {asked.noun.many} are {only}")
+
+
+def _ways(held: Held, unsaid: int) -> str:
+    """“2 systems, of which 1 is on the internet and 1 does not say how it is connected”."""
+    counted = [(words, sum(way in one.ways for one in held.systems)) for way, words in WORDS.items()]
+    parts = [f"{n:,} {'is' if n == 1 else 'are'} {words}" for words, n in counted if n]
+    if unsaid:
+        parts.append(f"{unsaid:,} {'does' if unsaid == 1 else 'do'} not say, or not of every part")
+    return f"{systems(len(held.systems))}, of which {', '.join(parts)}"
+
+
+def connected_after_all(found: tuple[SystemHeld, ...]) -> str:
+    """What systems can do that none does which stands alone; "" where nothing is recorded."""
+    numbers = [
+        (words, sum(one in system.capabilities for system in found))
+        for one, words in NEEDS_A_CONNECTION.items()
+    ]
+    parts = [f"{words} among the capabilities of {systems(n)}" for words, n in numbers if n]
+    return " and ".join(parts)
+
+
+def standalone(asked: Asked, held: Held) -> Finding:
+    """Whether any system is said to stand alone, or how many are."""
+    if early := not_known(asked, held) or nothing_held(asked, held):
+        return early
+    alone = tuple(one for one in held.systems if Connectivity.STANDALONE in one.ways)
+    unsaid = sum(one.ways_unsaid for one in held.systems)
+    if unsaid == len(held.systems) and not alone:
+        return unchecked(asked.is_silent("how its systems are connected"))
+    evidence = asked.holds(_ways(held, unsaid))
+    if asked.standing.question.kind == "select_one":
+        return _any_alone(asked, alone, unsaid, evidence)
+    if asked.standing.question.unit not in ("", "systems"):
+        return unchecked("It is not systems that this counts.")
+    answered = int(float(asked.value))
+    result = compared(answered, Sum(len(alone), rows=len(alone)), Sum(unsaid, rows=unsaid))
+    verb = "is" if answered == 1 else "are"
+    return Finding(result, asked.says(f"{systems(answered)} {verb} standalone"), evidence)
+
+
+def _any_alone(asked: Asked, alone: tuple[SystemHeld, ...], unsaid: int, evidence: str) -> Finding:
+    if asked.value == "no":
+        clear = Result.DOUBTFUL if unsaid else Result.AGREES
+        return Finding(
+            Result.CONTRADICTS if alone else clear, asked.says("no system is standalone"), evidence
+        )
+    if asked.value != "yes":
+        return unchecked("It is neither yes nor no that is answered.")
+    says = asked.says("at least one system is standalone")
+    if can := connected_after_all(alone):
+        return Finding(Result.CONTRADICTS, says, asked.holds(f"{can} that are called standalone"))
+    missing = Result.DOUBTFUL if unsaid else Result.CONTRADICTS
+    return Finding(Result.AGREES if alone else missing, says, evidence)

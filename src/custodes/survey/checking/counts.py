@@ -1,0 +1,63 @@
+"""How many devices, and how many systems."""
+
+from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, systems, unchecked
+from custodes.survey.checking.held import Held, Sum, total
+from custodes.survey.checking.words import Noun, amount, is_are, not_exact
+
+
+def devices(asked: Asked, held: Held) -> Finding:
+    """How many there are, against the sum of the quantities."""
+    if early := _cannot_count(asked, held, "devices"):
+        return early
+    answered, there = _number(asked), held.devices
+    says = asked.says(f"there {is_are(answered)} {asked.noun.number(answered)}")
+    maybe = total(held.maybe)
+    have = asked.holds(f"{there.number:,}{not_exact(there)}{_and_maybe(maybe)}")
+    return Finding(compared(answered, there, maybe), says, have)
+
+
+def compared(answered: int, there: Sum, maybe: Sum) -> Result:
+    """A number against rows of which some may not say how many, and some not whether they belong."""
+    open_ended = bool(there.uncounted or there.estimated or maybe.uncounted or maybe.estimated)
+    if answered < there.low:
+        return Result.CONTRADICTS
+    if answered == there.number and not open_ended and not maybe.rows:
+        return Result.AGREES
+    if open_ended or (maybe.rows and answered <= there.number + maybe.number):
+        return Result.DOUBTFUL
+    return Result.CONTRADICTS
+
+
+def _and_maybe(maybe: Sum) -> str:
+    if not maybe.rows:
+        return ""
+    return f", and {amount(maybe, Noun('device', 'devices'))} of which it is not recorded whether they belong here"
+
+
+def system_count(asked: Asked, held: Held) -> Finding:
+    """How many systems there are that the bodies operate."""
+    if early := _cannot_count(asked, held, "systems"):
+        return early
+    answered, there, maybe = _number(asked), len(held.systems), len(held.maybe_systems)
+    says = asked.says(f"there {is_are(answered)} {systems(answered)}{_of(asked)}")
+    extra = f", and {systems(maybe)} of which the technology is not recorded" if maybe else ""
+    have = asked.holds(f"{there:,}{extra}")
+    result = compared(answered, Sum(there, rows=there), Sum(maybe, rows=maybe))
+    return Finding(result, says, have)
+
+
+def _of(asked: Asked) -> str:
+    return f" of {asked.noun.many}" if asked.standing.question.technology else ""
+
+
+def _cannot_count(asked: Asked, held: Held, unit: str) -> Finding | None:
+    """Why there is no number to compare."""
+    if early := not_known(asked, held) or nothing_held(asked, held):
+        return early
+    if asked.standing.question.unit not in ("", unit):
+        return unchecked(f"It is not {unit} that this counts.")
+    return None
+
+
+def _number(asked: Asked) -> int:
+    return int(float(asked.value))
