@@ -27,6 +27,7 @@ class Guard(NamedTuple):
 
 _KEPT = "events are never changed or deleted"
 _SAID = "observations are never changed or deleted"
+_SIGNED = "submissions are never changed or deleted"
 _UNFOUNDED = """new.id <> old.id or new.sequence <= old.sequence or not exists
 (select 1 from audit_event where sequence = new.sequence and digest = new.digest)"""
 _OUT_OF_LINE = f"""new.previous <> coalesce((select digest from audit_event where sequence = new.sequence - 1),
@@ -50,16 +51,21 @@ GUARDS = (
     Guard("evidence_observation", "truncate", _SAID, only="postgresql"),
     Guard("evidence_observation", "replace", _SAID,
           _REPLACES.format(table="evidence_observation", key="id"), "sqlite"),
+    Guard("survey_submission", "update", _SIGNED),
+    Guard("survey_submission", "delete", _SIGNED),
+    Guard("survey_submission", "truncate", _SIGNED, only="postgresql"),
+    Guard("survey_submission", "replace", _SIGNED,
+          _REPLACES.format(table="survey_submission", key="id")
+          + " or exists (select 1 from survey_submission where of_id = new.of_id and number = new.number)", "sqlite"),
 )  # fmt: skip
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard in place whose table is there; those that are there already stay or are renewed."""
-    tables = set(connection.introspection.table_names())
     gone = {guard.name for guard in missing(connection)}
     with atomic(connection.alias), connection.cursor() as cursor:
         for guard in GUARDS:
-            if guard.name in gone and guard.table in tables:
+            if guard.name in gone:
                 for statement in _statements(guard, connection.vendor):
                     cursor.execute(statement)
 
@@ -75,12 +81,17 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[Guard]:
-    """The guards that this database needs and has not, or has otherwise or switched off."""
-    there = _there(connection)
+    """The guards that this database needs and has not, or has otherwise or switched off.
+
+    A backup of an earlier release is restored before the tables that came later are made.
+    """
+    there, tables = _there(connection), set(connection.introspection.table_names())
     return [
         guard
         for guard in GUARDS
-        if guard.only in ("", connection.vendor) and there.get(guard.name) != _text(guard, connection.vendor)
+        if guard.only in ("", connection.vendor)
+        and guard.table in tables
+        and there.get(guard.name) != _text(guard, connection.vendor)
     ]
 
 

@@ -1,10 +1,11 @@
-"""Whether the observations are those that were recorded, as the events that tell of them have it."""
+"""Whether observations and submissions are those that were recorded, as the events that tell of them have it."""
 
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from custodes.audit import submissions
 from custodes.audit.chain import canonical
 from custodes.audit.models import Event
 from custodes.audit.reading import Tell
@@ -24,6 +25,7 @@ class Seals(NamedTuple):
     imports: int
     observations: int
     """Of imports and of people."""
+    submissions: int
     problems: list[str]
 
 
@@ -35,10 +37,14 @@ class _Told(NamedTuple):
 
 
 def check(tell: Tell) -> Seals:
-    """Hold every observation against the event that tells of it: those of imports by their seals, those of people as said."""
+    """Hold every observation and submission against the event that tells of it.
+
+    Observations of imports by their seals, those of people as said; submissions by the digest that was signed.
+    """
     imports, sealed, problems = _imports(tell)
     spoken, wrong = _people(tell)
-    return Seals(imports, sealed + spoken, [*problems, *wrong])
+    signed, otherwise = submissions.check(tell)
+    return Seals(imports, sealed + spoken, signed, [*problems, *wrong, *otherwise])
 
 
 def _imports(tell: Tell) -> tuple[int, int, list[str]]:

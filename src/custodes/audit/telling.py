@@ -12,14 +12,27 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from django.db.models import Model, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 
 from custodes.access.roles import Role
 from custodes.audit.models import Event
 from custodes.register import terms
 
 SELF_EVIDENT = frozenset(
-    {"seal", "revision", "said", "observed_on", "before", "after", "changed", "user", "office", "to", "of"}
+    {
+        "seal",
+        "revision",
+        "said",
+        "observed_on",
+        "before",
+        "after",
+        "changed",
+        "user",
+        "office",
+        "to",
+        "of",
+        "wave",
+    }
 )
 """Details that are told otherwise, or that only a program asks for."""
 WAYS = {"page": "", "command": "on the command line", "task": "in the background", "api": "through the API"}
@@ -40,7 +53,17 @@ LABELS = {
     "new": "New devices",
     "further": "Devices known before",
     "held": "Rows that said nothing new",
+    "of_body": "For",
+    "number": "Submission",
+    "digest": "SHA-256",
 }
+CALLED = {
+    "system": "the system {}",
+    "return": "the return {}",
+    "wave": "the survey {}",
+    "instrumentversion": "the questionnaire {}",
+}
+"""Things that are called by their names; others by their number, with the name behind it."""
 LONGEST = 300
 """Characters of one value that are shown; the exports have all of it."""
 
@@ -88,8 +111,10 @@ def label(action: str) -> str:
 
 
 def tell(events: Iterable[Event]) -> list[Told]:
-    """Events in words, in their order. At most two queries: what devices and systems are called now."""
-    read = [(event, _said(event)) for event in events]
+    """Events in words, in their order. A few queries, however many there are: what things are called now."""
+    from custodes.audit.survey_words import with_words
+
+    read = with_words([(event, _said(event)) for event in events])
     names = _names(read)
     return [_told(event, said, names) for event, said in read]
 
@@ -138,24 +163,33 @@ class Names:
         known = self._known.get((kind, str(number)))
         if not known:
             return f"{plain} {number}"
-        return f"the system {known}" if kind == "system" else f"{plain} {number} ({known})"
+        return CALLED[kind].format(known) if kind in CALLED else f"{plain} {number} ({known})"
 
 
 def _names(read: Sequence[tuple[Event, dict[str, Any]]]) -> Names:
     from custodes.register.models import Device, System
+    from custodes.survey.models import InstrumentVersion, Return, Wave
 
     asked: dict[str, set[str]] = defaultdict(set)
     for event, said in read:
         asked[event.subject_kind].add(event.subject)
         asked["system"] |= {str(n) for n in (said.get("system"), *_moved(said)) if isinstance(n, int)}
     bodies = {event.body for event, _ in read}  # never the name of something of another body
-    models: dict[str, type[Model]] = {"device": Device, "system": System}
+    rows: dict[str, QuerySet[Any]] = {
+        "device": Device.objects.filter(body__in=bodies),
+        "system": System.objects.filter(body__in=bodies),
+        "return": Return.objects.filter(Q(body__in=bodies) | Q(wave__office__in=bodies)).select_related(
+            "wave", "body"
+        ),
+        "wave": Wave.objects.filter(Q(office__in=bodies) | Q(asked__body__in=bodies)).distinct(),
+        "instrumentversion": InstrumentVersion.objects.filter(office__in=bodies).defer("workbook"),
+    }
     return Names(
         {
             (kind, str(one.pk)): str(one)[:LONGEST]
-            for kind, model in models.items()
+            for kind, found in rows.items()
             if (numbers := [n for n in asked[kind] if n.isascii() and n.isdigit() and len(n) < 19])
-            for one in model._default_manager.filter(pk__in=numbers, body__in=bodies)
+            for one in found.filter(pk__in=numbers)
         }
     )
 

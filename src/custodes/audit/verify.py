@@ -32,6 +32,8 @@ class Verdict(NamedTuple):
     imports: int = 0
     observations: int = 0
     """... whose seals were checked."""
+    submissions: int = 0
+    """... whose contents were held against what was signed."""
 
 
 def verify_database(against: Path | None, tell: Tell) -> Verdict:
@@ -59,7 +61,9 @@ def verify_database(against: Path | None, tell: Tell) -> Verdict:
         "Custodes puts it back when it starts; find out who took it off."
         for name in gone
     )
-    return verdict._replace(imports=seals.imports, observations=seals.observations)
+    return verdict._replace(
+        imports=seals.imports, observations=seals.observations, submissions=seals.submissions
+    )
 
 
 def verify_file(path: Path, against: Path | None, tell: Tell) -> Verdict:

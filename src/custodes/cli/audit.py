@@ -78,7 +78,10 @@ def _show(verdict: "Verdict", file: Path | None, against: Path | None) -> None:
         f"{verdict.events:,} events{days}; the last is {verdict.sequence:,}, digest {verdict.digest}"
     )
     if file is None:
-        screen.print(f"{count(verdict.imports, 'import')}, {count(verdict.observations, 'observation')}")
+        submissions = f", {count(verdict.submissions, 'submission')}" if verdict.submissions else ""
+        screen.print(
+            f"{count(verdict.imports, 'import')}, {count(verdict.observations, 'observation')}{submissions}"
+        )
     for note in verdict.notes:
         screen.print(escape(note))
     if verdict.problems:
@@ -100,6 +103,7 @@ def _sound(verdict: "Verdict", file: Path | None) -> str:
     if not verdict.events:
         return "Nothing has been recorded yet, so nothing was checked."
     what = ", and every observation is as it was made" if verdict.observations else ""
+    what += ", and every submission is as it was signed off" if verdict.submissions else ""
     return f"Every event is as it was recorded, in its place{what}."
 
 

@@ -63,8 +63,12 @@ def put_back(file: Path, accept_broken: bool) -> None:
         for problem in verdict.problems:
             screen.print(escape(problem), style="bold red")
         raise typer.Exit(BrokenChain.exit_code)
-    said = f" and {count(verdict.observations, 'observation')}" if verdict.observations else ""
-    screen.print(f"Verified: {count(verdict.events, 'event')}{said}, as they were recorded.")
+    said = count(verdict.events, "event")
+    if verdict.observations:
+        said += f" and {count(verdict.observations, 'observation')}"
+    if verdict.submissions:
+        said += f" and {count(verdict.submissions, 'submission')}"
+    screen.print(f"Verified: {said}, as they were recorded.")
     screen.print("Next: `custodes feeds pull`, as feeds are not in a backup, and `custodes serve`.")
 
 
@@ -94,6 +98,8 @@ SHOWN = {
     "register.System": ("system", "systems"),
     "register.Device": ("device", "devices"),
     "evidence.Observation": ("observation", "observations"),
+    "survey.Return": ("return", "returns"),
+    "survey.Submission": ("submission of a return", "submissions of returns"),
     "audit.Event": ("event", "events"),
 }
 """Tables that are told of, with what one and several of their rows are called."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from custodes.survey.instrument import Words
+from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Covered, Return, Wave
 
@@ -11,14 +11,14 @@ OUTSIDE = "General"
 
 
 def labels_of(wave: Wave) -> dict[str, str]:
-    """What each section is called, by its name, in the order of the form."""
-    parts = form_of(wave.instrument).sections
-    return {part.item.name: said(part.item.label) or part.item.name or OUTSIDE for part in parts}
+    """What each section of a wave's instrument is called, by its name, in the order of the form."""
+    return section_labels(form_of(wave.instrument))
 
 
-def said(words: Words) -> str:
-    """A text in the first language of its form, "" where nothing is said."""
-    return next(iter(words.values()), "")
+def section_labels(form: Form) -> dict[str, str]:
+    """The same of a form."""
+    labels = ((part.item.name, next(iter(part.item.label.values()), "")) for part in form.sections)
+    return {name: label or name or OUTSIDE for name, label in labels}
 
 
 def coverage_of(of: Return) -> Mapping[int, frozenset[str]]:
