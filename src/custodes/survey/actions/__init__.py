@@ -13,6 +13,7 @@ from custodes.survey.actions.coding import code_answer, settle_coding, take_back
 from custodes.survey.actions.covering import accept_cover, cover, let_cover, stop_covering, stop_letting
 from custodes.survey.actions.delegating import delegate, say_done, take_back
 from custodes.survey.actions.instruments import add_instrument, add_shipped
+from custodes.survey.actions.merging import Merging, merge
 from custodes.survey.actions.populations import create_population
 from custodes.survey.actions.queries import (
     answer_query,
@@ -42,6 +43,7 @@ from custodes.survey.actions.waves import (
 
 __all__ = [
     "AnswerConflict",
+    "Merging",
     "accept_cover",
     "add_instrument",
     "add_shipped",
@@ -62,6 +64,7 @@ __all__ = [
     "invite_bodies",
     "leave_out",
     "let_cover",
+    "merge",
     "not_ready",
     "open_query",
     "refuse_proposal",

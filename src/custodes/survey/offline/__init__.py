@@ -1,0 +1,1 @@
+"""A return as a workbook: filled in anywhere, read again, and merged answer by answer (docs/reference/return-workbook.md)."""

@@ -1,0 +1,77 @@
+"""When a question is asked, in words: ${runs} = 'yes' is “Do you run cameras?” is answered “Yes”.
+
+Only what can be said without doubt is put in words; of any other expression, the questions that it looks at are named.
+"""
+
+import re
+
+from custodes.survey.filling import Form
+from custodes.survey.instrument import Question, Words
+
+_TEST = re.compile(r"\$\{\s*([^}]+?)\s*\}\s*(!=|>=|<=|=|>|<)\s*('[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?)")
+_SELECTED = re.compile(r"selected\(\s*\$\{\s*([^}]+?)\s*\}\s*,\s*('[^']*'|\"[^\"]*\")\s*\)")
+_NOT = re.compile(r"not\(\s*(selected\(.*\))\s*\)")
+_NAMED = re.compile(r"\$\{\s*([^}]+?)\s*\}")
+_JOINED = re.compile(r"\s+(and|or)\s+")
+_SIGNS = {
+    "=": "is",
+    "!=": "is not",
+    ">": "is more than",
+    "<": "is less than",
+    ">=": "is at least",
+    "<=": "is at most",
+}
+LONGEST = 90
+"""Characters of a question that is named in a condition."""
+
+
+def in_words(form: Form, relevant: str) -> str:
+    """“Asked if ...”, or "" where there is no condition."""
+    if not relevant:
+        return ""
+    pieces = _JOINED.split(relevant.strip())
+    joins = set(pieces[1::2])
+    said = [_said(form, piece) for piece in pieces[::2]]
+    if len(joins) < 2 and all(said):
+        return f"Asked if {f' {joins.pop()} '.join(said)}." if joins else f"Asked if {said[0]}."
+    named = dict.fromkeys(_named(form, name) for name in _NAMED.findall(relevant))
+    return f"Asked depending on the answers to {', '.join(named)}." if named else "Not asked of everybody."
+
+
+def _said(form: Form, piece: str) -> str:
+    """One test in words, "" for one that is not of a kind that is known."""
+    if found := _TEST.fullmatch(piece.strip()):
+        return _compared(form, found[1], found[2], found[3].strip("'\""))
+    if found := _SELECTED.fullmatch(piece.strip()):
+        return f"“{_chosen(form, found[1], found[2][1:-1])}” is among the answers to {_named(form, found[1])}"
+    if found := _NOT.fullmatch(piece.strip()):
+        inner = _said(form, found[1])
+        return inner.replace("” is among", "” is not among", 1)
+    return ""
+
+
+def _compared(form: Form, name: str, sign: str, value: str) -> str:
+    if not value:
+        return {"!=": f"{_named(form, name)} has an answer", "=": f"{_named(form, name)} has none"}.get(
+            sign, ""
+        )
+    chosen = f"“{_chosen(form, name, value)}”" if form.labels.get(name) else value
+    return f"the answer to {_named(form, name)} {_SIGNS[sign]} {chosen}"
+
+
+def _chosen(form: Form, name: str, value: str) -> str:
+    return form.labels.get(name, {}).get(value, value)
+
+
+def _named(form: Form, name: str) -> str:
+    """A question by its wording, without answers that it names; one that is worked out by its name."""
+    part = form.by_name.get(name)
+    if part is None or not (isinstance(part.item, Question) and part.item.asked):
+        return f"“{name}”"
+    label = _NAMED.sub("…", first(part.item.label)) or name
+    return f"“{label if len(label) <= LONGEST else label[: LONGEST - 1] + '…'}”"
+
+
+def first(words: Words) -> str:
+    """A text in the first language of the form that has it, "" where nothing is said."""
+    return next(iter(words.values()), "")
