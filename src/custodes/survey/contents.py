@@ -50,6 +50,12 @@ def uncounted(outcome: Outcome, sections: Container[str]) -> list[Standing]:
     ]
 
 
+def _not_counted(outcome: Outcome) -> list[str]:
+    """Answers that are kept and are none now: of what does not apply, is taken out, or is not in the form any more."""
+    kept = (str(one.key) for one in outcome.standings.values() if one.not_counted)
+    return sorted((*kept, *outcome.left_over))
+
+
 def _covers(of: Return) -> dict[str, list[str]]:
     """Body to the sections that the return answers for it."""
     found: dict[str, list[str]] = {}

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 
 from custodes.access.models import Body, Person
 from custodes.survey.filling import Outcome
-from custodes.survey.filling.given import State
 from custodes.survey.models import Covered, Delegation, Return
 
 
@@ -74,7 +73,7 @@ def progress_of(of: Return, outcome: Outcome) -> list[Progress]:
             Progress(
                 name,
                 len(standings),
-                sum(one.given.state is not State.BLANK for one in standings),
+                sum(one.done for one in standings),
                 sum(bool(one.wrong) for one in standings),
                 sum(one.missing for one in standings),
                 bool(standings),

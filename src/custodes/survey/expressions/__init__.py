@@ -28,6 +28,7 @@ __all__ = [
     "FUNCTIONS",
     "UNSUPPORTED",
     "Context",
+    "Effort",
     "Expression",
     "ExpressionError",
     "Labels",
@@ -52,12 +53,12 @@ class Expression:
 
     def evaluate(self, context: Context) -> Value:
         """Its value: a bool, a float, a str, or a list of nodes where it is a path."""
-        value = self._run(Focus(context, context.node, Effort()))
+        value = self._run(Focus(context, context.node, Effort(within=context.effort)))
         return list(value) if isinstance(value, list) else value  # not the tree's own list
 
     def fits(self, choice: Node, context: Context) -> bool:
         """Whether a choice filter lets a choice through. `choice`: a node with one in it for each of its columns."""
-        return to_boolean(self._run(Focus(context, choice, Effort())))
+        return to_boolean(self._run(Focus(context, choice, Effort(within=context.effort))))
 
     def as_boolean(self, context: Context) -> bool:
         """Its value where true or false is wanted: whether a question applies, whether an answer will do."""

@@ -23,12 +23,14 @@ class Context:
 
     `node` is the question that it belongs to (`.`), in its tree. `today` is the day of `today()` and `now()`: never
     the machine's, so that a return comes out the same whenever it is computed. `labels`: for each question the labels
-    of its choices by their values.
+    of its choices by their values. `effort`: what this evaluation and others may look at together; by itself each has
+    `MOST_LOOKED_AT`.
     """
 
     node: Node
     today: dt.date
     labels: Labels = field(default_factory=dict)
+    effort: "Effort | None" = None
 
     @property
     def form(self) -> Node:
@@ -46,15 +48,17 @@ MOST_LOOKED_AT = 200_000
 class Effort:
     """How much an evaluation has looked at: one inside another can multiply that beyond any patience."""
 
-    __slots__ = ("left",)
+    __slots__ = ("left", "within")
 
-    def __init__(self) -> None:
-        self.left = MOST_LOOKED_AT
+    def __init__(self, most: int = MOST_LOOKED_AT, within: "Effort | None" = None) -> None:
+        self.left, self.within = most, within
 
     def spend(self, nodes: int) -> None:
         """Count nodes that are looked at. ExpressionError where they are too many."""
         self.left -= nodes
-        if self.left < 0:
+        if self.within is not None:
+            self.within.left -= nodes
+        if self.left < 0 or (self.within is not None and self.within.left < 0):
             what = f"The expression looks at more than {MOST_LOOKED_AT:,} answers."
             raise ExpressionError(what, 1, "Use fewer conditions in [ ] inside each other, and no //.")
 

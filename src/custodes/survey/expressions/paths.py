@@ -6,7 +6,7 @@ ODK XForms has the axes child, parent and self (section "XPath Axes"), and `//`.
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from custodes.survey.expressions.nodes import Node
+from custodes.survey.expressions.nodes import DOCUMENT, Node
 from custodes.survey.expressions.parts import Focus
 from custodes.survey.expressions.places import Names, Path, Way
 
@@ -70,6 +70,8 @@ def walk(start: Walk, steps: list[Step], *, mixed: bool = False) -> Walk:
         nodes = start(focus)
         for stage in stages:
             nodes = stage(focus, nodes)
+            if len(nodes) > 1:
+                focus.effort.spend(len(nodes))
         return nodes
 
     return run
@@ -90,6 +92,7 @@ def _stage(step: Step) -> Callable[[Focus, list[Node]], list[Node]]:
 
 def _below(focus: Focus, nodes: list[Node]) -> list[Node]:
     """The nodes and all below them, each once, so that a second `//` does not go through the same ones again."""
+    focus.effort.spend(1)  # nothing is gathered where nothing more may be looked at
     found: dict[Node, None] = {}
     for node in nodes:
         if node not in found:
@@ -127,17 +130,26 @@ def top(focus: Focus) -> list[Node]:
 
 def along(way: Way) -> Walk:
     """From the question that the expression belongs to, along the way of `${name}`."""
-    up, down = way
-    if up is None:
-        return lambda focus: _down([focus.context.form], down)
 
     def run(focus: Focus) -> list[Node]:
-        node: Node | None = focus.context.node
-        for _ in range(up):
-            node = node and node.parent
-        return _down([node], down) if node else []
+        nodes = follow(way, focus.context.node)
+        if len(nodes) > 1:
+            focus.effort.spend(len(nodes))
+        return nodes
 
     return run
+
+
+def follow(way: Way, node: Node) -> list[Node]:
+    """The nodes that a way leads to from one."""
+    up, down = way
+    at: Node | None = node
+    if up is None:
+        while at and at.parent and at.parent.name != DOCUMENT:
+            at = at.parent
+    for _ in range(up or 0):
+        at = at and at.parent
+    return _down([at], down) if at else []
 
 
 def _down(nodes: list[Node], names: Path) -> list[Node]:
@@ -152,6 +164,9 @@ def _down(nodes: list[Node], names: Path) -> list[Node]:
 def in_order(focus: Focus, nodes: Iterable[Node]) -> list[Node]:
     """Nodes in the order of the form, each once."""
     wanted = set(nodes)
-    return (
-        [node for node in top(focus)[0].descendants() if node in wanted] if len(wanted) > 1 else list(wanted)
-    )
+    if len(wanted) < 2:
+        return list(wanted)
+    focus.effort.spend(1)
+    every = list(top(focus)[0].descendants())
+    focus.effort.spend(len(every))
+    return [node for node in every if node in wanted]

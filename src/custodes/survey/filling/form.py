@@ -1,11 +1,17 @@
 """An instrument with its expressions compiled, in the order in which they are worked out."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from custodes.survey.expressions import FORM, Expression, Names, Place, compile
-from custodes.survey.instrument import ALWAYS, Group, Instrument, Item, Question, Repeat
+from custodes.survey.expressions import FORM, Expression, Names, Node, Place, compile
+from custodes.survey.filters import columns_of
+from custodes.survey.instrument import UNASKED, Choice, Group, Instrument, Item, Question, Repeat
+from custodes.survey.question import straight
+
+_WORKED_OUT = re.compile(r"\$\{|^[a-z-]+\(.*\)$")
+"""A default that is an expression, as the reader of workbooks has it; any other is a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,13 @@ class Part:
     choice_filter: Expression | None = None
     count: Expression | None = None
     inside: "tuple[Part, ...]" = ()
+    default: Expression | None = None
+    """Where the default is worked out; one that is a text stands in the question."""
+    read_only: Expression | None = None
+    choices: "tuple[tuple[Choice, Node], ...]" = field(default=(), repr=False, compare=False)
+    """What a choice filter chooses from, each with the node of its columns."""
+    asked: bool = False
+    """Whether somebody answers it: `item.asked`, looked up once."""
 
 
 @dataclass(frozen=True)
@@ -79,23 +92,43 @@ def _all(parts: Iterable[Part]) -> Iterator[Part]:
 
 def _part(item: Item, at: Place, section: str, names: Names) -> Part:
     place = at.inside(item.name, repeat=isinstance(item, Repeat))
-
-    def compiled(text: str, columns: Iterable[str] = ()) -> Expression | None:
-        return compile(text, names=names, at=place, columns=tuple(columns)) if text else None
-
     if isinstance(item, Question):
-        columns = {"name", "label", *(name for choice in item.choices for name in choice.extra)}
-        return Part(
-            item,
-            place,
-            section,
-            compiled(item.relevant),
-            compiled(item.required if item.required != ALWAYS else "true()"),
-            compiled(item.constraint),
-            compiled(item.calculation),
-            compiled(item.choice_filter, columns),
-        )
+        return _question(item, place, section, names)
+
+    def compiled(text: str) -> Expression | None:
+        return compile(text, names=names, at=place) if text else None
+
     within = section or (item.name if at is FORM else section)
     inside = tuple(_part(one, place, within, names) for one in item.items)
     count = compiled(item.count) if isinstance(item, Repeat) else None
     return Part(item, place, within, compiled(item.relevant), count=count, inside=inside)
+
+
+def _question(item: Question, place: Place, section: str, names: Names) -> Part:
+    def compiled(text: str, columns: Iterable[str] = ()) -> Expression | None:
+        return compile(text, names=names, at=place, columns=tuple(columns)) if text else None
+
+    return Part(
+        item,
+        place,
+        section,
+        compiled(item.relevant),
+        compiled(item.required) if item.kind not in UNASKED else None,
+        compiled(item.constraint),
+        compiled(item.calculation),
+        compiled(item.choice_filter, columns_of(item.choices)),
+        default=compiled(straight(item.default)) if _WORKED_OUT.search(item.default) else None,
+        read_only=compiled(item.read_only),
+        choices=tuple((choice, _columns(choice)) for choice in item.choices) if item.choice_filter else (),
+        asked=item.asked,
+    )
+
+
+def _columns(choice: Choice) -> Node:
+    """A choice as its filter looks at it."""
+    node = Node("choice")
+    node.add("name", choice.name)
+    node.add("label", next(iter(choice.label.values()), choice.name))
+    for name, value in choice.extra.items():
+        node.add(name, value)
+    return node

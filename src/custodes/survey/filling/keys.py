@@ -7,7 +7,9 @@ answers, and no other moves.
 import re
 from typing import NamedTuple
 
-_KEY = re.compile(r"([^\W\d][\w.\-]*)(?:\[(\d+(?:,\d+)*)\])?")
+_NUMBER = "[1-9][0-9]{0,5}"
+_KEY = re.compile(rf"([^\W\d][\w.\-]*)(?:\[({_NUMBER}(?:,{_NUMBER})*)\])?")
+_TIME = re.compile(_NUMBER)
 LONGEST = 300
 """Characters of a key."""
 
@@ -23,7 +25,7 @@ class Key(NamedTuple):
 
 
 def parse(text: str) -> Key | None:
-    """A key from its text, or None for what is none."""
+    """A key from its text, or None for what is none. One key has one text: there is no `maker[02]`."""
     found = _KEY.fullmatch(text) if len(text) <= LONGEST else None
     if not found:
         return None
@@ -32,4 +34,4 @@ def parse(text: str) -> Key | None:
 
 def times_of(value: str) -> tuple[int, ...]:
     """The numbers that the answer of a repeat lists, each once, in their order."""
-    return tuple(dict.fromkeys(int(word) for word in value.split() if word.isascii() and word.isdigit()))
+    return tuple(dict.fromkeys(int(word) for word in value.split() if _TIME.fullmatch(word)))
