@@ -15,6 +15,7 @@ from custodes.survey.actions.delegating import delegate, say_done, take_back
 from custodes.survey.actions.instruments import add_instrument, add_shipped
 from custodes.survey.actions.merging import Merging, merge
 from custodes.survey.actions.populations import create_population
+from custodes.survey.actions.prefilling import propose
 from custodes.survey.actions.queries import (
     answer_query,
     ask_again,
@@ -67,6 +68,7 @@ __all__ = [
     "merge",
     "not_ready",
     "open_query",
+    "propose",
     "refuse_proposal",
     "remind_bodies",
     "same_for_all",

@@ -70,10 +70,13 @@ def start_return(*, by: Person | None, wave: Wave, body: Body) -> Return:
 
 def begin(by: Person | None, held: Wave, body: Body, sections: Iterable[str]) -> Return:
     """A return of a body that has none in the wave, for these sections of it."""
+    from custodes.survey.actions.prefilling import propose  # it holds the return as this module says
+
     left = list(sections)
     made = Return.objects.create(wave=held, body=body, started_by=by)
     Covered.objects.bulk_create([Covered(of=made, wave=held, body=body, section=section) for section in left])
     record(by=by, action="survey.start_return", subject=made, body=body, wave=held.pk, sections=left)
+    propose(by=by, of=made)
     return made
 
 

@@ -1,8 +1,9 @@
 """What systems can do. A register says what they can, and nowhere that they cannot."""
 
 from custodes.register.terms import Capability
-from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, systems, unchecked
+from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
 from custodes.survey.checking.held import Held
+from custodes.survey.checking.words import systems
 
 
 def capabilities(asked: Asked, held: Held) -> Finding:

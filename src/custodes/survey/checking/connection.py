@@ -2,8 +2,9 @@
 
 from custodes.register.terms import Capability, Connectivity
 from custodes.survey.checking.counts import compared
-from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, systems, unchecked
+from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
 from custodes.survey.checking.held import Held, Sum, SystemHeld
+from custodes.survey.checking.words import systems
 
 WORDS = {
     Connectivity.INTERNET: "on the internet",

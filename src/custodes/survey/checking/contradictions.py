@@ -136,19 +136,20 @@ def _check(
     standing: Standing, evidence: Evidence, without: set[int], body: Body | None = None
 ) -> tuple[Asked, Check]:
     section = standing.part.section
-    asked = _asked(standing, evidence.whose(section, without), evidence.own, body)
-    held = evidence.of(section, standing.question.technology, without)
-    covered = evidence.covered.get(section, {}).keys() - without
-    return asked, _as_check(asked, look(asked, held, len(covered)), body)
+    bodies = evidence.bodies(section, without)
+    asked = _asked(standing, list(bodies.values()), evidence.own, body)
+    held = evidence.registers.of(bodies, standing.question.technology)
+    return asked, _as_check(asked, look(asked, held, len(bodies)), body)
 
 
-def _asked(standing: Standing, whose: Sequence[str], own: Body, body: Body | None) -> Asked:
+def _asked(standing: Standing, names: Sequence[str], own: Body, body: Body | None) -> Asked:
+    """`names`: of the bodies that are answered for, and whose registers count."""
     of = body.name if body else ""
-    if whose in ([], [own.name]):
+    if len(names) > 1:
+        return Asked(standing, f"The registers of the {len(names)} bodies that this answers for", True, of)
+    if names in ([], [own.name]):
         return Asked(standing, of=of)
-    if len(whose) == 1:
-        return Asked(standing, f"The register of {whose[0]}", of=of)
-    return Asked(standing, f"The registers of the {len(whose)} bodies that this answers for", True, of)
+    return Asked(standing, f"The register of {names[0]}", of=of)
 
 
 def _inconsistent(linked: Sequence[Asked], body: Body | None = None) -> Iterator[Check]:

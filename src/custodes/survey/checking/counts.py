@@ -1,8 +1,8 @@
 """How many devices, and how many systems."""
 
-from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, systems, unchecked
+from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
 from custodes.survey.checking.held import Held, Sum, total
-from custodes.survey.checking.words import Noun, amount, is_are, not_exact
+from custodes.survey.checking.words import Noun, amount, is_are, not_exact, systems
 
 
 def devices(asked: Asked, held: Held) -> Finding:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from custodes.survey.checking.held import Held, total
-from custodes.survey.checking.words import Noun, amount
+from custodes.survey.checking.words import Noun, amount, systems
 from custodes.survey.filling import Standing, State
 
 
@@ -103,7 +103,7 @@ def before_looking(standing: Standing) -> Finding | None:
         return unchecked(WITHHELD)
     if standing.key.times:
         return unchecked(SEVERAL_TIMES)
-    if state is State.BLANK:
+    if state is State.BLANK and not standing.value:
         return unchecked(NONE_ANSWERED)
     if standing.wrong:
         return unchecked("The answer has to be corrected before it can be checked.")
@@ -132,17 +132,3 @@ def not_known(asked: Asked, held: Held) -> Finding | None:
         return nothing
     have = f"{amount(held.devices, asked.noun)} in {systems(len(held.systems))}"
     return Finding(Result.DOUBTFUL, asked.says(said), asked.holds(f"{have}, which may tell"))
-
-
-def systems(number: int) -> str:
-    return f"{number:,} system{'' if number == 1 else 's'}"
-
-
-def whole(asked: Asked, held: Held, found: Finding) -> Finding:
-    """An agreement that rests on everything there is to look at; else that it cannot be known."""
-    if found.result is not Result.AGREES:
-        return found
-    if held.unseen:
-        bodies = f"{len(held.unseen)} other {'body' if len(held.unseen) == 1 else 'bodies'}"
-        return unchecked(f"The registers of {bodies} that this answers for are not open to you.")
-    return found

@@ -137,8 +137,6 @@ class Held:
     """Who sold the devices, as recorded, and how many."""
     anything: bool = False
     """Whether the registers hold anything, of whatever technology."""
-    unseen: tuple[str, ...] = ()
-    """Bodies that are answered for and whose register is not open to the one that answers."""
     waiting: bool = False
     """Whether findings are waiting to be worked out."""
 
@@ -167,8 +165,8 @@ class Registers:
     waiting: frozenset[int] = frozenset()
     """Bodies whose findings are to be worked out again."""
 
-    def of(self, bodies: Collection[int], technology: str, unseen: Iterable[str] = ()) -> Held:
-        """What these bodies hold of a technology, "" for all. `unseen`: names of those not open."""
+    def of(self, bodies: Collection[int], technology: str) -> Held:
+        """What these bodies hold of a technology, "" for all."""
         rows = [(one, fit(one.technology, technology)) for one in self.rows if one.body in bodies]
         systems = [(one, fit_any(one.technologies, technology)) for one in self.systems if one.body in bodies]
         used = [one for one in self.used if one.body in bodies]
@@ -181,7 +179,6 @@ class Registers:
             tuple(one for one in used if fit(one.technology, technology) is Fit.YES),
             self._suppliers(bodies, technology),
             bool(rows or systems or used),
-            tuple(unseen),
             not self.waiting.isdisjoint(bodies),
         )
 

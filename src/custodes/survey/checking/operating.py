@@ -4,9 +4,9 @@ import re
 
 from custodes.identity.compare.text import tokens
 from custodes.register.terms import Operator, Technology
-from custodes.survey.checking.found import Asked, Finding, Result, not_known, systems, unchecked
+from custodes.survey.checking.found import Asked, Finding, Result, not_known, unchecked
 from custodes.survey.checking.held import Fit, Held, fit
-from custodes.survey.checking.words import listed
+from custodes.survey.checking.words import listed, systems
 
 NEGATIVE = frozenset(("no", "none"))
 ORDINARY = frozenset(

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from custodes.access.models import Body, Collaboration
+from custodes.access.models import Body
 from custodes.concerns.models import Refresh
 from custodes.register.models import Device, System, SystemUse
 from custodes.register.terms import Connectivity, QuantityBasis, Technology
-from custodes.survey.checking.held import Held, Registers, Rows, SystemHeld, Used
+from custodes.survey.checking.held import Registers, Rows, SystemHeld, Used
 from custodes.survey.models import Covered, Return
 
 UNSAID = frozenset(("", Technology.CCTV))
@@ -19,47 +20,25 @@ UNSAID = frozenset(("", Technology.CCTV))
 
 @dataclass(frozen=True)
 class Evidence:
-    """What can be looked at for a return."""
+    """What can be looked at for a return: the registers of the bodies that it answers for, which let it do so."""
 
     own: Body
     covered: Mapping[str, Mapping[int, str]]
     """Section to the bodies that the return answers it for: id to name."""
-    open: frozenset[int]
-    """Bodies of whose registers it may be told: its own, and those for which it leads."""
     registers: Registers
 
-    def of(self, section: str, technology: str, without: Collection[int] = ()) -> Held:
-        """What the bodies of a section hold of a technology. `without`: those that answer otherwise."""
-        bodies = {pk: name for pk, name in self.covered.get(section, {}).items() if pk not in without}
-        unseen = [name for pk, name in bodies.items() if pk not in self.open]
-        return self.registers.of(self.open & bodies.keys(), technology, unseen)
-
-    def whose(self, section: str, without: Collection[int] = ()) -> list[str]:
-        """The names of the bodies whose registers count for a section."""
-        bodies = self.covered.get(section, {})
-        return [name for pk, name in bodies.items() if pk in self.open and pk not in without]
+    def bodies(self, section: str, without: Collection[int] = ()) -> dict[int, str]:
+        """For whom a section is answered. `without`: those that answer otherwise."""
+        return {pk: name for pk, name in self.covered.get(section, {}).items() if pk not in without}
 
 
 def evidence_of(of: Return, *, suppliers: bool = True) -> Evidence:
-    """What the registers hold. `suppliers`: whether it is asked who sold the devices. At most nine queries."""
+    """What the registers hold. `suppliers`: whether it is asked who sold the devices. At most seven queries."""
     covered: dict[str, dict[int, str]] = {}
     for section, pk, name in Covered.objects.filter(of=of).values_list("section", "body", "body__name"):
         covered.setdefault(section, {})[pk] = name
     bodies = {pk for some in covered.values() for pk in some}
-    open_ = bodies & open_to(of.body, bodies)
-    return Evidence(of.body, covered, frozenset(open_), registers_of(open_, suppliers))
-
-
-def open_to(own: Body, bodies: Collection[int]) -> frozenset[int]:
-    """The bodies whose totals another may be told in the return that it makes for them.
-
-    Whoever makes a return can write any body into it: that alone must not tell what this body holds. So its register
-    counts where it is recorded that the one leads a collaboration of which the other is a member.
-    """
-    if not set(bodies) - {own.pk}:
-        return frozenset({own.pk})
-    led = Collaboration.objects.filter(lead=own, ended_at=None).values_list("members", flat=True)
-    return frozenset({own.pk, *(pk for pk in led if pk)})
+    return Evidence(of.body, covered, registers_of(bodies, suppliers))
 
 
 def registers_of(bodies: Collection[int], suppliers: bool = True) -> Registers:
@@ -130,3 +109,27 @@ def _suppliers(devices: QuerySet[Device]) -> Iterable[tuple[int, str, str, int]]
         devices=NUMBERS["devices"], uncounted=NUMBERS["uncounted"]
     ):
         yield body, technology, supplier, int(number) + uncounted
+
+
+class Model(NamedTuple):
+    """Devices of one brand and model, as the register calls them."""
+
+    body: int
+    technology: str
+    name: str
+    number: int
+    listed: bool
+    """Whether they are on a watchlist."""
+
+
+def models_of(bodies: Collection[int]) -> list[Model]:
+    """Brands and models with their numbers, the most numerous first. One query."""
+    columns = ("body", *(f"product__{name}" for name in ("technology", "brand", "model", "listed")))
+    devices = Device.objects.filter(body__in=bodies, withdrawn_at=None).order_by()
+    found = devices.values_list(*columns).annotate(devices=NUMBERS["devices"], uncounted=NUMBERS["uncounted"])
+    models = [
+        Model(body, technology, f"{brand} {model}".strip(), int(number) + uncounted, listed == "affected")
+        for body, technology, brand, model, listed, number, uncounted in found
+        if brand or model
+    ]
+    return sorted(models, key=lambda one: (-one.number, one.name))

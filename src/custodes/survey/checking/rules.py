@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from custodes.survey.checking import capabilities, concerns, connection, counts, makers, operating
-from custodes.survey.checking.found import COVERS_NOBODY, Asked, Finding, before_looking, unchecked, whole
+from custodes.survey.checking.found import COVERS_NOBODY, Asked, Finding, before_looking, unchecked
 from custodes.survey.checking.held import Held
 
 Rule = Callable[[Asked, Held], Finding]
@@ -31,4 +31,4 @@ def look(asked: Asked, held: Held, covered: int) -> Finding:
     if not covered:
         return unchecked(COVERS_NOBODY)
     early = before_looking(asked.standing)
-    return early or whole(asked, held, RULES[asked.standing.question.register](asked, held))
+    return early or RULES[asked.standing.question.register](asked, held)

@@ -63,3 +63,8 @@ def listed(names: list[str], most: int = 8) -> str:
     if more > 0:
         return f"{', '.join(shown)} and {more:,} more"
     return names[0] if len(names) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
+
+
+def systems(number: int) -> str:
+    """“1 system”, “1,200 systems”."""
+    return f"{number:,} system{'' if number == 1 else 's'}"
