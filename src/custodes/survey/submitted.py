@@ -99,6 +99,11 @@ class Submitted:
         covers = self.told["covers"].items()
         return [body for body, parts in covers if section in parts and body not in differing]
 
+    def covers(self, key: str) -> bool:
+        """Whether the return answers that part for anybody."""
+        part = self.part(key)
+        return part is None or any(part.section in parts for parts in self.told["covers"].values())
+
     def part(self, key: str) -> Part | None:
         """The question of a key, with its section."""
         found = parse(key)
@@ -109,12 +114,16 @@ class Submitted:
         part = self.part(key)
         return part.item if part and isinstance(part.item, Question) else None
 
+    def checks(self, key: str, body: str = "") -> Sequence[Check]:
+        """Contradictions of an answer; with `body`, of that of one that differs."""
+        return self._checks.get((key, body), ())
+
     @cached_property
-    def checks(self) -> Mapping[str, Sequence[Check]]:
-        """Contradictions by the question that they are about."""
-        found: dict[str, list[Check]] = defaultdict(list)
+    def _checks(self) -> Mapping[tuple[str, str], Sequence[Check]]:
+        found: dict[tuple[str, str], list[Check]] = defaultdict(list)
         for one in self.told["checks"]:
-            found[one["question"]].append(Check(one["answer"], one["evidence"], one["explanation"]))
+            place = (one["question"], one.get("body", ""))
+            found[place].append(Check(one["answer"], one["evidence"], one["explanation"]))
         return dict(found)
 
     def wording(self, key: str) -> str:

@@ -21,6 +21,9 @@ JOURNEYS: tuple[str, ...] = (
     "judgement",
     "imports",
     "exports",
+    "reading",
+    "queries",
+    "coding",
     "api",
 )
 """Folders of custodes.web.pages, each with a `urls.py` holding `urlpatterns`."""

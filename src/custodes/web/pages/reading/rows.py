@@ -1,0 +1,157 @@
+"""Answers of a wave side by side: one row for each return and each body that differs."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from custodes.access.models import Person
+from custodes.survey.coded import CodedAnswer, Codings, Kept, Status, codings_of, kept_of
+from custodes.survey.filling import Form, State
+from custodes.survey.instrument import Question
+from custodes.survey.keeping import form_of
+from custodes.survey.models import Return, Wave
+from custodes.survey.submitted import (
+    STATES,
+    Said,
+    Submitted,
+    in_words,
+    submitted_in,
+    value_in_words,
+)
+from custodes.web.pages.reading.finding import names_of
+
+NOT_ASKED = "not_asked"
+"""In place of a state: the question was not put to the return, or another return covers that part."""
+STATE_WORDS: Mapping[str, str] = {
+    **{str(state): text for state, text in STATES.items()},
+    NOT_ASKED: "Not asked",
+}
+NUMBERS = ("integer", "decimal", "range")
+
+
+class Row(NamedTuple):
+    """An answer of a return, as somebody of the office may see it now."""
+
+    now: Submitted
+    key: str
+    body: str
+    """The slug of a body whose answer differs, "" for the answer in common."""
+    bodies: tuple[str, ...]
+    """Names of those whom it is for."""
+    said: Said | None
+    codings: Codings
+    shown: CodedAnswer | None
+    """The reading that counts, where the person may see it."""
+
+    @property
+    def of(self) -> Return:
+        return self.now.submission.of
+
+    @property
+    def state(self) -> str:
+        """As it counts."""
+        if self.said is None:
+            return NOT_ASKED
+        return str(self.shown.state if self.shown else self.said.state)
+
+    @property
+    def state_words(self) -> str:
+        return STATE_WORDS[self.state]
+
+    @property
+    def words(self) -> str:
+        """The answer as it was given."""
+        question = self.now.question(self.key)
+        if self.said is None:
+            return "Not asked" if self.now.covers(self.key) else "Not asked: another return covers this part"
+        return in_words(question, self.said, self.now.form) if question else self.said.value
+
+    @property
+    def read_as(self) -> str:
+        """The category that it was read as, in words."""
+        if self.shown is None or not self.shown.reading:
+            return ""
+        question = self.now.question(self.key)
+        return value_in_words(question, self.shown.reading, self.now.form) if question else self.shown.reading
+
+    @property
+    def categories(self) -> list[str]:
+        """By which it is counted among the answers: none where it is not answered, or free text that is not coded.
+
+        Of several that were chosen, each.
+        """
+        question = self.now.question(self.key)
+        if self.state != State.ANSWERED or self.said is None or question is None:
+            return []
+        is_choice = bool(question.choices) or question.kind == "acknowledge"
+        value = (self.shown.reading if self.shown else "") or (self.said.value if is_choice else "")
+        parts = value.split() if question.kind == "select_multiple" else [value]
+        return [value_in_words(question, part, self.now.form) for part in parts if part]
+
+    @property
+    def asks_for_coding(self) -> bool:
+        """Whether it passes for an answer and nobody has read it."""
+        waits = self.codings.status in (Status.UNCODED, Status.AGAIN)
+        return waits and self.said is not None and self.said.state is State.ANSWERED
+
+
+class Answers:
+    """Everything that was submitted in a wave, as one person sees it."""
+
+    def __init__(self, wave: Wave, person: Person) -> None:
+        """At most six queries."""
+        self.wave, self.person = wave, person
+        self.histories = submitted_in(wave)
+        self.kept: Kept = kept_of(one.submission for history in self.histories.values() for one in history)
+        self.form: Form = form_of(wave.instrument)
+
+    @property
+    def returns(self) -> int:
+        """How many were submitted."""
+        return len(self.histories)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        told = (history[-1].told for history in self.histories.values())
+        return names_of({slug for one in told for slug in (*one["covers"], *one["differences"])})
+
+    def rows(self, name: str) -> list[Row]:
+        """The answers to a question by the names of the returns' bodies; several of a return in a repeat."""
+        histories = sorted(self.histories.values(), key=lambda history: history[-1].submission.of.body.name)
+        return [row for history in histories for row in self._of_return(history, name)]
+
+    def _of_return(self, history: Sequence[Submitted], name: str) -> Iterable[Row]:
+        for key in history[-1].keys_of(name) or [name]:
+            bodies = history[-1].bodies(key)
+            yield self._row(history, key, "", bodies)
+            for slug in history[-1].differing(key):
+                yield self._row(history, key, slug, [slug])
+
+    def _row(self, history: Sequence[Submitted], key: str, body: str, bodies: Sequence[str]) -> Row:
+        now = history[-1]
+        said = now.said(key, body) if now.covers(key) else None
+        codings = codings_of(history, self.kept, key, body) if self.kept else Codings()
+        shown = codings.counts if codings.open_to(self.person) else None
+        names = tuple(self._names.get(slug, slug) for slug in bodies)
+        return Row(now, key, body, names, said, codings, shown)
+
+    def question(self, name: str) -> Question | None:
+        """One that is asked in the wave as it is now."""
+        part = self.form.by_name.get(name)
+        return part.item if part and isinstance(part.item, Question) and part.item.kind != "note" else None
+
+    def is_repeated(self, name: str) -> bool:
+        """Whether a return can answer it several times."""
+        return bool(self.form.by_name[name].place.repeats)
+
+
+def states_of(rows: Iterable[Row]) -> Counter[str]:
+    """How many answers in common are in each state. What differs for one body is not counted beside it."""
+    return Counter(row.state for row in rows if not row.body)
+
+
+def categories_of(rows: Iterable[Row]) -> list[tuple[str, int]]:
+    """How many answers in common say what, the most frequent first."""
+    found = Counter(category for row in rows if not row.body for category in row.categories)
+    return sorted(found.items(), key=lambda one: (-one[1], one[0].casefold()))
