@@ -31,7 +31,7 @@ def contents_of(of: Return, answers: Answers, checks: Sequence[Mapping[str, Any]
         "body": of.body.slug,
         "covers": _covers(of),
         "answers": _answers(outcome, answers.common, sections),
-        "not_counted": sorted(str(one.key) for one in uncounted(outcome, sections)),
+        "not_counted": sorted({*(str(one.key) for one in uncounted(outcome, sections)), *outcome.left_over}),
         "differences": {
             body.slug: _differences(of, answers, body.pk, outcome, coverage[body.pk])
             for body in bodies_of(of)

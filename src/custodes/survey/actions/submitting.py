@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db import transaction
@@ -10,11 +11,11 @@ from custodes.access.models import Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
 from custodes.survey.actions.returns import before_ready, hold_return, move
-from custodes.survey.checking import Contradiction, contradictions_of
+from custodes.survey.checking.contradictions import Check, Contradiction, Kind, checks_of
 from custodes.survey.contents import contents_of, sealed
-from custodes.survey.filling import Standing
+from custodes.survey.filling import Outcome, Standing
 from custodes.survey.models import Covered, Return, Submission
-from custodes.survey.returns import answers_of, outcome_of
+from custodes.survey.returns import Answers, answers_of, outcome_of
 from custodes.survey.sections import answered_in, coverage_of
 
 CHANGED = "Somebody changed this return while you looked at it."
@@ -31,33 +32,51 @@ class Obstacles(NamedTuple):
         return bool(self.missing or self.wrong or self.unexplained)
 
 
-def obstacles_of(of: Return) -> Obstacles:
-    """Answers that are missing or wrong, and contradictions that nobody has explained, of the return as it stands.
+class Look(NamedTuple):
+    """A return as it stands, looked at once for everything that sign-off asks."""
 
-    In the sections that it answers for anybody; where a body differs, in those that it answers for that body, too.
-    """
+    of: Return
+    answers: Answers
+    coverage: Mapping[int, frozenset[str]]
+    """Sections by the body that the return answers them for."""
+    outcome: Outcome
+    checks: list[Check]
+    """What came of holding answers of those sections against the evidence."""
+
+    @property
+    def contradictions(self) -> list[Contradiction]:
+        found = (one.found for one in self.checks)
+        return [one for one in found if one and one.kind is Kind.CONTRADICTION]
+
+    @property
+    def obstacles(self) -> Obstacles:
+        """In the sections that it answers for anybody; where a body differs, in those that it answers for that one."""
+        sections = answered_in(self.coverage)
+        asked = [one for one in self.outcome.asked if one.part.section in sections]
+        for body in self.answers.of_bodies.keys() & self.coverage.keys():
+            own = outcome_of(self.of, self.answers, body)
+            asked += [one for one in own.asked if one.part.section in self.coverage[body]]
+        missing = {one.key: one for one in asked if one.missing}
+        wrong = {one.key: one for one in asked if one.wrong}
+        unexplained = [one for one in self.contradictions if not one.explanation]
+        return Obstacles(list(missing.values()), list(wrong.values()), unexplained)
+
+    def sealed(self) -> tuple[str, str]:
+        """What would be submitted now, and its SHA-256: who signs it off has seen just that."""
+        return sealed(contents_of(self.of, self.answers, [one.told() for one in self.contradictions]))
+
+
+def look_at(of: Return) -> Look:
+    """A return as it stands now. About fifteen queries."""
     answers, coverage = answers_of(of), coverage_of(of)
-    sections = answered_in(coverage)
-    common = outcome_of(of, answers)
-    asked = [one for one in common.asked if one.part.section in sections]
-    for body in answers.of_bodies.keys() & coverage.keys():
-        asked += [one for one in outcome_of(of, answers, body).asked if one.part.section in coverage[body]]
-    missing = {one.key: one for one in asked if one.missing}
-    wrong = {one.key: one for one in asked if one.wrong}
-    unexplained = [one for one in _contradictions(of) if not one.explanation]
-    return Obstacles(list(missing.values()), list(wrong.values()), unexplained)
+    outcome, sections = outcome_of(of, answers), answered_in(coverage)
+    checks = [one for one in checks_of(of, outcome) if one.standing.part.section in sections]
+    return Look(of, answers, coverage, outcome, checks)
 
 
-def _contradictions(of: Return) -> list[Contradiction]:
-    """Those of the sections that the return answers."""
-    sections = answered_in(coverage_of(of))
-    return [one for one in contradictions_of(of, outcome_of(of)) if one.standing.part.section in sections]
-
-
-def as_it_stands(of: Return) -> tuple[str, str]:
-    """What would be submitted now, and its SHA-256: who signs it off has seen just that."""
-    checks = [one.told() for one in _contradictions(of)]
-    return sealed(contents_of(of, answers_of(of), checks))
+def obstacles_of(of: Return) -> Obstacles:
+    """Answers that are missing or wrong, and contradictions that nobody has explained, of the return as it stands."""
+    return look_at(of).obstacles
 
 
 @transaction.atomic
@@ -95,7 +114,7 @@ def submit(
 ) -> Submission:
     """Sign a return off and submit it. `base`: the revision of the return that was signed.
 
-    `seen`: the SHA-256 of what was signed, as `as_it_stands` gives it; a person on a page always says it.
+    `seen`: the SHA-256 of what was signed, as `look_at` gives it; a person on a page always says it.
     `received_at`: when it came in, for one that came on paper and is entered later: on time or late goes by that.
     A second click gives the submission that the first one made. Raises Conflict where the return changed since it
     was looked at, Invalid while something keeps it from being signed off, or for a correction without a reason.
@@ -108,8 +127,7 @@ def submit(
         raise Conflict(CHANGED, "Check it again.", held.revision)
     if last:
         _refuse_without(reason, "Say what was corrected, and why")
-    _refuse_unfit(held)
-    text, digest = as_it_stands(held)
+    text, digest = _refuse_unfit(held).sealed()
     if seen and seen != digest:
         raise Conflict(CHANGED, "Check it again.", held.revision)
     return _keep(by, held, last, text, digest, reason.strip() if last else "", received_at)
@@ -167,17 +185,19 @@ def _refuse_without(reason: str, wanted: str) -> None:
         raise Invalid(f"{wanted}.", fields={"reason": wanted})
 
 
-def _refuse_unfit(held: Return) -> None:
-    """Raises Invalid while anything keeps a return from being submitted."""
+def _refuse_unfit(held: Return) -> Look:
+    """What was looked at. Raises Invalid while anything keeps the return from being submitted."""
     if held.wave.ended_at and held.first_submitted_at is None:
         raise Invalid(f"{held.wave.title} has ended.", "Ask the office whether it still takes the return.")
-    if not coverage_of(held):
+    look = look_at(held)
+    if not look.coverage:
         raise Invalid(
             "This return answers for nobody.",
             "Other returns answer every section: there is nothing to sign off.",
         )
     _refuse_submitted_twice(held)
-    _refuse_obstacles(held)
+    _refuse_obstacles(look.obstacles)
+    return look
 
 
 def _refuse_submitted_twice(held: Return) -> None:
@@ -194,8 +214,7 @@ def _refuse_submitted_twice(held: Return) -> None:
             )
 
 
-def _refuse_obstacles(held: Return) -> None:
-    found = obstacles_of(held)
+def _refuse_obstacles(found: Obstacles) -> None:
     if not found:
         return
     said = [
