@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +15,6 @@ from django.urls import reverse
 from custodes.access.adapter import provider_vouches
 from custodes.audit import context
 from custodes.errors import UserError
-from custodes.web.page import back_after_sign_in
 from custodes.web.pages import errors
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -88,8 +86,8 @@ class SessionsEnd:
             began = request.session.setdefault("began", now)
             seen = request.session.setdefault("seen", now)
             if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE:
-                logout(request)
-                return redirect_to_login(back_after_sign_in(request))
+                logout(request)  # the page sends them to sign in, and may keep what they sent
+                return self.respond(request)
             if now - seen > SEEN_EVERY:
                 request.session["seen"] = now
         return self.respond(request)

@@ -34,8 +34,8 @@ class Asked(HttpRequest):
     may: frozenset[Permission]
 
 
-def page(permission: Permission) -> Callable[[View], View]:
-    """Let a view be reached only by those who may. Those not signed in go to sign in.
+def page(permission: Permission, *, signed_out: View | None = None) -> Callable[[View], View]:
+    """Let a view be reached only by those who may. Those not signed in go to sign in, or are answered by `signed_out`.
 
     Who may not gets 403; to whom the body is none of theirs, it is not there: 404.
     """
@@ -46,6 +46,8 @@ def page(permission: Permission) -> Callable[[View], View]:
             if permission is Permission.PUBLIC:
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
+                if signed_out:
+                    return signed_out(request, *args, **kwargs)
                 return redirect_to_login(back_after_sign_in(request))
             slug = kwargs.pop("slug", None)
             body = _body(slug) if slug else None

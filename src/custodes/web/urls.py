@@ -21,6 +21,8 @@ JOURNEYS: tuple[str, ...] = (
     "judgement",
     "imports",
     "exports",
+    "surveys",
+    "returns",
     "reading",
     "queries",
     "coding",

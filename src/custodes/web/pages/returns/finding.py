@@ -6,17 +6,42 @@ from django.http import Http404
 
 from custodes.access.permissions import Permission
 from custodes.survey.actions.returns import section_names
+from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling_in import returns_of, sections_for
+from custodes.survey.keeping import form_of
 from custodes.survey.models import Return
 from custodes.web.page import Asked
+from custodes.web.pages.returns.reading import return_of
+
+OUTSIDE = "-"
+"""In addresses, the section without a name."""
 
 
 def the_return(request: Asked, pk: int) -> Return:
-    """One that has to do with the body in the address, else 404. Its wave, instrument and body come with it."""
-    found = returns_of(request.body_).filter(pk=pk).first()
+    """One that has to do with the body in the address, else 404. Its wave, instrument and body come with it.
+
+    One query where the return is of that body, and one more where it is not.
+    """
+    found = return_of(pk)
     if found is None:
         raise Http404
+    if found.body_id != request.body_.pk and not returns_of(request.body_).filter(pk=pk).exists():
+        raise Http404
     return found
+
+
+def the_section(of: Return, word: str) -> FormPart:
+    """The section that an address names, else 404."""
+    name = "" if word == OUTSIDE else word
+    for part in form_of(of.wave.instrument).sections:
+        if part.item.name == name:
+            return part
+    raise Http404
+
+
+def word_of(section: str) -> str:
+    """A section as addresses name it."""
+    return section or OUTSIDE
 
 
 class Part(NamedTuple):

@@ -1,0 +1,88 @@
+"""One answer saved by a script: what was acknowledged is in the database, and what changed because of it comes back."""
+
+from typing import Any
+
+from django.http import HttpResponseNotAllowed, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from custodes.access.permissions import Permission
+from custodes.errors import Conflict
+from custodes.survey.filling import BLANK
+from custodes.survey.filling.keys import parse
+from custodes.web.page import Asked, page
+from custodes.web.pages.returns import unsaved
+from custodes.web.pages.returns.blocks import Placed, Typed, blocks_of
+from custodes.web.pages.returns.fields import base_of
+from custodes.web.pages.returns.finding import part_of, the_return
+from custodes.web.pages.returns.reading import Filled, filled
+from custodes.web.pages.returns.saving import changes, question_of, save_change
+
+
+@page(Permission.ANSWER, signed_out=unsaved.told)
+def save_answer(request: Asked, pk: int) -> HttpResponseBase:
+    """Save the question that `key` names, from its fields. `have`: the blocks of the page, as "id=mark id=mark"."""
+    of = the_return(request, pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    key = request.POST.get("key", "")
+    whole = filled(of)
+    if question_of(whole, key) is None:
+        return _no("This question is not in the form any more. Load the page again.", 422)
+    section = whole.form.by_name[key.partition("[")[0]].section
+    if section not in part_of(request, of).sections:
+        return _no(_why_not(of.is_open), 409 if not of.is_open else 403)
+    change = next((one for one in changes(whole, {section}, request.POST) if one.key == key), None)
+    if change is None:
+        return JsonResponse(_told(request, whole, section, key))
+    try:
+        found = save_change(request.user, whole, change)
+    except Conflict as error:
+        return _no(f"{error.message} {error.mend}", 409)
+    if isinstance(found, Typed):
+        return _not_saved(whole, section, key, found)
+    return JsonResponse(_told(request, filled(of), section, key))
+
+
+def _why_not(is_open: bool) -> str:
+    if is_open:
+        return "This section is not yours to fill in any more."
+    return "This return was submitted, so its answers cannot be changed."
+
+
+def _no(message: str, status: int) -> JsonResponse:
+    return JsonResponse({"message": message}, status=status)
+
+
+def _not_saved(whole: Filled, section: str, key: str, typed: Typed) -> JsonResponse:
+    """Both versions where somebody else answered (409), else what is to be mended (422)."""
+    block = next((one for one in blocks_of(whole, section, {key: typed}) if one.key == key), None)
+    message = "Somebody else changed this answer while you did." if typed.theirs else typed.problem
+    told = {"message": message, "problem": typed.problem, "html": block.html if block else ""}
+    return JsonResponse(told, status=409 if typed.theirs else 422)
+
+
+def _told(request: Asked, whole: Filled, section: str, key: str) -> dict[str, Any]:
+    """How the answer stands, and the blocks that the page does not have as they are now."""
+    blocks = blocks_of(whole, section)
+    have = dict(one.partition("=")[::2] for one in request.POST.get("have", "").split())
+    found, question = parse(key), question_of(whole, key)
+    assert found is not None
+    assert question is not None
+    answer = whole.answers.common.get(key)
+    base = base_of(question, answer.given if answer else BLANK, answer.revision if answer else 0)
+    standing = whole.outcome.standings.get(found)
+    return {
+        "revision": base.revision,
+        "digest": base.digest,
+        "saved_at": f"{timezone.localtime():%H:%M}",
+        "problem": standing.wrong if standing else "",
+        "mark": next((one.mark for one in blocks if one.key == key), ""),
+        "order": [one.id for one in blocks],
+        "blocks": {one.id: one.html for one in blocks if _is_new(one, have, key)},
+    }
+
+
+def _is_new(block: Placed, have: dict[str, str], key: str) -> bool:
+    """Whether the page lacks it as it is now. What the person has just answered stays as they left it."""
+    return have.get(block.id) != block.mark and (block.key != key or block.id not in have)

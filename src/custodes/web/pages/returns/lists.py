@@ -1,0 +1,101 @@
+"""The waves that ask a body, and the returns that have to do with it."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from custodes import clock
+from custodes.access.models import Body
+from custodes.access.permissions import Permission
+from custodes.survey import actions
+from custodes.survey.filling_in import returns_of
+from custodes.survey.keeping import form_of
+from custodes.survey.models import BodyAsked, Return
+from custodes.web.page import Asked, page
+from custodes.web.pages.returns.reading import answers_of, outcome_of
+
+
+class Line(NamedTuple):
+    """A wave that asks the body, with the return that it makes, if it has begun one."""
+
+    asked: BodyAsked
+    of: Return | None
+    answered: int
+    questions: int
+    left: str
+    """How long until it is due."""
+    can_start: bool
+    covered_by: tuple[Return, ...]
+    """Returns of others that answer for the body."""
+
+
+class Other(NamedTuple):
+    """A return of another body that answers for this one, or in which it fills something in."""
+
+    of: Return
+    answered: int
+    questions: int
+
+
+def asked_in(body: Body) -> "list[BodyAsked]":
+    """The waves that ask a body and have begun for it, the latest first. One query."""
+    today = clock.today()
+    begun = Q(wave__opens_on__lte=today) | Q(invited_at__isnull=False)
+    found = BodyAsked.objects.filter(begun, body=body).select_related("wave__office", "wave__instrument")
+    return list(found.defer("wave__instrument__workbook").order_by("-wave__opens_on", "pk"))
+
+
+@page(Permission.READ_RETURNS)
+def returns(request: Asked) -> HttpResponse:
+    """What is asked of the body, by when, and how far it is."""
+    every = list(returns_of(request.body_).defer("wave__instrument__workbook"))
+    own = {one.wave_id: one for one in every if one.body_id == request.body_.pk}
+    others = [one for one in every if one.body_id != request.body_.pk]
+    lines = [
+        _line(asked, own.get(asked.wave_id), [one for one in others if one.wave_id == asked.wave_id])
+        for asked in asked_in(request.body_)
+    ]
+    context = {
+        "body": request.body_,
+        "section": "returns",
+        "lines": lines,
+        "others": [Other(one, *_progress(one)) for one in others],
+        "may_start": Permission.ANSWER in request.may,
+    }
+    return render(request, "returns/returns.html", context)
+
+
+def _line(asked: BodyAsked, of: Return | None, others: list[Return]) -> Line:
+    answered, questions = _progress(of) if of else (0, asked.wave.instrument.questions)
+    can_start = of is None and asked.wave.ended_at is None and asked.wave.opens_on <= clock.today()
+    return Line(asked, of, answered, questions, days_left(asked.due_on), can_start, tuple(others))
+
+
+def _progress(of: Return) -> tuple[int, int]:
+    """Questions that are answered, or of which it is said why not, and those that are asked. One query."""
+    asked = outcome_of(of, form_of(of.wave.instrument), answers_of(of)).asked
+    return sum(one.given.state != "blank" for one in asked), len(asked)
+
+
+@page(Permission.ANSWER)
+def start_return(request: Asked, wave: int) -> HttpResponseBase:
+    """Begin the return of the body, or go on with the one that it has begun."""
+    asked = BodyAsked.objects.filter(wave=wave, body=request.body_).select_related("wave__instrument").first()
+    if asked is None:
+        raise Http404
+    if request.method != "POST":
+        return redirect(reverse("returns", args=[request.body_.slug]))
+    made = actions.start_return(by=request.user, wave=asked.wave, body=request.body_)
+    return redirect(reverse("return", args=[request.body_.slug, made.pk]))
+
+
+def days_left(due_on: dt.date) -> str:
+    """In words, from today."""
+    left = (due_on - clock.today()).days
+    if left < 0:
+        return f"{-left} day{'s'[: left != -1]} late"
+    return "today" if left == 0 else f"in {left} day{'s'[: left != 1]}"

@@ -1,0 +1,174 @@
+"""A return: its sections and how far each is, who is holding it up, and what can be done with it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from custodes.access.permissions import Permission
+from custodes.survey.filling_in import Progress
+from custodes.survey.models import BodyAsked, Delegation, Return
+from custodes.web.govuk.wording import count
+from custodes.web.page import Asked, page
+from custodes.web.pages.returns.blocks import not_counted
+from custodes.web.pages.returns.finding import Part, part_of, the_return, word_of
+from custodes.web.pages.returns.lists import days_left
+from custodes.web.pages.returns.reading import Filled, Waiting, delegated, filled, names_of
+from custodes.web.pages.returns.wording import in_words, label_of, title_of
+
+LATEST = 5
+"""Changes that are listed."""
+COLOURS = {"There is a problem": "red", "In progress": "light-blue", "Not yet started": "blue"}
+"""Tags of the task list; what is completed, or not asked, is plain text, as the pattern has it."""
+
+
+class Changed(NamedTuple):
+    """An answer that was changed lately."""
+
+    label: str
+    value: str
+    at: dt.datetime
+    who: str
+
+
+@page(Permission.READ_RETURNS)
+def return_(request: Asked, pk: int) -> HttpResponse:
+    """Every section with its state; who has which; what is kept and not counted; what was done last."""
+    of = the_return(request, pk)
+    mine = part_of(request, of)
+    whole = filled(of)
+    waiting = delegated(of)
+    progress = _progress(whole, {section: one.delegation for section, one in waiting.items()})
+    names = names_of({one.changed_by_id for one in whole.answers.common.values()})
+    asked = BodyAsked.objects.filter(wave=of.wave_id, body=of.body_id).first()
+    context: dict[str, Any] = {
+        "body": request.body_,
+        "section": "returns",
+        "of": of,
+        "mine": mine,
+        "items": [_item(request, whole, one, waiting.get(one.section), names, mine) for one in progress],
+        "answered": sum(one.done for one in progress),
+        "questions": sum(one.asked for one in progress),
+        "wrong": sum(one.wrong for one in progress),
+        "missing": sum(one.missing for one in progress),
+        "holding_up": _holding_up(progress, waiting),
+        "asked": asked,
+        "left": days_left(_due(of, asked)),
+        "due_on": _due(of, asked),
+        "covers": sorted({one.name for bodies in whole.covers.values() for one in bodies}),
+        "parts": _parts(whole),
+        "kept": [pair for part in whole.form.sections for pair in not_counted(whole, part.item.name)],
+        "changes": _latest(whole, names),
+        "submissions": list(of.submissions.order_by("number").select_related("by").defer("contents")),
+        "open_queries": of.queries.filter(state="open").count(),
+        "may_sign": Permission.SIGN_OFF in request.may and mine.leads,
+        "may_answer": Permission.ANSWER in request.may,
+    }
+    return render(request, "returns/return.html", context)
+
+
+def _due(of: Return, asked: BodyAsked | None) -> dt.date:
+    return asked.extended_to or of.wave.closes_on if asked else of.wave.closes_on
+
+
+def _progress(whole: Filled, standing: Mapping[str, Delegation]) -> list[Progress]:
+    """As `filling_in.progress_of`, with the delegations that were read already."""
+    found = []
+    for part in whole.form.sections:
+        name = part.item.name
+        asked = [one for one in whole.outcome.of_section(name) if one.applies and one.question.asked]
+        found.append(
+            Progress(
+                name,
+                len(asked),
+                sum(one.given.state != "blank" for one in asked),
+                sum(bool(one.wrong) for one in asked),
+                sum(one.missing for one in asked),
+                bool(asked),
+                standing.get(name),
+            )
+        )
+    return found
+
+
+def _item(
+    request: Asked,
+    whole: Filled,
+    one: Progress,
+    waiting: Waiting | None,
+    names: Mapping[int, str],
+    mine: Part,
+) -> dict[str, Any]:
+    """A line of the task list."""
+    part = next(part for part in whole.form.sections if part.item.name == one.section)
+    hints = [f"{one.done} of {count(one.asked, 'question')} answered"] if one.asked else []
+    if waiting:
+        done = waiting.delegation.done_at
+        hints.append(f"{waiting.name} says that it is done" if done else f"With {waiting.name}")
+    last = max(
+        (
+            answer
+            for standing in whole.outcome.of_section(one.section)
+            if (answer := whole.answers.common.get(str(standing.key))) and answer.state != "blank"
+        ),
+        key=lambda answer: answer.changed_at,
+        default=None,
+    )
+    if last:
+        hints.append(f"last changed by {names.get(last.changed_by_id or 0, 'Custodes')}")
+    return {
+        "text": title_of(whole.form, part),
+        "href": reverse("return_section", args=[request.body_.slug, whole.of.pk, word_of(one.section)]),
+        "hint": ", ".join(hints),
+        "status": one.status,
+        "colour": COLOURS.get(one.status, ""),
+        "word": word_of(one.section),
+        "delegated": waiting is not None,
+        "is_mine": one.section in mine.sections,
+    }
+
+
+def _holding_up(progress: Sequence[Progress], waiting: Mapping[str, Waiting]) -> list[str]:
+    """Who still has something to do, with how many sections: those with the most come first."""
+    found: dict[str, int] = {}
+    for one in progress:
+        if one.status not in ("Completed", "Not applicable"):
+            with_whom = waiting.get(one.section)
+            who = with_whom.name if with_whom and one.waits_for else ""
+            found[who] = found.get(who, 0) + 1
+    return [
+        f"{who or 'Nobody in particular'}: {count(number, 'section')}"
+        for who, number in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+
+
+def _parts(whole: Filled) -> list[tuple[str, str]]:
+    """Bodies of which the return answers some sections and not others, with those."""
+    every = {part.item.name: title_of(whole.form, part) for part in whole.form.sections}
+    held: dict[str, list[str]] = {}
+    for section, bodies in whole.covers.items():
+        for body in bodies:
+            held.setdefault(body.name, []).append(section)
+    return [
+        (name, ", ".join(every.get(one, one) for one in every if one in sections))
+        for name, sections in sorted(held.items())
+        if len(sections) < len(every)
+    ]
+
+
+def _latest(whole: Filled, names: Mapping[int, str]) -> list[Changed]:
+    """The answers that were changed last."""
+    stands = {str(key): one for key, one in whole.outcome.standings.items()}
+    held = [answer for key, answer in whole.answers.common.items() if key in stands]
+    return [
+        Changed(
+            label_of(whole.outcome, stands[answer.key].key, stands[answer.key].question),
+            in_words(whole.form, stands[answer.key].question, answer.given),
+            answer.changed_at,
+            names.get(answer.changed_by_id or 0, "Custodes"),
+        )
+        for answer in sorted(held, key=lambda answer: answer.changed_at, reverse=True)[:LATEST]
+    ]

@@ -1,0 +1,261 @@
+"""A section of a return: its questions on one page, filled in with or without scripts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from custodes.access.permissions import Permission
+from custodes.errors import Conflict, Invalid
+from custodes.survey import actions
+from custodes.survey.filling.form import Part as FormPart
+from custodes.survey.filling.keys import Key, parse
+from custodes.survey.instrument import Group, Question
+from custodes.web.govuk.wording import count
+from custodes.web.page import Asked, page
+from custodes.web.pages.returns import unsaved
+from custodes.web.pages.returns.blocks import Typed, blocks_of, id_of, not_counted
+from custodes.web.pages.returns.fields import BASE, Base, base_from
+from custodes.web.pages.returns.finding import Part, part_of, the_return, the_section, word_of
+from custodes.web.pages.returns.reading import Filled, filled
+from custodes.web.pages.returns.saving import Saved, save_sent, set_times
+from custodes.web.pages.returns.saving import unsaved as not_saved
+from custodes.web.pages.returns.wording import in_words, label_of, title_of, worded
+
+LOOKED = "looked"
+"""In an address: somebody has just saved here, and is told what is wrong."""
+
+
+@page(Permission.READ_RETURNS)
+def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
+    """Its questions with their answers: to be filled in by those whose part it is, to be read by others."""
+    of = the_return(request, pk)
+    part = the_section(of, section)
+    mine = part_of(request, of)
+    if part.item.name not in mine.sections:
+        return _read(request, filled(of), part, mine)
+    whole = filled(of)
+    before = unsaved.sent_before(request, request.path)
+    typed = not_saved(whole, {part.item.name}, before) if before else {}
+    return _fill_in(request, whole, part, mine, typed, after_sign_in=bool(typed))
+
+
+def _fill_in(
+    request: Asked,
+    whole: Filled,
+    part: FormPart,
+    mine: Part,
+    typed: Mapping[str, Typed],
+    *,
+    after_sign_in: bool = False,
+) -> HttpResponse:
+    name = part.item.name
+    blocks = blocks_of(whole, name, typed)
+    looked = LOOKED in request.GET or (bool(typed) and not after_sign_in)
+    context = _context(request, whole, part, mine) | {
+        "blocks": blocks,
+        "applies": any(block.key for block in blocks),
+        "problems": _problems(whole, name, typed),
+        "looked": looked,
+        "after_sign_in": after_sign_in,
+        "who": unsaved.whose(request),
+    }
+    return render(request, "returns/section.html", context)
+
+
+def _context(request: Asked, whole: Filled, part: FormPart, mine: Part) -> dict[str, Any]:
+    sections = whole.form.sections
+    at = [one.item.name for one in sections].index(part.item.name)
+    return {
+        "body": request.body_,
+        "section": "returns",
+        "of": whole.of,
+        "word": word_of(part.item.name),
+        "heading": title_of(whole.form, part),
+        "hint": _hint(whole, part),
+        "number": at + 1,
+        "sections": len(sections),
+        "mine": mine,
+        "next": _next(whole, part, mine),
+    }
+
+
+def _hint(whole: Filled, part: FormPart) -> str:
+    assert isinstance(part.item, Group)
+    return whole.outcome.text(Key(part.item.name), worded(whole.form, part.item.hint))
+
+
+def _next(whole: Filled, part: FormPart, mine: Part) -> FormPart | None:
+    """The next section that the person fills in and that applies."""
+    sections = list(whole.form.sections)
+    for one in sections[sections.index(part) + 1 :]:
+        if one.item.name in mine.sections and _applies(whole, one):
+            return one
+    return None
+
+
+def _applies(whole: Filled, part: FormPart) -> bool:
+    return any(one.applies for one in whole.outcome.of_section(part.item.name))
+
+
+def _problems(whole: Filled, section: str, typed: Mapping[str, Typed]) -> list[dict[str, str]]:
+    """What is wrong in a section, each with where it is."""
+    found = []
+    for standing in whole.outcome.of_section(section):
+        if not standing.applies:
+            continue
+        sent = typed.get(str(standing.key))
+        both = "Two answers were given at the same time: choose one" if sent and sent.theirs else ""
+        wrong = (sent.problem or both) if sent else standing.wrong
+        if wrong:
+            label = label_of(whole.outcome, standing.key, standing.question)
+            found.append({"text": f"{label}: {wrong}", "href": f"#q-{id_of(standing.key)}"})
+    return found
+
+
+def _read(request: Asked, whole: Filled, part: FormPart, mine: Part) -> HttpResponse:
+    rows = []
+    for standing in whole.outcome.of_section(part.item.name):
+        if standing.applies and standing.question.asked:
+            rows.append(
+                {
+                    "key": label_of(whole.outcome, standing.key, standing.question),
+                    "value": in_words(whole.form, standing.question, standing.given),
+                    "note": standing.given.note,
+                    "wrong": standing.wrong,
+                    "name": str(standing.key),
+                    "changed": standing.given.state != "blank",
+                }
+            )
+    context = _context(request, whole, part, mine) | {
+        "rows": rows,
+        "kept": not_counted(whole, part.item.name),
+        "may_answer": Permission.ANSWER in request.may,
+    }
+    return render(request, "returns/read_section.html", context)
+
+
+@page(Permission.ANSWER, signed_out=unsaved.keep)
+def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
+    """Save what was changed, then go on; or show again what could not be saved, with all that was typed."""
+    of = the_return(request, pk)
+    part = the_section(of, section)
+    address = reverse("return_section", args=[request.body_.slug, pk, section])
+    if request.method != "POST":
+        return redirect(address)
+    mine = part_of(request, of)
+    whole = filled(of)
+    name = part.item.name
+    if name not in mine.sections:
+        return _too_late(request, whole, part, mine)
+    try:
+        saved = save_sent(request.user, whole, {name}, request.POST)
+        pressed = _pressed(request, whole, saved)
+    except Conflict:  # it was submitted a moment ago
+        return _too_late(request, filled(the_return(request, pk)), part, mine)
+    unsaved.forget(request, address)
+    now = filled(of)
+    if saved.typed:
+        return _fill_in(request, now, part, mine, saved.typed)
+    return redirect(_onwards(request, whole, now, part, mine, saved, pressed, address))
+
+
+def _pressed(request: Asked, whole: Filled, saved: Saved) -> str:
+    """What else the button did that was pressed; returned is where the person goes on, "" for nowhere in particular."""
+    sent: QueryDict = request.POST
+    for name, there in (("add", True), ("take_out", False)):
+        if wanted := sent.get(name, ""):
+            try:
+                set_times(request.user, whole, sent, wanted, there)
+            except Invalid as error:
+                messages.warning(request, f"{error.message} {error.mend}")
+            key, _, number = wanted.rpartition("/")
+            return f"#q-{_id(key)}:{number}" if there else f"#q-{_id(key)}"
+    for name in ("take", "refuse"):
+        if wanted := sent.get(name, ""):
+            return _decide(request, whole, saved, name, wanted)
+    return ""
+
+
+def _id(key: str) -> str:
+    found = parse(key)
+    return id_of(found) if found else ""
+
+
+def _decide(request: Asked, whole: Filled, saved: Saved, name: str, wanted: str) -> str:
+    """Take what was suggested, or refuse it."""
+    found = [one for several in whole.proposals.values() for one in several if str(one.pk) == wanted]
+    if not found:
+        return "#main-content"
+    (proposal,) = found
+    key = proposal.key
+    if name == "refuse":
+        actions.refuse_proposal(by=request.user, proposal=proposal)
+        return f"#b-{_id(key)}"
+    base = base_from(request.POST.get(BASE + key, "")) or Base(0, "")
+    revision = saved.answers[key].revision if key in saved.answers else base.revision
+    try:
+        actions.take_proposal(by=request.user, proposal=proposal, base=revision)
+    except Conflict as error:
+        messages.warning(request, f"{error.message} Look at what it is now, then decide.")
+    return f"#b-{_id(key)}"
+
+
+def _onwards(
+    request: Asked,
+    before: Filled,
+    now: Filled,
+    part: FormPart,
+    mine: Part,
+    saved: Saved,
+    pressed: str,
+    address: str,
+) -> str:
+    """Where to, and what is said there: to the next section only where nothing here is left to see."""
+    name = part.item.name
+    came = _asked(now, name) - _asked(before, name)
+    gone = [one for one in not_counted(now, name) if one not in not_counted(before, name)]
+    wrong = [one for one in now.outcome.of_section(name) if str(one.key) in saved.answers and one.wrong]
+    if gone:
+        told = "; ".join(f"“{label}” ({value})" for label, value in gone)
+        messages.warning(request, f"No longer asked, so kept and not counted: {told}")
+    if pressed:
+        return address + pressed
+    if came:
+        messages.success(
+            request, f"Saved. {count(len(came), 'more question')} to answer, because of what you answered"
+        )
+    elif saved.answers:
+        messages.success(request, "Saved")
+    if wrong:
+        return f"{address}?{LOOKED}=1"
+    if came or "next" not in request.POST:
+        return address
+    after = _next(now, part, mine)
+    slug, pk = request.body_.slug, now.of.pk
+    if after is None:
+        return reverse("return", args=[slug, pk])
+    return reverse("return_section", args=[slug, pk, word_of(after.item.name)])
+
+
+def _asked(whole: Filled, section: str) -> set[str]:
+    standings = whole.outcome.of_section(section)
+    return {str(one.key) for one in standings if one.applies and one.question.asked}
+
+
+def _too_late(request: Asked, whole: Filled, part: FormPart, mine: Part) -> HttpResponse:
+    """The return takes no answers from this person any more: what they typed is shown, so that it is not lost."""
+    typed = not_saved(whole, {part.item.name}, request.POST)
+    rows = []
+    for key, one in typed.items():
+        item = whole.form.by_name[key.partition("[")[0]].item
+        assert isinstance(item, Question)
+        found = parse(key)
+        label = label_of(whole.outcome, found, item) if found else item.name
+        note = f" ({one.given.note})" if one.given.note else ""
+        rows.append({"key": label, "value": in_words(whole.form, item, one.given) + note})
+    context = _context(request, whole, part, mine) | {"rows": rows}
+    return render(request, "returns/too_late.html", context, status=409)
