@@ -3,7 +3,7 @@
 A page under bodies/<slug>/ is asked in Oxmere and in Thornby, by everybody in the cast, by GET and by POST. What it
 should answer follows from `access.standing.permissions`. Things that addresses name by number are once one of that
 body and once one of the other, which must not be there. Oxmere and Thornby keep what they have to themselves here:
-who reads a body's register from outside finds none of it.
+who reads a body's register from outside finds none of it. Pages for those who run surveys are asked in two offices.
 """
 
 import datetime as dt
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from waves import answered, kept, wave
 
 from cast import Cast, sign_in
 from custodes.access import actions
@@ -29,6 +30,8 @@ from custodes.evidence import actions as evidence
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
 from custodes.register.models import Device, ProductVersion, System, SystemUse
+from custodes.survey import actions as survey
+from custodes.survey.models import Coding, Query, Return, Wave
 
 pytestmark = pytest.mark.django_db
 UNDECLARED = ("api/",)
@@ -128,6 +131,42 @@ def use(body: Body) -> SystemUse:
     return SystemUse.objects.get_or_create(system=device(body).system, body=other)[0]
 
 
+def survey_wave(office: Body) -> Wave:
+    """A wave that the office runs, of a body that nobody of the cast is in."""
+    held = Wave.objects.filter(office=office).first()
+    asked, _ = Body.objects.get_or_create(slug="fenwick", name="Fenwick")
+    by = Person.objects.earliest("pk")
+    return held or wave(kept(office, by), by, [asked])
+
+
+def survey_return(body: Body) -> Return:
+    """A return that was submitted and is being corrected: of the body; of an office, one in its wave."""
+    office = body if body.is_office else Body.objects.get(slug="commissioner")
+    run = survey_wave(office)
+    of = run.asked.get(body__slug="fenwick").body if body.is_office else body
+    held = Return.objects.filter(body=of, wave=run).first()
+    if held:
+        return held
+    by = Person.objects.earliest("pk")
+    Oversight.objects.get_or_create(office=office, body=of, ended_at=None)
+    survey.ask_bodies(by=by, wave=run, bodies=[of])
+    made = answered(survey.start_return(by=by, wave=run, body=of), by, {"runs": "no"})
+    survey.submit(by=by, of=made, base=made.revision)
+    return survey.begin_correction(by=by, of=made, reason="Counted again")
+
+
+def query(body: Body) -> Query:
+    of, by = survey_return(body), Person.objects.earliest("pk")
+    return of.queries.first() or survey.open_query(by=by, of=of, key="runs", text="Since when?")
+
+
+def coding(body: Body) -> Coding:
+    """What somebody read an answer as."""
+    read, by = survey_return(body).submissions.get(), Person.objects.earliest("pk")
+    given = {"key": "runs", "state": "non_answer", "rationale": "It says nothing."}
+    return read.codings.first() or survey.code_answer(by=by, submission=read, **given)
+
+
 THINGS: dict[str, Callable[[Body], Any]] = {
     "devices": lambda body: device(body).pk,
     "systems": lambda body: device(body).system_id,
@@ -137,6 +176,12 @@ THINGS: dict[str, Callable[[Body], Any]] = {
     "membership": lambda body: reader(body).pk,
     "invitation": lambda body: invitation(body).pk,
     "use": lambda body: use(body).pk,
+    "wave": lambda body: survey_wave(body).pk,
+    "asked": lambda body: survey_wave(body).asked.earliest("pk").pk,
+    "instruments": lambda body: survey_wave(body).instrument_id,
+    "returns": lambda body: survey_return(body).pk,
+    "query": lambda body: query(body).pk,
+    "coding": lambda body: coding(body).pk,
 }
 """What stands at each varying part of an address under bodies/<slug>/: something of that body.
 
@@ -150,12 +195,34 @@ WORDS = {
     "finding.kind": "watchlist",
     "finding.concern": "nobody/knows",
     "judge.about": "maker",
+    "response_picture.kind": "wide",
+    "wave_bodies.suffix": "csv",
+    "answers_to_question.key": "runs",
+    "submitted_answer.key": "runs",
+    "open_query.key": "runs",
+    "code_answer.key": "runs",
+    "settle_coding.key": "runs",
 }
 """Parts that are not something of a body, by `page.part`."""
 KEPT_INSIDE = {"devices", "systems"}
 """Kept by the body to itself here, so not there for anybody from outside."""
-MAY_BE_EMPTY = {"changes", "picture", "finding"}
+MAY_BE_EMPTY = {
+    "changes",
+    "picture",
+    "finding",
+    "compare_instrument",
+    "response_picture",
+    "create_population",
+}
 """Pages that are not there before there are figures or findings: their own tests have some."""
+
+
+def places(route: Route, cast: Cast) -> tuple[Body, Body]:
+    """Where a page is asked, and where else things are that must not be there."""
+    if route.permission is not Permission.RUN_SURVEYS:
+        return cast.oxmere, cast.thornby
+    kind = Body.Kind.OFFICE
+    return cast.office, Body.objects.get_or_create(slug="inspectorate", name="Inspectorate", kind=kind)[0]
 
 
 def of_body(route: Route, body: Body, things_of: Body) -> str:
@@ -236,7 +303,7 @@ def judged(route: Route, answer: list[int], who: Person, body: Body) -> bool:
 def test_a_page_of_a_body_is_for_those_who_may(route: Route, cast: Cast) -> None:
     for part, who in cast.people.items():
         client = sign_in(Client(), who)
-        for body in (cast.oxmere, cast.thornby):
+        for body in places(route, cast):
             answer = asked(client, of_body(route, body, body))
             assert judged(route, answer, who, body), f"{part} at {route.name} of {body}: {answer}"
 
@@ -252,10 +319,11 @@ def test_a_stranger_cannot_tell_which_bodies_there_are(cast: Cast) -> None:
 
 @by_name
 def test_without_signing_in_or_in_no_body_there_is_nothing(route: Route, cast: Cast) -> None:
-    address = of_body(route, cast.oxmere, cast.oxmere)
+    body, _ = places(route, cast)
+    address = of_body(route, body, body)
     assert asked(Client(), address) == SENT_AWAY
     assert Client().get(address)["Location"].startswith("/sign-in?next=")
-    nowhere = address.replace("/oxmere", "/atlantis", 1)
+    nowhere = address.replace(f"/{body.slug}", "/atlantis", 1)
     for who in (cast.lead, cast.administrator):
         assert asked(sign_in(Client(), who), nowhere) == NOT_THERE
 
@@ -264,12 +332,11 @@ def test_without_signing_in_or_in_no_body_there_is_nothing(route: Route, cast: C
     "route", [route for route in OF_BODIES if route.things], ids=lambda route: route.name
 )
 def test_a_thing_of_another_body_is_not_there(route: Route, cast: Cast) -> None:
-    able = [
-        who for who in cast.people.values() if route.permission in permissions(standing(who), cast.oxmere)
-    ]
+    here, elsewhere = places(route, cast)
+    able = [who for who in cast.people.values() if route.permission in permissions(standing(who), here)]
     assert able
     for who in able:
-        answer = asked(sign_in(Client(), who), of_body(route, cast.oxmere, cast.thornby))
+        answer = asked(sign_in(Client(), who), of_body(route, here, elsewhere))
         assert sorted(set(answer)) in ([404], [404, 405]), (who, answer)
 
 
