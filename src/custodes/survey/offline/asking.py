@@ -1,5 +1,6 @@
 """How each question is to be answered in a workbook: what is said beside it, and what its cells offer."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -7,7 +8,7 @@ from custodes.survey.filling import Form, Standing
 from custodes.survey.instrument import Question
 from custodes.survey.offline.cells import BY_CHOICE, NUMBERS, choices_of
 from custodes.survey.offline.columns import MARK, SOMETHING_ELSE
-from custodes.survey.offline.conditions import first, in_words
+from custodes.survey.offline.conditions import in_words
 
 _ASKED_FOR: Mapping[str, str] = {
     "integer": "A whole number.",
@@ -60,6 +61,18 @@ def how_to(form: Form, standing: Standing, hint: str) -> str:
     return "\n".join(filter(None, (now, *said)))
 
 
+def asked_for(question: Question) -> str:
+    """The same for a form on paper: what is to be written."""
+    if question.kind == "select_one":
+        return "Tick one."
+    if question.kind == "select_multiple":
+        return "Tick each that applies."
+    if question.kind == "rank":
+        return "Number them: 1 for the first, and so on."
+    said = "" if question.kind == "acknowledge" else _ASKED_FOR.get(question.kind, "")
+    return " ".join(filter(None, (said, _unit(question))))
+
+
 def _unit(question: Question) -> str:
     return f"Counted in {question.unit}." if question.unit and question.kind in NUMBERS else ""
 
@@ -78,8 +91,6 @@ def validation(question: Question, lists: Lists) -> dict[str, Any] | None:
     if kind in NUMBERS:
         return _bounded("decimal", -1e15, 1e15, "This is not a number. It is kept as you typed it.")
     if kind == "date":
-        import datetime as dt
-
         text = "This is not a day that the program knows. It is kept as you typed it."
         return _bounded("date", dt.date(1901, 1, 1), dt.date(2199, 12, 31), text)
     return None
@@ -104,8 +115,3 @@ def _bounded(validate: str, least: Any, most: Any, text: str) -> dict[str, Any]:
         "error_message": text,
         **LOOSE,
     }
-
-
-def wording(words: Mapping[str, str]) -> str:
-    """A label in the first language, on as many lines as the form has it."""
-    return first(words).strip()

@@ -181,26 +181,3 @@ def _ranked(places: Mapping[str, str]) -> str:
     if len(set(map(int, places.values()))) < len(places):
         raise Unclear(ANSWER, "Two choices have the same place.", "Give each choice a place of its own.")
     return " ".join(sorted(places, key=lambda name: int(places[name])))
-
-
-def shown(question: Question, given: Given) -> str:
-    """An answer in words, for people to compare: choices by their labels, days as 1 March 2026. "" for none."""
-    if given.state in SAID_INSTEAD:
-        said = given.state.label
-        text = f"{said}: {given.exemption}" if given.exemption else said
-    else:
-        text = _shown_value(question, given)
-    return "\n".join(filter(None, (text, f"Note: {given.note}" if given.note else "")))
-
-
-def _shown_value(question: Question, given: Given) -> str:
-    names = choices_of(question)
-    if question.kind in BY_CHOICE:
-        text = "; ".join(names.get(word, word) for word in given.value.split())
-    elif question.kind == "date":
-        text = given.value
-        with suppress(ValueError):
-            text = f"{dt.date.fromisoformat(given.value):%-d %B %Y}"
-    else:
-        text = names.get(given.value, given.value)
-    return f"{text}: {given.other}" if given.other else text

@@ -68,8 +68,13 @@ def _named(form: Form, name: str) -> str:
     part = form.by_name.get(name)
     if part is None or not (isinstance(part.item, Question) and part.item.asked):
         return f"“{name}”"
-    label = _NAMED.sub("…", first(part.item.label)) or name
+    label = without_answers(first(part.item.label)) or name
     return f"“{label if len(label) <= LONGEST else label[: LONGEST - 1] + '…'}”"
+
+
+def without_answers(text: str) -> str:
+    """A text in which answers that it names are left open."""
+    return _NAMED.sub("…", text)
 
 
 def first(words: Words) -> str:

@@ -1,6 +1,5 @@
 """The rows of a workbook of a return: one for each question, and below it one for each choice where several can be."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,13 +12,12 @@ from custodes.survey.keeping import form_of
 from custodes.survey.models import Answer, Return
 from custodes.survey.offline.cells import BY_CHOICE, choices_of, written
 from custodes.survey.offline.columns import SPARE, Cell, digest_of, read_back
-from custodes.survey.offline.conditions import first, in_words
+from custodes.survey.offline.conditions import first, in_words, without_answers
 from custodes.survey.offline.walking import Line, lines_of
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
 
 SPARE_TIMES = 5
 """Blank times that each repeat of a workbook has at its end: a workbook has no button to add another one."""
-_NAMED = re.compile(r"\$\{[^}]*\}")
 BODY_OF = "@"
 CHOICE_OF = "#"
 """What stands in a key between a question and the body whose own answer it is, or the choice whose row it is."""
@@ -116,7 +114,7 @@ class Laid:
 
     def _text(self, line: Line, words: Mapping[str, str]) -> str:
         """With the answers that it names, as far as there are any yet."""
-        return _NAMED.sub("…", self.outcome.text(line.key, first(words)))
+        return without_answers(self.outcome.text(line.key, first(words)))
 
     def _asked(self, line: Line) -> Asked:
         assert line.standing is not None

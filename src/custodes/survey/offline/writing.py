@@ -11,7 +11,7 @@ from custodes.publication.workbook import LONGEST, OPTIONS
 from custodes.survey.filling.form import Part
 from custodes.survey.models import Return
 from custodes.survey.offline.asking import Lists, how_to, listed, validation
-from custodes.survey.offline.cells import NUMBERS, shown
+from custodes.survey.offline.cells import NUMBERS
 from custodes.survey.offline.columns import (
     ANSWER,
     DIGEST,
@@ -35,6 +35,7 @@ from custodes.survey.offline.front import front_sheet
 from custodes.survey.offline.look import AT, COLUMNS, formats, set_up
 from custodes.survey.offline.rows import Asked, Headed, Laid, identity, machine_key
 from custodes.survey.sections import OUTSIDE
+from custodes.survey.submitted import value_in_words
 
 _UNFIT = re.compile(r"[\[\]:*?/\\']")
 CHOICES = "choices"
@@ -79,8 +80,7 @@ class _Writer:
         self.open, self.at = mine, 3
         set_up(self.sheet, f"{self.laid.of.wave.title}: {self.laid.of.body.name}")
         self._text(0, QUESTION, label, "title")
-        assert not isinstance(section.item, str)
-        said = (first(getattr(section.item, "hint", {})), in_words(self.laid.form, section.item.relevant))
+        said = (first(section.item.hint), in_words(self.laid.form, section.item.relevant))
         self._text(1, QUESTION, "\n".join(filter(None, ("" if mine else NOT_YOURS, *said))), "text")
         for column in COLUMNS:
             self._text(2, column, column, "heading")
@@ -118,8 +118,7 @@ class _Writer:
         question, value = row.standing.question, row.standing.value
         self._text(self.at, QUESTION, row.label, "question")
         self._text(self.at, HOW, "Worked out from other answers: not to be filled in.", "text")
-        given = row.standing.given._replace(value=value, other="", note="")
-        self._cell(ANSWER, shown(question, given), "shut")
+        self._cell(ANSWER, value_in_words(question, value, self.laid.form) if value else "", "shut")
         self._machine(UNREAD, "", "")
         self.at += 1
 

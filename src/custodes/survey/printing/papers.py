@@ -1,0 +1,301 @@
+"""What stands on each kind of paper, as the data that `paper.typ` sets."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from custodes.access.models import Body
+from custodes.demo.names import FICTIONAL_NOTICE
+from custodes.survey.filling import Form, Given, Standing, State
+from custodes.survey.filling.keys import Key, parse
+from custodes.survey.instrument import ALWAYS, Question, Repeat
+from custodes.survey.keeping import form_of
+from custodes.survey.models import BodyAsked, InstrumentVersion, Return, Submission
+from custodes.survey.offline.asking import asked_for
+from custodes.survey.offline.cells import choices_of
+from custodes.survey.offline.conditions import first, in_words, without_answers
+from custodes.survey.printing.places import Places
+from custodes.survey.printing.typesetting import pdf
+from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
+from custodes.survey.submitted import Said, Submitted, history_of
+from custodes.survey.submitted import in_words as answer_in_words
+
+Paper = dict[str, Any]
+Item = dict[str, Any]
+NOTHING = "No answer"
+SPACE = {"text": 5, "select_one": 0, "select_multiple": 0, "rank": 0, "acknowledge": 0}
+"""Lines to write on, by the kind of question; one for what is not named."""
+
+
+def return_pdf(of: Return) -> bytes:
+    """A return as it stands. Raises UserError where it is too long to be set."""
+    return pdf(return_paper(of))
+
+
+def submission_pdf(submission: Submission) -> bytes:
+    """A submission as it was sealed, with its hash. Raises UserError where it is too long to be set."""
+    return pdf(submission_paper(submission))
+
+
+def instrument_pdf(version: InstrumentVersion) -> bytes:
+    """An instrument as an empty form, to be filled in by hand. Raises UserError where it is too long to be set."""
+    return pdf(instrument_paper(version))
+
+
+def return_paper(of: Return) -> Paper:
+    """What is asked as the answers stand, and what was answered and is not counted."""
+    answers = answers_of(of)
+    outcome = outcome_of(of, answers)
+    standings = {
+        key: one
+        for key, one in outcome.standings.items()
+        if one.question.asked and (one.applies or one.not_counted)
+    }
+    names = {body.pk: body.name for body in bodies_of(of)}
+
+    def item(key: Key) -> Item:
+        one = standings[key]
+        label = outcome.text(key, first(one.question.label)) or key.name
+        return _draft(outcome.form, one, label) | {"extra": _draft_extra(outcome.form, one, answers, names)}
+
+    draft = of.state != Return.State.SUBMITTED
+    lead = (
+        "This is a draft: it was not submitted."
+        if draft
+        else "These are the answers that were submitted last."
+    )
+    return _paper(
+        outcome.form,
+        title=f"{of.wave.title}: return of {of.body.name}",
+        lead=f"{lead} It shows the return as it stood on {_moment(timezone.now())}.",
+        mark="DRAFT" if draft else "Not the sealed copy",
+        facts=[*_facts_of(of), ("State", of.get_state_display()), ("To be submitted by", _due(of))],
+        author=of.body.name,
+        fictional=of.body.fictional,
+        sections=_sections(outcome.form, standings, item),
+    )
+
+
+def _draft(form: Form, one: Standing, label: str) -> Item:
+    value = one.value if one.told else one.given.value
+    state = State.ANSWERED if one.told and value else one.given.state
+    said = Said(state, value, one.given.other, one.given.exemption)
+    answer = "" if state is State.BLANK else answer_in_words(one.question, said, form)
+    return {"label": label, "told": "", "answer": answer, "absent": NOTHING}
+
+
+def _draft_extra(
+    form: Form, one: Standing, answers: Answers, names: Mapping[int, str]
+) -> list[tuple[str, str]]:
+    found = [("Note", one.given.note)] if one.given.note else []
+    if one.not_counted:
+        found.append(("Not counted", "it is not asked as the other answers stand now"))
+    if one.applies and one.wrong:
+        found.append(("To be corrected", one.wrong))
+    for body, own in answers.of_bodies.items():
+        answer = own.get(str(one.key))
+        if answer:
+            found.append(
+                (f"Only {names.get(body, 'another body')}", _given(one.question, answer.given, form))
+            )
+    return found
+
+
+def _given(question: Question, given: Given, form: Form) -> str:
+    said = Said(given.state, given.value, given.other, given.exemption)
+    return f"{answer_in_words(question, said, form)}{f'. Note: {given.note}' if given.note else ''}"
+
+
+def submission_paper(submission: Submission) -> Paper:
+    """Everything that was sealed, blank answers to what was asked too."""
+    of = submission.of
+    sealed = next(one for one in history_of(of) if one.submission.pk == submission.pk)
+    keys = {key: text for text in sealed.keys if (key := parse(text)) and _asked(sealed, text)}
+    names = dict(Body.objects.filter(slug__in=sealed.told["differences"]).values_list("slug", "name"))
+
+    def item(key: Key) -> Item:
+        return _sealed(sealed, keys[key], names)
+
+    first_one = submission.number == 1
+    facts = [
+        *_facts_of(of),
+        ("Submission", "1, the first" if first_one else f"{submission.number}, a correction"),
+        (
+            "Submitted",
+            _moment(submission.at) + (f", signed off by {submission.by.name}" if submission.by else ""),
+        ),
+        *([("Why it was corrected", submission.reason)] if submission.reason else []),
+        ("SHA-256 of the contents", submission.digest),
+    ]
+    return _paper(
+        sealed.form,
+        title=f"{of.wave.title}: return of {of.body.name}, submission {submission.number}",
+        lead="",
+        mark=f"Submission {submission.number}",
+        facts=facts,
+        author=of.body.name,
+        fictional=of.body.fictional,
+        sections=_sections(sealed.form, keys, item),
+    )
+
+
+def _asked(sealed: Submitted, key: str) -> bool:
+    question = sealed.question(key)
+    return question is not None and question.asked
+
+
+def _sealed(sealed: Submitted, key: str, names: Mapping[str, str]) -> Item:
+    question, said = sealed.question(key), sealed.said(key)
+    assert question is not None
+    answer = "" if said is None or said.state is State.BLANK else answer_in_words(question, said, sealed.form)
+    extra = [("Note", said.note)] if said and said.note else []
+    for check in sealed.checks(key):
+        extra += [("The register", check.evidence), ("Explanation", check.explanation)]
+    for slug in sealed.differing(key):
+        own = sealed.said(key, slug)
+        told = answer_in_words(question, own, sealed.form) if own else "Not asked"
+        extra.append((f"Only {names.get(slug, slug)}", told))
+    absent = NOTHING if said else "Not asked of the others"
+    return {"label": sealed.wording(key), "told": "", "answer": answer, "absent": absent, "extra": extra}
+
+
+def instrument_paper(version: InstrumentVersion) -> Paper:
+    """Every question with its hint, when it is asked, and room to answer it."""
+    form = form_of(version)
+    keys = {
+        Key(name, (1,) * len(part.place.repeats)): part
+        for name, part in form.by_name.items()
+        if isinstance(part.item, Question) and (part.asked or part.item.kind == "note")
+    }
+
+    def item(key: Key) -> Item:
+        question = keys[key].item
+        assert isinstance(question, Question)
+        return _empty(form, question)
+
+    facts = [
+        ("Asked by", version.office.name),
+        ("Version", version.version or "none is named"),
+        ("Questions", f"{version.questions:,}"),
+        *([("About", form.instrument.about)] if form.instrument.about else []),
+        ("If there is no answer", "Write why instead: not known, not held, or withheld, with the exemption."),
+    ]
+    return _paper(
+        form,
+        title=version.title,
+        lead="An empty form, to be filled in by hand.",
+        mark="",
+        facts=facts,
+        author=version.office.name,
+        sections=_sections(form, keys, item, empty=True),
+        fictional=version.office.fictional,
+        empty=True,
+    )
+
+
+def _empty(form: Form, question: Question) -> Item:
+    choices = (
+        list(choices_of(question).values()) if question.choices or question.kind == "acknowledge" else []
+    )
+    must = "Must be answered." if question.required == ALWAYS else ""
+    told = (
+        without_answers(first(question.hint)),
+        asked_for(question),
+        must,
+        in_words(form, question.relevant),
+    )
+    space = SPACE.get(question.kind, 1) if question.asked else 0
+    return {
+        "label": without_answers(first(question.label)) or question.name,
+        "told": "\n".join(filter(None, told)) if question.asked else "",
+        "choices": choices,
+        "space": max(space, 2 if question.or_other else 0),
+    }
+
+
+def _sections(
+    form: Form, keys: Iterable[Key], item: Callable[[Key], Item], *, empty: bool = False
+) -> list[dict[str, Any]]:
+    """The sections that have any of the questions, each in runs below their headings."""
+    places, found = Places(form), []
+    by_section: dict[str, list[Key]] = {}
+    for key in places.in_order(keys):
+        by_section.setdefault(form.by_name[key.name].section, []).append(key)
+    for at, section in enumerate(form.sections, 1):
+        inside = by_section.get(section.item.name, [])
+        said = (first(section.item.hint), in_words(form, section.item.relevant)) if empty else ()
+        if inside:
+            found.append(
+                {
+                    "title": f"{at}. {places.section_title(section)}",
+                    "said": "\n".join(filter(None, said)),
+                    "runs": _runs(form, places, inside, item, empty),
+                }
+            )
+    return found
+
+
+def _runs(
+    form: Form, places: Places, keys: Sequence[Key], item: Callable[[Key], Item], empty: bool
+) -> list[dict[str, Any]]:
+    runs: list[dict[str, Any]] = []
+    last = None
+    for key in keys:
+        heading = places.heading(key)
+        if heading != last:
+            group = heading.part.item if heading.part else None
+            said = [first(group.hint), in_words(form, group.relevant)] if group and empty else []
+            if empty and isinstance(group, Repeat):
+                said.append("Answer this part once for each; copy the page for more.")
+            runs.append({"heading": heading.text, "said": "\n".join(filter(None, said)), "items": []})
+            last = heading
+        number = {"number": places.numbers.get(key.name, "")}
+        runs[-1]["items"].append({"extra": [], "choices": [], "space": 0, **item(key), **number})
+    return runs
+
+
+def _facts_of(of: Return) -> list[tuple[str, str]]:
+    others = [body.name for body in bodies_of(of) if body.pk != of.body_id]
+    return [
+        ("Return of", of.body.name),
+        *([("It also answers for", ", ".join(others))] if others else []),
+        ("Asked by", of.wave.office.name),
+        ("Questionnaire", str(of.wave.instrument)),
+    ]
+
+
+def _paper(
+    form: Form,
+    *,
+    title: str,
+    lead: str,
+    mark: str,
+    facts: Sequence[tuple[str, str]],
+    author: str,
+    sections: list[dict[str, Any]],
+    fictional: bool,
+    empty: bool = False,
+) -> Paper:
+    notice = [("Fictional", FICTIONAL_NOTICE)] if fictional else []
+    return {
+        "title": f"{mark.capitalize()}. {title}" if mark == "DRAFT" else title,
+        "running": title,
+        "lead": lead,
+        "mark": mark,
+        "author": author,
+        "description": form.instrument.about or title,
+        "footer": f"Printed on {timezone.localtime():%-d %B %Y at %H:%M}",
+        "facts": [list(fact) for fact in [*facts, *notice]],
+        "sections": sections,
+        "empty": empty,
+    }
+
+
+def _due(of: Return) -> str:
+    asked = BodyAsked.objects.filter(wave=of.wave, body=of.body).select_related("wave").first()
+    return f"{(asked.due_on if asked else of.wave.closes_on):%-d %B %Y}"
+
+
+def _moment(at: Any) -> str:
+    return f"{timezone.localtime(at):%-d %B %Y at %H:%M}"
