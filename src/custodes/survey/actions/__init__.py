@@ -1,5 +1,6 @@
 """Everything that changes a survey. Each call is one transaction with its event."""
 
+from custodes.survey.actions.amending import amend, confirm_answer
 from custodes.survey.actions.answering import (
     AnswerConflict,
     explain,
@@ -49,6 +50,7 @@ __all__ = [
     "add_instrument",
     "add_shipped",
     "add_wave",
+    "amend",
     "answer_query",
     "ask_again",
     "ask_bodies",
@@ -56,6 +58,7 @@ __all__ = [
     "change_wave",
     "close_query",
     "code_answer",
+    "confirm_answer",
     "cover",
     "create_population",
     "delegate",

@@ -1,0 +1,164 @@
+"""Two waves side by side: the raw change, and the change among bodies that are in both.
+
+A return is not a body: what is counted by returns and what is counted by bodies stand beside each other and are
+never added up. Counted is what was submitted last, as it was submitted.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from custodes.survey.comparing.counting import Answers, Counted, counted, same_answer
+from custodes.survey.comparing.questions import Likeness, Pair, pairs
+from custodes.survey.filling import Form
+from custodes.survey.filling.form import Part
+from custodes.survey.filling.keys import parse
+from custodes.survey.instrument import Question
+from custodes.survey.submitted import Submitted
+
+
+class Both(NamedTuple):
+    """The same thing of the earlier wave and of the later one."""
+
+    then: Counted
+    now: Counted
+
+
+class QuestionCompared(NamedTuple):
+    """One question in two waves."""
+
+    pair: Pair
+    returns: Both
+    bodies: Both
+    panel: Both
+    """Bodies whose part with this question is covered by a submitted return in both waves."""
+    answered_in_both: int
+    """Of the panel, who gave an answer both times that can be held against the other."""
+    changed: int
+    """Of those, whose answer is another."""
+
+
+class Side:
+    """A wave, as it is compared. `returns`: the last submission of each return."""
+
+    def __init__(self, form: Form, returns: Sequence[Submitted], asked: int) -> None:
+        self.form, self.asked = form, asked
+        self._returns = [_Return(one, form) for one in returns]
+
+    @property
+    def returns(self) -> int:
+        """How many were submitted."""
+        return len(self._returns)
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """Slugs of the bodies of which a submitted return covers any part."""
+        return frozenset(body for one in self._returns for body in one.covers)
+
+    @property
+    def other_versions(self) -> int:
+        """How many returns were submitted on another version of the instrument than the wave has now."""
+        return sum(one.names is not None for one in self._returns)
+
+    def by_return(self, part: Part) -> list[Answers]:
+        """What each return says to a question in common, of those that cover its part of the form."""
+        return [
+            one.answers(part, "")
+            for one in self._returns
+            if any(part.section in sections for sections in one.covers.values())
+        ]
+
+    def by_body(self, part: Part) -> dict[str, Answers]:
+        """What is said to a question for each body that is covered there."""
+        return {
+            body: one.answers(part, body)
+            for one in self._returns
+            for body, sections in one.covers.items()
+            if part.section in sections
+        }
+
+
+class _Return:
+    """A submission, by the questions of the wave's form."""
+
+    def __init__(self, of: Submitted, form: Form) -> None:
+        self.of = of
+        self.names: Mapping[str, str] | None = None if of.form is form else _names(form, of.form)
+        self._keys: dict[str, list[str]] = {}
+        for key in of.keys:
+            found = parse(key)
+            if found:
+                self._keys.setdefault(found.name, []).append(key)
+        self.covers = {body: self._renamed(sections, form) for body, sections in of.told["covers"].items()}
+
+    def _renamed(self, sections: Sequence[str], form: Form) -> frozenset[str]:
+        """Its sections as the form of the wave calls them: a question takes its coverage along."""
+        if self.names is None:
+            return frozenset(sections)
+        moved = {
+            form.by_name[new].section
+            for new, old in self.names.items()
+            if self.of.form.by_name[old].section in sections
+        }
+        return frozenset(moved)
+
+    def answers(self, part: Part, body: str) -> Answers:
+        """Nothing, where it was not asked on the version that this return was submitted on."""
+        name: str | None = part.item.name
+        if self.names is not None:
+            name = self.names.get(part.item.name)
+        said = (self.of.said(key, body) for key in self._keys.get(name or "", ()))
+        return [one for one in said if one is not None]
+
+
+def _names(here: Form, there: Form) -> dict[str, str]:
+    """Questions by what they are called in another version of the form, if they can be compared."""
+    found = (pair for pair in pairs(here, there) if pair.likeness.comparable)
+    return {pair.name: pair.there.item.name for pair in found if pair.there}
+
+
+class Compared(NamedTuple):
+    """Two waves."""
+
+    then: Side
+    now: Side
+    apart: list[Pair]
+    """Questions that cannot be compared, or that only one of the waves asked."""
+    questions: list[QuestionCompared]
+
+    @property
+    def panel(self) -> frozenset[str]:
+        """Slugs of the bodies that submitted returns cover, at least in part, in both waves."""
+        return self.then.bodies & self.now.bodies
+
+    def number(self, likeness: Likeness) -> int:
+        """How many questions stand so."""
+        return sum(one.likeness is likeness for one in (*self.apart, *(q.pair for q in self.questions)))
+
+
+def compare(now: Side, then: Side, wanted: Callable[[Pair], bool] = lambda _: True) -> Compared:
+    """Everything of two waves that can be compared. `wanted`: of which of these questions answers are counted."""
+    every = pairs(now.form, then.form)
+    apart = [pair for pair in every if not pair.likeness.comparable]
+    alike = [pair for pair in every if pair.likeness.comparable]
+    return Compared(then, now, apart, [_question(pair, now, then) for pair in alike if wanted(pair)])
+
+
+def _question(pair: Pair, now: Side, then: Side) -> QuestionCompared:
+    here, there = pair.here, pair.there
+    assert here
+    assert there
+    one, other = here.item, there.item
+    assert isinstance(one, Question)
+    assert isinstance(other, Question)
+    ours, theirs = now.by_body(here), then.by_body(there)
+    panel = sorted(ours.keys() & theirs.keys())
+    moved = [same_answer(one, other, ours[body], theirs[body]) for body in panel]
+    return QuestionCompared(
+        pair,
+        Both(counted(other, then.by_return(there)), counted(one, now.by_return(here))),
+        Both(counted(other, theirs.values()), counted(one, ours.values())),
+        Both(counted(other, [theirs[b] for b in panel]), counted(one, [ours[b] for b in panel])),
+        sum(same is not None for same in moved),
+        moved.count(False),
+    )
