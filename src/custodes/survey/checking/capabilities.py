@@ -16,28 +16,24 @@ def capabilities(asked: Asked, held: Held) -> Finding:
     if silent == len(held.systems):
         return unchecked(asked.is_silent("what its systems can do"))
     if missing := there - asked.chosen:
-        return Finding(Result.CONTRADICTS, _without(asked, missing), asked.holds(_able(held, missing)))
-    says = asked.says(
-        f"the {asked.noun.many} can do this: {asked.labels(asked.chosen)}"
-        if asked.chosen
-        else "they can do none of it"
-    )
-    evidence = asked.holds(_able(held, there) if there else f"{systems(len(held.systems))} that can do none")
-    if silent:
-        evidence = f"{evidence[:-1]}, and {systems(silent)} of which nothing is recorded."
+        return Finding(Result.CONTRADICTS, _without(asked, missing), _recorded(asked, held, missing, 0))
+    says = asked.says(f"the {asked.noun.many} can do this: {asked.labels(asked.chosen)}")
+    evidence = _recorded(asked, held, there, silent)
     agrees = not silent and asked.chosen & asked_of == there
     return Finding(Result.AGREES if agrees else Result.DOUBTFUL, says, evidence)
 
 
 def _without(asked: Asked, missing: frozenset[str]) -> str:
-    return asked.says(f"the {asked.noun.many} can do what you chose, without {asked.labels(missing)}")
+    is_ = "is" if len(missing) == 1 else "are"
+    return asked.says(f"{asked.labels(missing)} {is_} not among what the {asked.noun.many} can do")
 
 
-def _able(held: Held, named: frozenset[str]) -> str:
-    """“that capability of 2 systems of 6”."""
+def _recorded(asked: Asked, held: Held, named: frozenset[str], silent: int) -> str:
+    """“Your register has “Records sound” among the capabilities of 2 systems out of 6; of 1 system nothing is recorded.”"""
     able = sum(bool(named & system.capabilities) for system in held.systems)
-    one = "that capability" if len(named) == 1 else f"{len(named)} such capabilities"
-    return f"{one} of {systems(able)} out of {len(held.systems):,}"
+    of = f"among the capabilities of {systems(able)} out of {len(held.systems):,}"
+    said = asked.register("has", "have", f"{asked.labels(named)} {of}" if named else "none of them recorded")
+    return f"{said[:-1]}; of {systems(silent)} nothing is recorded." if silent else said
 
 
 def live_stream(asked: Asked, held: Held) -> Finding:
@@ -48,9 +44,10 @@ def live_stream(asked: Asked, held: Held) -> Finding:
     silent = sum(not system.capabilities for system in held.systems)
     if silent == len(held.systems):
         return unchecked(asked.is_silent("what its systems can do"))
-    evidence = asked.holds(
-        f"{systems(len(held.systems))}, of which {streaming:,} can stream live and {silent:,} say nothing of it"
-    )
+    able = f"{streaming or 'none'} of {systems(len(held.systems))}"
+    evidence = asked.register("says", "say", f"that {able} can stream live")
+    if silent:
+        evidence = f"{evidence[:-1]}; of {systems(silent)} nothing is recorded."
     if asked.value == "no":
         clear = Result.DOUBTFUL if silent else Result.AGREES
         says = asked.says("no system streams live")

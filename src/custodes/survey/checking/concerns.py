@@ -3,13 +3,12 @@
 from typing import NamedTuple
 
 from custodes.survey.checking.counts import compared
-from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
+from custodes.survey.checking.found import Asked, Finding, Result, nothing_held, says_instead, unchecked
 from custodes.survey.checking.held import Held, Sum, total
-from custodes.survey.checking.words import Noun, amount, is_are
+from custodes.survey.checking.words import DEVICE, amount, is_are
 
 OPEN = ("unknown", "not_covered", "not_identified")
 """Standings that were looked at and are no answer."""
-DEVICE = Noun("device", "devices")
 
 
 class Concern(NamedTuple):
@@ -50,19 +49,23 @@ def vulnerable(asked: Asked, held: Held) -> Finding:
 
 
 def _look(asked: Asked, held: Held, concern: Concern) -> Finding:
-    if early := not_known(asked, held) or nothing_held(asked, held):
+    if early := nothing_held(asked, held):
         return early
     looked = _looked(held, concern)
     if held.devices.rows == 0:
         return unchecked(asked.holds("systems of it, and no device"))
     if held.devices.rows == looked.unassessed.rows:
         return unchecked("The findings of these devices are not worked out yet, so nothing is known of them.")
+    if says := says_instead(asked):
+        evidence = _evidence(asked, held, concern, looked)
+        may_know = looked.affected.number or not looked.not_clear
+        return Finding(Result.DOUBTFUL, says, evidence) if may_know else unchecked(evidence)
     if asked.standing.question.kind == "select_one":
         found = _yes_or_no(asked, held, concern, looked)
     elif asked.standing.question.unit in ("", "devices"):
         found = _number(asked, held, concern, looked)
     else:
-        return unchecked("It is not devices that this counts.")
+        return unchecked("What is counted here is not devices.")
     if found.result is Result.AGREES and held.waiting:
         return unchecked("The register has changed, and its findings are being worked out again.")
     return found

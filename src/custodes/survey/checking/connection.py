@@ -4,18 +4,18 @@ from custodes.register.terms import Capability, Connectivity
 from custodes.survey.checking.counts import compared
 from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
 from custodes.survey.checking.held import Held, Sum, SystemHeld
-from custodes.survey.checking.words import systems
+from custodes.survey.checking.words import listed, systems
 
 WORDS = {
     Connectivity.INTERNET: "on the internet",
     Connectivity.CELLULAR: "connected by mobile data",
-    Connectivity.NETWORKED: "on the body's network",
+    Connectivity.NETWORKED: "on the body's own network",
     Connectivity.CLOSED_NETWORK: "on a closed network",
     Connectivity.STANDALONE: "standalone",
 }
 NEEDS_A_CONNECTION = {
     Capability.LIVE_STREAM: "live streaming",
-    Capability.REMOTE_ACCESS: "being reached from elsewhere",
+    Capability.REMOTE_ACCESS: "remote access",
 }
 """What nothing can do that stands alone."""
 
@@ -51,21 +51,25 @@ def _says(asked: Asked) -> str:
 
 
 def _ways(held: Held, unsaid: int) -> str:
-    """“2 systems, of which 1 is on the internet and 1 does not say how it is connected”."""
+    """“3 systems: 1 on the internet, 1 standalone and 1 that does not say how, or not of every part”."""
     counted = [(words, sum(way in one.ways for one in held.systems)) for way, words in WORDS.items()]
-    parts = [f"{n:,} {'is' if n == 1 else 'are'} {words}" for words, n in counted if n]
+    parts = [f"{n:,} {words}" for words, n in counted if n]
     if unsaid:
-        parts.append(f"{unsaid:,} {'does' if unsaid == 1 else 'do'} not say, or not of every part")
-    return f"{systems(len(held.systems))}, of which {', '.join(parts)}"
+        parts.append(f"{unsaid:,} that {'does' if unsaid == 1 else 'do'} not say how, or not of every part")
+    return f"{systems(len(held.systems))}: {listed(parts)}"
 
 
-def connected_after_all(found: tuple[SystemHeld, ...]) -> str:
-    """What systems can do that none does which stands alone; "" where nothing is recorded."""
+def connected_after_all(found: tuple[SystemHeld, ...], which: str = "") -> str:
+    """“live streaming among the capabilities of 1 system”, which none can have that stands alone; "" where none has."""
     numbers = [
         (words, sum(one in system.capabilities for system in found))
         for one, words in NEEDS_A_CONNECTION.items()
     ]
-    parts = [f"{words} among the capabilities of {systems(n)}" for words, n in numbers if n]
+    parts = [
+        f"{words} among the capabilities of {n:,} {which}system{'' if n == 1 else 's'}"
+        for words, n in numbers
+        if n
+    ]
     return " and ".join(parts)
 
 
@@ -81,7 +85,7 @@ def standalone(asked: Asked, held: Held) -> Finding:
     if asked.standing.question.kind == "select_one":
         return _any_alone(asked, alone, unsaid, evidence)
     if asked.standing.question.unit not in ("", "systems"):
-        return unchecked("It is not systems that this counts.")
+        return unchecked("What is counted here is not systems.")
     answered = int(float(asked.value))
     result = compared(answered, Sum(len(alone), rows=len(alone)), Sum(unsaid, rows=unsaid))
     verb = "is" if answered == 1 else "are"
@@ -97,7 +101,7 @@ def _any_alone(asked: Asked, alone: tuple[SystemHeld, ...], unsaid: int, evidenc
     if asked.value != "yes":
         return unchecked("It is neither yes nor no that is answered.")
     says = asked.says("at least one system is standalone")
-    if can := connected_after_all(alone):
-        return Finding(Result.CONTRADICTS, says, asked.holds(f"{can} that are called standalone"))
+    if can := connected_after_all(alone, "standalone "):
+        return Finding(Result.CONTRADICTS, says, asked.holds(can))
     missing = Result.DOUBTFUL if unsaid else Result.CONTRADICTS
     return Finding(Result.AGREES if alone else missing, says, evidence)

@@ -2,7 +2,7 @@
 
 from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
 from custodes.survey.checking.held import Held, Sum, total
-from custodes.survey.checking.words import Noun, amount, is_are, not_exact, systems
+from custodes.survey.checking.words import DEVICE, amount, is_are, systems
 
 
 def devices(asked: Asked, held: Held) -> Finding:
@@ -12,7 +12,7 @@ def devices(asked: Asked, held: Held) -> Finding:
     answered, there = _number(asked), held.devices
     says = asked.says(f"there {is_are(answered)} {asked.noun.number(answered)}")
     maybe = total(held.maybe)
-    have = asked.holds(f"{there.number:,}{not_exact(there)}{_and_maybe(maybe)}")
+    have = asked.holds(f"{amount(there, asked.noun)}{_and_maybe(maybe)}")
     return Finding(compared(answered, there, maybe), says, have)
 
 
@@ -31,7 +31,7 @@ def compared(answered: int, there: Sum, maybe: Sum) -> Result:
 def _and_maybe(maybe: Sum) -> str:
     if not maybe.rows:
         return ""
-    return f", and {amount(maybe, Noun('device', 'devices'))} of which it is not recorded whether they belong here"
+    return f", and {amount(maybe, DEVICE)} of which it is not recorded whether they belong here"
 
 
 def system_count(asked: Asked, held: Held) -> Finding:
@@ -55,7 +55,7 @@ def _cannot_count(asked: Asked, held: Held, unit: str) -> Finding | None:
     if early := not_known(asked, held) or nothing_held(asked, held):
         return early
     if asked.standing.question.unit not in ("", unit):
-        return unchecked(f"It is not {unit} that this counts.")
+        return unchecked(f"What is counted here is not {unit}.")
     return None
 
 

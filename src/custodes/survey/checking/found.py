@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from custodes.survey.checking.held import Held, total
-from custodes.survey.checking.words import Noun, amount, systems
+from custodes.survey.checking.words import DEVICE, Noun, amount, systems
 from custodes.survey.filling import Standing, State
 
 
@@ -78,6 +78,10 @@ class Asked(NamedTuple):
         """“Your register holds 147.”"""
         return f"{self.whose} {plural if self.several else singular} {rest}."
 
+    def names(self, what: str) -> str:
+        """“You name 2 makers of drones.”"""
+        return f"You name{f' for {self.of}' if self.of else ''} {what}."
+
     def holds(self, rest: str) -> str:
         return self.register("holds", "hold", rest)
 
@@ -117,18 +121,26 @@ def nothing_held(asked: Asked, held: Held) -> Finding | None:
     if not held.anything:
         return unchecked(f"{asked.whose} {'are' if asked.several else 'is'} empty.")
     if held.maybe or held.maybe_systems:
-        rest = f"does not say of which technology {amount(total(held.maybe), Noun('device', 'devices'))} are"
-        return unchecked(f"{asked.whose} {rest.replace('does', 'do') if asked.several else rest}.")
+        unsaid = amount(total(held.maybe), DEVICE) if held.maybe else systems(len(held.maybe_systems))
+        return unchecked(
+            asked.holds(f"{unsaid} of which it is not recorded whether they are {asked.noun.many}")
+        )
     return unchecked(asked.holds(f"nothing that is recorded as {asked.noun.many}"))
+
+
+def says_instead(asked: Asked) -> str:
+    """What is said in place of an answer, as a sentence; "" where there is an answer."""
+    said = {State.NOT_KNOWN: "you do not know", State.NOT_HELD: "this is not held"}
+    words = said.get(asked.standing.given.counted)
+    return asked.says(words) if words else ""
 
 
 def not_known(asked: Asked, held: Held) -> Finding | None:
     """Who answers that it is not known or held, and has a register that may know."""
-    state = asked.standing.given.counted
-    if state not in (State.NOT_KNOWN, State.NOT_HELD):
+    says = says_instead(asked)
+    if not says:
         return None
-    said = "you do not know" if state is State.NOT_KNOWN else "this is not held"
     if nothing := nothing_held(asked, held):
         return nothing
     have = f"{amount(held.devices, asked.noun)} in {systems(len(held.systems))}"
-    return Finding(Result.DOUBTFUL, asked.says(said), asked.holds(f"{have}, which may tell"))
+    return Finding(Result.DOUBTFUL, says, asked.holds(f"{have}, which may tell"))

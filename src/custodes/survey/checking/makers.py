@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from custodes.identity.compare.text import key
 from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
 from custodes.survey.checking.held import Held, Rows, total
-from custodes.survey.checking.naming import Named, named_in
+from custodes.survey.checking.naming import Named, mentioned, named_in
 from custodes.survey.checking.words import amount, listed
 
 
@@ -24,25 +24,33 @@ def _compare(asked: Asked, held: Held, complete: bool) -> Finding:
         return early
     if not held.rows:
         return unchecked(asked.holds("systems of it, and no device"))
-    named = _named(asked)
+    named = _named(asked, held)
     hidden = _hidden(held.rows, named)
     if hidden:
         return _contradiction(asked, named, hidden)
     doubts, detail = _doubts(asked, held, named, complete)
-    says = asked.says(f"{_makers(len(named.makers))} made the {asked.noun.many}")
+    says = _says(asked, named)
     if doubts:
         return Finding(Result.DOUBTFUL, says, asked.holds(", and ".join(doubts)), detail)
-    of = f"{amount(held.devices, asked.noun)} of {_makers(len(_known(held.rows)))}"
-    return Finding(
-        Result.AGREES, says, asked.holds(f"{of}, and none of a maker on a watchlist that is not named")
-    )
+    have = amount(held.devices, asked.noun)
+    if complete:
+        have = f"{have} of {_makers(len(_known(held.rows)))}, {'whom' if len(_known(held.rows)) == 1 else 'all of whom'} you name"
+    else:
+        have = f"{have}, and none on a watchlist of a maker that you do not name"
+    return Finding(Result.AGREES, says, asked.holds(have))
 
 
-def _named(asked: Asked) -> Named:
+def _says(asked: Asked, named: Named) -> str:
+    return asked.names(f"{_makers(len(named.makers))} of {asked.noun.many}")
+
+
+def _named(asked: Asked, held: Held) -> Named:
     """Whom the answer names: in its text, or by what is chosen."""
     question = asked.standing.question
     if question.kind == "text":
-        return named_in(asked.value)
+        named = named_in(asked.value)
+        there = {name for one in held.rows for name in (one.maker, one.brand)} - named.denied
+        return Named(named.makers | mentioned(asked.value, there), named.denied)
     words = {one.name: next(iter(one.label.values()), one.name) for one in question.choices}
     chosen = [named_in(words.get(name, name)).makers for name in asked.chosen]
     other = named_in(asked.standing.given.other)
@@ -66,10 +74,9 @@ def _contradiction(asked: Asked, named: Named, hidden: tuple[Rows, ...]) -> Find
     carry = f", of which {relabelled:,} {'carries' if relabelled == 1 else 'carry'} another brand's name"
     flagged = total(one for one in hidden if one.listed == "affected")
     whose = " on a watchlist" if flagged.number == there.number else ""
-    have = f"{amount(there)} of {_makers(len(names))}{whose} that the answer does not name"
+    have = f"{amount(there, asked.noun)} of {_makers(len(names))}{whose} that you do not name"
     evidence = asked.holds(f"{have}{carry if relabelled else ''}")
-    says = asked.says(f"{_makers(len(named.makers))} made the {asked.noun.many}")
-    return Finding(Result.CONTRADICTS, says, evidence, by_maker(hidden))
+    return Finding(Result.CONTRADICTS, _says(asked, named), evidence, by_maker(hidden))
 
 
 def by_maker(rows: Iterable[Rows], most: int = 8) -> str:
@@ -89,21 +96,21 @@ def _doubts(asked: Asked, held: Held, named: Named, complete: bool) -> tuple[lis
     """What is not a contradiction and needs a look."""
     known, brands = _known(held.rows), {one.brand for one in held.rows}
     unnamed = [one for one in held.rows if one.maker and not {one.maker, one.brand} & named.makers]
+    if not complete:
+        unnamed = [one for one in unnamed if one.listed in ("unknown", "")]
     nameless = total(one for one in held.rows if not one.maker)
     strange = named.makers - known - brands
-    open_ = total(one for one in held.rows if one.listed in ("unknown", "") and one.maker)
     doubts, detail = [], []
-    if complete and unnamed:
-        count = len({one.maker for one in unnamed})
-        doubts.append(f"{amount(total(unnamed))} of {_makers(count)} that the answer does not name")
+    if unnamed:
+        count = _makers(len({one.maker for one in unnamed}))
+        which = "" if complete else ", which may be on a watchlist,"
+        doubts.append(f"{amount(total(unnamed), asked.noun)} of {count}{which} that you do not name")
         detail.append(by_maker(unnamed))
     if strange:
-        doubts.append(f"nothing of {_makers(len(strange))} that the answer names")
+        doubts.append(f"nothing of {_makers(len(strange))} that you name")
         detail.append(listed(sorted(strange)))
     if nameless.number:
-        doubts.append(f"{amount(nameless)} whose maker is not known")
-    if open_.number:
-        doubts.append(f"{amount(open_)} that cannot be ruled out of every watchlist")
+        doubts.append(f"{amount(nameless, asked.noun)} whose maker is not known")
     return doubts, "; ".join(detail)
 
 
@@ -112,7 +119,7 @@ def _known(rows: Iterable[Rows]) -> set[str]:
 
 
 def _makers(number: int) -> str:
-    return "no maker that is known" if not number else "1 maker" if number == 1 else f"{number:,} makers"
+    return "no known maker" if not number else "1 maker" if number == 1 else f"{number:,} makers"
 
 
 def suppliers(asked: Asked, held: Held) -> Finding:
@@ -127,7 +134,8 @@ def suppliers(asked: Asked, held: Held) -> Finding:
     evidence = asked.register(
         "names", "name", f"{number:,} supplier{'' if number == 1 else 's'} of {asked.noun.many}"
     )
+    says = asked.names(f"who sold the {asked.noun.many}")
     if missing:
-        says = asked.says(f"others sold them, and {len(missing):,} of them cannot be found in the answer")
+        evidence = f"{evidence[:-1]}, of which {len(missing):,} cannot be found in the answer."
         return Finding(Result.DOUBTFUL, says, evidence, listed(missing))
-    return Finding(Result.AGREES, asked.says("these sold them"), evidence)
+    return Finding(Result.AGREES, says, evidence)

@@ -5,8 +5,8 @@ import re
 from custodes.identity.compare.text import tokens
 from custodes.register.terms import Operator, Technology
 from custodes.survey.checking.found import Asked, Finding, Result, not_known, unchecked
-from custodes.survey.checking.held import Fit, Held, fit
-from custodes.survey.checking.words import listed, systems
+from custodes.survey.checking.held import Fit, Held, fit, total
+from custodes.survey.checking.words import DEVICE, amount, listed, systems
 
 NEGATIVE = frozenset(("no", "none"))
 ORDINARY = frozenset(
@@ -27,7 +27,7 @@ def operated(asked: Asked, held: Held) -> Finding:
     own, others = len(held.systems), len(held.used)
     if not own and not others and not held.rows:
         return _none_there(asked, held)
-    evidence = asked.holds(_whose(own, others))
+    evidence = _whose(asked, own, others)
     many = asked.noun.many
     if asked.value in NEGATIVE:
         return Finding(Result.CONTRADICTS, asked.says(f"you neither run nor use {many}"), evidence)
@@ -54,11 +54,14 @@ def _led_by_others(held: Held) -> Result:
     return Result.DOUBTFUL if any(not one.operator for one in held.systems) else Result.AGREES
 
 
-def _whose(own: int, others: int) -> str:
-    parts = [f"{systems(own)} of its own"] if own else []
-    if others:
-        parts.append(f"{systems(others)} of other bodies that {'is' if others == 1 else 'are'} used")
-    return " and ".join(parts) or "devices of it"
+def _whose(asked: Asked, own: int, others: int) -> str:
+    """“Your register holds 3 systems of drones, besides 1 of another body that is used.”"""
+    used = (
+        f"{others:,} of another body that is used" if others == 1 else f"{others:,} of others that are used"
+    )
+    if own:
+        return asked.holds(f"{systems(own)} of {asked.noun.many}{f', besides {used}' if others else ''}")
+    return asked.holds(f"no system of {asked.noun.many} but {used}" if others else f"{asked.noun.many}")
 
 
 def technologies(asked: Asked, held: Held) -> Finding:
@@ -78,18 +81,26 @@ def technologies(asked: Asked, held: Held) -> Finding:
     missing = {one for one in missing if one in offered or one == Technology.CCTV}
     names = asked.chosen & set(Technology.values)
     if missing:
-        labels = listed(sorted(Technology(one).label for one in missing))
-        count = len(missing)
-        says = asked.says(f"you run {_kinds(len(names))}, without {labels}")
-        kinds = "that technology" if count == 1 else f"{count} more technologies"
-        return Finding(Result.CONTRADICTS, says, asked.holds(f"systems of {kinds}"))
+        return _left_out(asked, held, missing)
     more = {one for one in names if not any(fit(have, one) is Fit.YES for have in there)}
     unsaid = bool(recorded - there)
     evidence = asked.holds(f"systems of {_kinds(len(there))}")
     if more:
-        evidence = f"{evidence[:-1]}, and none that is recorded as one of {len(more)} others you chose."
+        evidence = f"{evidence[:-1]}, and none for certain of {len(more)} that you chose."
     result = Result.DOUBTFUL if more or unsaid else Result.AGREES
     return Finding(result, asked.says(f"you run {_kinds(len(names))}"), evidence)
+
+
+def _left_out(asked: Asked, held: Held, missing: set[str]) -> Finding:
+    """Technologies that there are and that are not chosen."""
+    labels = listed(sorted(f"“{Technology(one).label}”" for one in missing))
+    says = asked.says(f"{labels} {'is' if len(missing) == 1 else 'are'} not among what you run")
+    number = sum(bool(missing & one.technologies) for one in held.systems)
+    devices = total(one for one in held.rows if one.technology in missing)
+    have = f"{amount(devices, DEVICE)} in {systems(number)}" if devices.rows else systems(number)
+    return Finding(
+        Result.CONTRADICTS, says, asked.holds(f"{have} of {'it' if len(missing) == 1 else 'them'}")
+    )
 
 
 def _chosen(technology: str, chosen: frozenset[str]) -> bool:
@@ -138,15 +149,13 @@ def _named(asked: Asked, held: Held) -> Finding:
     missing = sorted(name for name in owners if not is_named(name, asked.value))
     number = f"{len(owners):,} other {'body' if len(owners) == 1 else 'bodies'}"
     evidence = asked.holds(f"systems that {number} {'runs' if len(owners) == 1 else 'run'}")
+    says = asked.says("other bodies run systems for you")
     if _NONE.fullmatch(asked.value):
         says = asked.says("no other body runs a system that you use")
         return Finding(Result.CONTRADICTS, says, evidence, listed(missing))
     if missing:
-        says = asked.says(
-            f"others run systems for you, and {len(missing):,} of them cannot be found in the answer"
-        )
+        evidence = f"{evidence[:-1]}, of which {len(missing):,} cannot be found in the answer."
         return Finding(Result.DOUBTFUL, says, evidence, listed(missing))
-    says = asked.says("others run systems for you")
     return Finding(Result.AGREES, says, evidence)
 
 

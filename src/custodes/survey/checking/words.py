@@ -36,6 +36,9 @@ NOUNS = {
 }
 
 
+DEVICE = NOUNS[""]
+
+
 def is_are(number: int) -> str:
     return "is" if number == 1 else "are"
 
