@@ -12,7 +12,7 @@ from custodes.survey.filling import Form, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.given import OTHER
 from custodes.survey.filling.keys import Key, parse
-from custodes.survey.instrument import Question
+from custodes.survey.instrument import Group, Question
 from custodes.survey.keeping import form_of
 from custodes.survey.models import InstrumentVersion, Return, Submission, Wave
 
@@ -132,6 +132,25 @@ class Submitted:
         if question is None or place is None:
             return key
         return _filled_in(words(question.label, self.form) or key, lambda name: self._near(name, place))
+
+    def time_in_words(self, key: str) -> str:
+        """Which time of which repeat a question was answered for: "Sites 2", "" outside of any."""
+        place, part = parse(key), self.part(key)
+        if place is None or part is None or not place.times:
+            return ""
+        repeats = [self.form.by_name[part.place.path[depth - 1]] for depth in sorted(part.place.repeats)]
+        told = []
+        for depth, repeat in enumerate(repeats[: len(place.times)]):
+            begun = dict.fromkeys(self._times(key, place.times[:depth], depth))
+            label = repeat.item.label if isinstance(repeat.item, Group) else {}
+            number = list(begun).index(place.times[depth]) + 1
+            told.append(f"{words(label, self.form) or repeat.item.name} {number}")
+        return ", ".join(told)
+
+    def _times(self, key: str, within: tuple[int, ...], depth: int) -> list[int]:
+        """The numbers of the times at a depth, in order: one that was taken out leaves a gap in them."""
+        places = (parse(one) for one in self.keys_of(key.partition("[")[0]))
+        return [one.times[depth] for one in places if one and one.times[:depth] == within]
 
     def _near(self, name: str, place: Key) -> str:
         """The answer of that name in the same time of a repeat, else outside of it."""

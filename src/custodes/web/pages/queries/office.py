@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, When
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +24,8 @@ from custodes.web.pages.surveys.finding import the_wave
 from custodes.web.paging import page_of
 
 STATES = dict(Query.State.choices)
+ORDER = (Query.State.ANSWERED, Query.State.OPEN, Query.State.CLOSED)
+"""Those that wait for the office first."""
 
 
 @page(Permission.RUN_SURVEYS)
@@ -34,7 +37,8 @@ def queries_of_wave(request: Asked, wave: int) -> HttpResponse:
     of = _return(request.GET.get("return", ""), every)
     counts = {one: every.filter(state=one).count() for one in STATES}
     chosen = every.filter(**({"state": state} if state else {}), **({"of": of} if of else {}))
-    found = page_of(chosen.prefetch_related("messages__by").order_by("state", "opened_at", "pk"), request)
+    chosen = chosen.annotate(turn=Case(*(When(state=one, then=at) for at, one in enumerate(ORDER))))
+    found = page_of(chosen.prefetch_related("messages__by").order_by("turn", "opened_at", "pk"), request)
     histories = submitted_in(run) if found.items else {}
     context = {
         **about(run, ("Questions", reverse("questions_of_wave", args=[request.body_.slug, wave]))),

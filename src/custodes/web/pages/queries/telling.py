@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from custodes.survey.asked_back import changed_since, state_in_words, when_asked
 from custodes.survey.models import Query
 from custodes.survey.submitted import Submitted
-from custodes.web.pages.reading.views import said_in_words
+from custodes.web.pages.reading.views import said_in_words, wording_of
 
 COLOURS = {"open": "yellow", "answered": "blue", "closed": "grey"}
 
@@ -36,7 +36,7 @@ def told(query: Query, history: Sequence[Submitted]) -> Told:
     changed = changed_since(query, every)
     return Told(
         query,
-        then.wording(query.key),
+        wording_of(then, query.key),
         said_in_words(then, query.key, then.said(query.key)),
         said_in_words(every[-1], query.key, changed[1]) if changed else "",
         state_in_words(query),

@@ -12,7 +12,7 @@ from custodes.survey.submitted import value_in_words
 from custodes.web.page import Asked, page
 from custodes.web.pages.reading.finding import TheAnswer, about, names_of, the_answer
 from custodes.web.pages.reading.rows import STATE_WORDS, Answers, Row
-from custodes.web.pages.reading.views import SOURCES, said_in_words
+from custodes.web.pages.reading.views import SOURCES, said_in_words, wording_of
 
 
 @page(Permission.RUN_SURVEYS)
@@ -55,7 +55,7 @@ def shown(found: TheAnswer) -> dict[str, object]:
     was = before.said(key, slug) if before else None
     return {
         "found": found,
-        "wording_": now.wording(key),
+        "wording_": wording_of(now, key),
         "said": found.said,
         "said_words": said_in_words(now, key, found.said),
         "state_words": STATE_WORDS[found.said.state],

@@ -13,14 +13,17 @@ from custodes.survey.filling import State
 from custodes.survey.filling.form import Part
 from custodes.survey.instrument import Group, Question
 from custodes.survey.submitted import plain_wording, words
+from custodes.survey.vocabulary import terms
 from custodes.web.page import Asked, page
 from custodes.web.pages.reading.finding import about
 from custodes.web.pages.reading.rows import (
     NOT_ASKED,
+    NUMBERS,
     STATE_WORDS,
     Answers,
     Row,
     categories_of,
+    numbers_of,
     states_of,
 )
 from custodes.web.pages.surveys.finding import the_wave
@@ -125,6 +128,9 @@ def answers_to_question(request: Asked, wave: int, key: str) -> HttpResponse:
         "returns": answers.returns,
         "states": [(STATE_WORDS[str(one)], str(one), states_of(rows)[str(one)]) for one in SHOWN],
         "categories": categories_of(rows),
+        "uncounted": _uncounted(rows, question),
+        "numbers": numbers_of(rows),
+        "unit": terms("unit").get(question.unit, question.unit),
         "differing": sum(bool(row.body) for row in rows),
         "hidden": sum(not row.codings.open_to(request.user) for row in rows),
         "waiting": sum(row.asks_for_coding for row in rows) if question.kind == "text" else 0,
@@ -135,6 +141,13 @@ def answers_to_question(request: Asked, wave: int, key: str) -> HttpResponse:
         "after": names[at + 1] if at + 1 < len(names) else "",
     }
     return render(request, "reading/answers.html", context)
+
+
+def _uncounted(rows: Sequence[Row], question: Question) -> int:
+    """Answers in common that no category counts, of what is counted so."""
+    if question.kind in NUMBERS or question.kind in ("date", "time", "dateTime"):
+        return 0
+    return sum(row.state == State.ANSWERED and not row.categories for row in rows if not row.body)
 
 
 def _among(asked: QueryDict, name: str, known: Mapping[str, str]) -> str:

@@ -1,7 +1,9 @@
 """Answers of a wave side by side: one row for each return and each body that differs."""
 
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,6 +51,11 @@ class Row(NamedTuple):
         return self.now.submission.of
 
     @property
+    def time(self) -> str:
+        """Which time of a repeat it is of: "Sites 2", "" outside of any."""
+        return self.now.time_in_words(self.key)
+
+    @property
     def state(self) -> str:
         """As it counts."""
         if self.said is None:
@@ -88,6 +95,18 @@ class Row(NamedTuple):
         value = (self.shown.reading if self.shown else "") or (self.said.value if is_choice else "")
         parts = value.split() if question.kind == "select_multiple" else [value]
         return [value_in_words(question, part, self.now.form) for part in parts if part]
+
+    @property
+    def numbers(self) -> list[Decimal]:
+        """The number that was answered, where one is asked for."""
+        question = self.now.question(self.key)
+        if self.state != State.ANSWERED or self.said is None or not question or question.kind not in NUMBERS:
+            return []
+        value = (self.shown.reading if self.shown else "") or self.said.value
+        try:
+            return [Decimal(value)]
+        except InvalidOperation:
+            return []
 
     @property
     def asks_for_coding(self) -> bool:
@@ -149,6 +168,27 @@ class Answers:
 def states_of(rows: Iterable[Row]) -> Counter[str]:
     """How many answers in common are in each state. What differs for one body is not counted beside it."""
     return Counter(row.state for row in rows if not row.body)
+
+
+class Numbers(NamedTuple):
+    """What numbers were answered, in figures."""
+
+    answers: int
+    least: str
+    median: str
+    most: str
+    total: str
+
+
+def numbers_of(rows: Iterable[Row]) -> Numbers | None:
+    """Of answers in common, as they were given or read; None where there is no number among them."""
+    found = sorted(number for row in rows if not row.body for number in row.numbers)
+    if not found:
+        return None
+    middle = statistics.median(found)
+    return Numbers(
+        len(found), *(f"{one.normalize():,f}" for one in (found[0], middle, found[-1], sum(found, Decimal())))
+    )
 
 
 def categories_of(rows: Iterable[Row]) -> list[tuple[str, int]]:

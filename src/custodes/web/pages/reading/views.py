@@ -104,7 +104,7 @@ def _one(
     changed = len(history) > 1 and (not said.same(before) if said else before is not None)
     return Told(
         key,
-        now.wording(key),
+        wording_of(now, key),
         said,
         said_in_words(now, key, said),
         SOURCES.get(said.source, "") if said else "",
@@ -117,6 +117,12 @@ def _one(
         codings_of(history, kept, key),
         queries,
     )
+
+
+def wording_of(now: Submitted, key: str) -> str:
+    """A question as it was asked, with the time of the repeat that it stands in."""
+    time = now.time_in_words(key)
+    return f"{now.wording(key)} ({time})" if time else now.wording(key)
 
 
 def said_in_words(now: Submitted, key: str, said: Said | None) -> str:
