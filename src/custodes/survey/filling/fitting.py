@@ -2,14 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
 from custodes.survey.expressions import days
 from custodes.survey.filling.given import OTHER, Given
-from custodes.survey.instrument import Choice, Question
+from custodes.survey.instrument import Question
 
 LONGEST = 20_000
 """Characters of an answer."""
@@ -23,13 +23,13 @@ _SEVERAL = frozenset(("select_multiple", "rank"))
 _NUMBERS = frozenset(("integer", "decimal", "range"))
 
 
-def wrong_with(question: Question, given: Given, offered: Iterable[Choice]) -> str:
-    """What keeps a text from being an answer of this kind, "" where nothing does."""
+def wrong_with(question: Question, given: Given, offered: Collection[str]) -> str:
+    """What keeps a text from being an answer of this kind, "" where nothing does. `offered`: names of choices."""
     value = given.value
     if not value:
         return ""
     if question.choices:
-        return _wrong_choice(question, given, {choice.name for choice in offered})
+        return _wrong_choice(question, given, set(offered))
     if question.kind == "range":
         return _decimal(value) or bounds_of(question.parameters).wrong_with(value)
     look = _LOOKS.get(question.kind)

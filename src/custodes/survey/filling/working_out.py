@@ -133,7 +133,8 @@ class _Pass:
             node.value, default = default, ""
         offered = question.choices if part.choice_filter is None else self._offered(part, node, key)
         required = part.required is not None and self._holds(part.required, node, key)
-        wrong = wrong_with(question, given, offered) or self._refused(part, question, node, key)
+        names = [choice.name for choice in offered]
+        wrong = wrong_with(question, given, names) or self._refused(part, question, node, key)
         self.outcome.standings[key] = Standing(
             key, part, True, given, node.value, wrong, required, offered, default, told
         )

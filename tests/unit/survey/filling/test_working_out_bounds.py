@@ -221,8 +221,9 @@ def test_any_text_is_tidied_once_and_judged(kind: str, text: str, or_other: bool
     of = question("a", kind, choices=chosen, or_other=or_other)
     tidy = tidied(of, text)
     assert tidied(of, tidy) == tidy
-    wrong_with(of, Given(State.ANSWERED, tidy), chosen)
-    assert not wrong_with(of, BLANK, chosen)
+    names = [choice.name for choice in chosen]
+    wrong_with(of, Given(State.ANSWERED, tidy), names)
+    assert not wrong_with(of, BLANK, names)
 
 
 @pytest.mark.parametrize(
