@@ -13,7 +13,7 @@ from custodes.survey.filling.keys import parse
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Placed, Typed, blocks_of
-from custodes.web.pages.returns.fields import base_of
+from custodes.web.pages.returns.fields import CHOSEN, THEIRS, base_of
 from custodes.web.pages.returns.finding import part_of, the_return
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import changes, question_of, save_change
@@ -72,6 +72,7 @@ def _told(request: Asked, whole: Filled, section: str, key: str) -> dict[str, An
     answer = whole.answers.common.get(key)
     base = base_of(question, answer.given if answer else BLANK, answer.revision if answer else 0)
     standing = whole.outcome.standings.get(found)
+    theirs = request.POST.get(CHOSEN + key) == THEIRS
     return {
         "revision": base.revision,
         "digest": base.digest,
@@ -79,10 +80,10 @@ def _told(request: Asked, whole: Filled, section: str, key: str) -> dict[str, An
         "problem": standing.wrong if standing else "",
         "mark": next((one.mark for one in blocks if one.key == key), ""),
         "order": [one.id for one in blocks],
-        "blocks": {one.id: one.html for one in blocks if _is_new(one, have, key)},
+        "blocks": {one.id: one.html for one in blocks if _is_new(one, have, "" if theirs else key)},
     }
 
 
 def _is_new(block: Placed, have: dict[str, str], key: str) -> bool:
     """Whether the page lacks it as it is now. What the person has just answered stays as they left it."""
-    return have.get(block.id) != block.mark and (block.key != key or block.id not in have)
+    return have.get(block.id) != block.mark and not (block.key == key and block.id in have)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from django.template import engines
 from markupsafe import Markup
 
-from custodes.survey.filling import BLANK, Given, Standing
+from custodes.survey.filling import BLANK, Given, Standing, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.given import OTHER
-from custodes.survey.filling.keys import Key, parse, times_of
-from custodes.survey.instrument import ALWAYS, Group, Question, Repeat
+from custodes.survey.filling.keys import Key, times_of
+from custodes.survey.instrument import Group, Question, Repeat
 from custodes.survey.models import Answer, Proposal
 from custodes.web.pages.returns.fields import Base, base_of, parted, places_of
 from custodes.web.pages.returns.reading import Filled
@@ -49,7 +49,7 @@ class Choice(NamedTuple):
 
 
 class Suggested(NamedTuple):
-    """An answer that nobody has taken or refused yet."""
+    """An answer that nobody has taken or refused yet. `pk`: of its proposal, 0 where the form itself suggests it."""
 
     pk: int
     source: str
@@ -226,8 +226,11 @@ class _Section:
     def _heading(self, key: Key, item: Group, level: int) -> Iterator[Placed]:
         if not item.label:
             return
-        hint = self.filled.outcome.text(key, worded(self.filled.form, item.hint))
-        yield placed(Told("heading", id_of(key), worded(self.filled.form, item.label), hint, level), None)
+        text, hint = (
+            self.filled.outcome.text(key, worded(self.filled.form, words))
+            for words in (item.label, item.hint)
+        )
+        yield placed(Told("heading", id_of(key), text, hint, level), None)
 
     def _repeat(self, part: Part, times: tuple[int, ...], level: int) -> Iterator[Placed]:
         assert isinstance(part.item, Repeat)
@@ -238,7 +241,9 @@ class _Section:
         for place, number in enumerate(numbers, start=1):
             one = Key(key.name, (*times, number))
             remove = f"{key}/{number}" if removable else ""
-            yield placed(Told("time", id_of(one), f"{name} {place}", "", level, remove), None)
+            text = self.filled.outcome.text(one, name)
+            text = text if text != name else f"{name} {place}"
+            yield placed(Told("time", id_of(one), text, "", level, remove), None)
             yield from self._inside(part.inside, one.times, min(level + 1, 4))
         if not part.count:
             yield self._more(part, key, name, numbers)
@@ -277,11 +282,15 @@ class _Section:
                 several=len(self.filled.covers.get(standing.part.section, ())) > 1,
             )
             base = base_of(question, standing.given, answer.revision if answer else 0)
-            yield placed(block, typed.base if typed else base, typed is not None)
+            yield placed(block, None if standing.told else typed.base if typed else base, typed is not None)
 
     def _suggested(self, standing: Standing) -> tuple[Suggested, ...]:
         waiting = self.filled.proposals.get(str(standing.key), ())
-        return tuple(_suggestion(self.filled, standing.question, one) for one in waiting)
+        found = [_suggestion(self.filled, standing.question, one) for one in waiting]
+        if standing.suggested:
+            said = value_in_words(self.filled.form, standing.question, standing.suggested)
+            found.append(Suggested(0, "by the form", said, ""))
+        return tuple(found)
 
     def _differs(self, standing: Standing) -> tuple[Differs, ...]:
         found = []
@@ -322,6 +331,8 @@ def alone(filled: Filled, standing: Standing, typed: Typed | None, base: Base) -
 def _asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
     question = standing.question
     given = typed.given if typed else standing.given
+    if standing.told:
+        given = Given(State.ANSWERED, value_in_words(filled.form, question, standing.value))
     label = label_of(filled.outcome, standing.key, question)
     hint = filled.outcome.text(standing.key, worded(filled.form, question.hint)) if question.label else ""
     unit = UNITS.get(question.unit, question.unit)
@@ -341,7 +352,7 @@ def _asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
         _rows(given.value),
         typed.problem if typed else standing.wrong,
         typed is not None,
-        question.read_only == ALWAYS,
+        standing.told,
         theirs=typed.theirs if typed else None,
     )
 
@@ -408,20 +419,11 @@ def not_counted(filled: Filled, section: str) -> list[tuple[str, str]]:
         if standing.not_counted:
             label = label_of(filled.outcome, standing.key, standing.question)
             found.append((label, in_words(filled.form, standing.question, standing.given)))
-    for text, answer in filled.answers.common.items():
-        taken_out = _taken_out(filled, section, text)
-        if taken_out and answer.state != "blank":
-            words = worded(filled.form, taken_out.label) or taken_out.name
-            found.append((f"{words} (taken out)", in_words(filled.form, taken_out, answer.given)))
+    for text in filled.outcome.left_over:
+        part = filled.form.by_name.get(text.partition("[")[0])
+        if part and part.section == section and isinstance(part.item, Question):
+            words = worded(filled.form, part.item.label) or part.item.name
+            found.append(
+                (f"{words} (taken out)", in_words(filled.form, part.item, filled.answers.common[text].given))
+            )
     return found
-
-
-def _taken_out(filled: Filled, section: str, text: str) -> Question | None:
-    """The question of an answer in a time of a repeat that was taken out."""
-    if "[" not in text:
-        return None
-    key = parse(text)
-    part = filled.form.by_name.get(key.name) if key else None
-    if key is None or part is None or key in filled.outcome.standings or part.section != section:
-        return None
-    return part.item if isinstance(part.item, Question) else None

@@ -78,7 +78,7 @@ def _line(asked: BodyAsked, of: Return | None, others: list[Return]) -> Line:
 def _progress(of: Return) -> tuple[int, int]:
     """Questions that are answered, or of which it is said why not, and those that are asked. One query."""
     asked = outcome_of(of, form_of(of.wave.instrument), answers_of(of)).asked
-    return sum(one.given.state != "blank" for one in asked), len(asked)
+    return sum(one.done for one in asked), len(asked)
 
 
 @page(Permission.ANSWER)

@@ -84,7 +84,7 @@ def _progress(whole: Filled, standing: Mapping[str, Delegation]) -> list[Progres
             Progress(
                 name,
                 len(asked),
-                sum(one.given.state != "blank" for one in asked),
+                sum(one.done for one in asked),
                 sum(bool(one.wrong) for one in asked),
                 sum(one.missing for one in asked),
                 bool(asked),
@@ -140,7 +140,7 @@ def _holding_up(progress: Sequence[Progress], waiting: Mapping[str, Waiting]) ->
             who = with_whom.name if with_whom and one.waits_for else ""
             found[who] = found.get(who, 0) + 1
     return [
-        f"{who or 'Nobody in particular'}: {count(number, 'section')}"
+        f"{who or 'Not given to anybody'}: {count(number, 'section')}"
         for who, number in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
 

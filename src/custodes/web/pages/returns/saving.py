@@ -134,8 +134,17 @@ def _as_it_is(filled: Filled, question: Question, key: str, mine: Given, body: B
 
 
 def unsaved(filled: Filled, sections: Collection[str], sent: QueryDict) -> dict[str, Typed]:
-    """What was sent and never saved, to be shown in its fields."""
-    return {one.key: Typed(one.given, one.base, one.problem) for one in changes(filled, sections, sent)}
+    """What was sent and is not saved, to be shown in its fields."""
+    return {
+        one.key: Typed(one.given, one.base, one.problem)
+        for one in changes(filled, sections, sent)
+        if digest_of(one.question, one.given) != digest_of(one.question, _stored(filled, one.key))
+    }
+
+
+def _stored(filled: Filled, key: str) -> Given:
+    there = filled.answers.common.get(key)
+    return there.given if there else BLANK
 
 
 def set_times(by: Person, filled: Filled, sent: QueryDict, wanted: str, there: bool) -> None:

@@ -1,6 +1,7 @@
 """A section of a return: its questions on one page, filled in with or without scripts."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from custodes.access.permissions import Permission
 from custodes.errors import Conflict, Invalid
 from custodes.survey import actions
+from custodes.survey.filling import Given, State
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling.keys import Key, parse
 from custodes.survey.instrument import Group, Question
@@ -40,6 +42,8 @@ def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
     whole = filled(of)
     before = unsaved.sent_before(request, request.path)
     typed = not_saved(whole, {part.item.name}, before) if before else {}
+    if before and not typed:
+        unsaved.forget(request, request.path)  # a script has saved it
     return _fill_in(request, whole, part, mine, typed, after_sign_in=bool(typed))
 
 
@@ -186,7 +190,9 @@ def _id(key: str) -> str:
 
 
 def _decide(request: Asked, whole: Filled, saved: Saved, name: str, wanted: str) -> str:
-    """Take what was suggested, or refuse it."""
+    """Take what was suggested, or refuse it. What the form suggests is named by its question."""
+    if name == "take" and not wanted.isdigit():
+        return _take_default(request, whole, saved, wanted)
     found = [one for several in whole.proposals.values() for one in several if str(one.pk) == wanted]
     if not found:
         return "#main-content"
@@ -202,6 +208,17 @@ def _decide(request: Asked, whole: Filled, saved: Saved, name: str, wanted: str)
     except Conflict as error:
         messages.warning(request, f"{error.message} Look at what it is now, then decide.")
     return f"#b-{_id(key)}"
+
+
+def _take_default(request: Asked, whole: Filled, saved: Saved, key: str) -> str:
+    found = parse(key)
+    standing = whole.outcome.standings.get(found) if found else None
+    if found is None or standing is None or not standing.suggested or key in saved.answers:
+        return "#main-content"
+    given = Given(State.ANSWERED, standing.suggested)
+    with suppress(Conflict):  # it was answered meanwhile: that is shown
+        actions.save_answer(by=request.user, of=whole.of, key=key, given=given, base=whole.revision(key))
+    return f"#b-{id_of(found)}"
 
 
 def _onwards(
