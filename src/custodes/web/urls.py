@@ -23,9 +23,12 @@ JOURNEYS: tuple[str, ...] = (
     "exports",
     "surveys",
     "returns",
+    "submitting",
+    "sharing_out",
     "reading",
     "queries",
     "coding",
+    "workbooks",
     "api",
 )
 """Folders of custodes.web.pages, each with a `urls.py` holding `urlpatterns`."""

@@ -31,7 +31,7 @@ from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
 from custodes.register.models import Device, ProductVersion, System, SystemUse
 from custodes.survey import actions as survey
-from custodes.survey.models import Coding, Query, Return, Wave
+from custodes.survey.models import Letting, Coding, Query, Return, Wave
 
 pytestmark = pytest.mark.django_db
 UNDECLARED = ("api/",)
@@ -167,6 +167,22 @@ def coding(body: Body) -> Coding:
     return read.codings.first() or survey.code_answer(by=by, submission=read, **given)
 
 
+def asking(body: Body) -> Wave:
+    """A wave that asks the body, and Fenwick, of which nobody of the cast is."""
+    office, by = Body.objects.get(slug="commissioner"), Person.objects.earliest("pk")
+    title = f"Of {body.slug}"
+    held = Wave.objects.filter(office=office, title=title).first()
+    asked, _ = Body.objects.get_or_create(slug="fenwick", name="Fenwick")
+    return held or wave(kept(office, by), by, [body, asked], title=title)
+
+
+def letting(body: Body, *, to: bool) -> Letting:
+    """What Fenwick lets the return of the body answer; without `to`, what the body lets that of Fenwick answer."""
+    run, by = survey_return(body).wave if to else asking(body), Person.objects.earliest("pk")
+    pair = (Body.objects.get(slug="fenwick"), body)[:: 1 if to else -1]
+    return survey.let_cover(by=by, wave=run, body=pair[0], to=pair[1], sections=["about"])
+
+
 THINGS: dict[str, Callable[[Body], Any]] = {
     "devices": lambda body: device(body).pk,
     "systems": lambda body: device(body).system_id,
@@ -176,7 +192,9 @@ THINGS: dict[str, Callable[[Body], Any]] = {
     "membership": lambda body: reader(body).pk,
     "invitation": lambda body: invitation(body).pk,
     "use": lambda body: use(body).pk,
-    "wave": lambda body: survey_wave(body).pk,
+    "wave": lambda body: (survey_wave(body) if body.is_office else asking(body)).pk,
+    "letting": lambda body: letting(body, to=True).pk,
+    "let": lambda body: letting(body, to=False).pk,
     "asked": lambda body: survey_wave(body).asked.earliest("pk").pk,
     "instruments": lambda body: survey_wave(body).instrument_id,
     "returns": lambda body: survey_return(body).pk,
@@ -202,11 +220,22 @@ WORDS = {
     "open_query.key": "runs",
     "code_answer.key": "runs",
     "settle_coding.key": "runs",
+    "receipt.number": 1,
+    "submission.number": 1,
+    "submission_contents.number": 1,
+    "delegate_section.section": "about",
+    "take_back.section": "about",
+    "section_done.section": "about",
+    "stop_covering.covered": "fenwick",
+    "print_submission.number": 1,
 }
 """Parts that are not something of a body, by `page.part`."""
 KEPT_INSIDE = {"devices", "systems"}
 """Kept by the body to itself here, so not there for anybody from outside."""
 MAY_BE_EMPTY = {
+    "take_back",
+    "section_done",
+    "stop_covering",
     "changes",
     "picture",
     "finding",

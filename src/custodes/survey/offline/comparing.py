@@ -79,5 +79,5 @@ def _compared(form: Form, edit: Edit, answer: Answer | None, answers: Answers) -
         kind = Kind.CONFLICT
     else:
         kind = Kind.NEW if now == BLANK else Kind.CHANGED
-    wrong = wrong_with(item, edit.given, item.choices)
+    wrong = wrong_with(item, edit.given, [choice.name for choice in item.choices])
     return Compared(edit, item, kind, now, revision, answer, gone, wrong)

@@ -29,6 +29,8 @@ def in_words(form: Form, relevant: str) -> str:
     """“Asked if ...”, or "" where there is no condition."""
     if not relevant:
         return ""
+    if one := _one_of(form, relevant.strip()):
+        return f"Asked if {one}."
     pieces = _JOINED.split(relevant.strip())
     joins = set(pieces[1::2])
     said = [_said(form, piece) for piece in pieces[::2]]
@@ -38,10 +40,20 @@ def in_words(form: Form, relevant: str) -> str:
     return f"Asked depending on the answers to {', '.join(named)}." if named else "Not asked of everybody."
 
 
+def _one_of(form: Form, relevant: str) -> str:
+    """Several answers to one question, any of which will do: "" for anything else."""
+    pieces = re.split(r"\s+or\s+", relevant)
+    tests = [found for piece in pieces if (found := _TEST.fullmatch(piece.strip())) and found[2] == "="]
+    if len(tests) < max(2, len(pieces)) or len({test[1] for test in tests}) > 1:
+        return ""
+    chosen = [_value(form, test[1], test[3]) for test in tests]
+    return f"the answer to {_named(form, tests[0][1])} is {' or '.join(chosen)}" if all(chosen) else ""
+
+
 def _said(form: Form, piece: str) -> str:
     """One test in words, "" for one that is not of a kind that is known."""
     if found := _TEST.fullmatch(piece.strip()):
-        return _compared(form, found[1], found[2], found[3].strip("'\""))
+        return _compared(form, found[1], found[2], found[3])
     if found := _SELECTED.fullmatch(piece.strip()):
         return f"“{_chosen(form, found[1], found[2][1:-1])}” is among the answers to {_named(form, found[1])}"
     if found := _NOT.fullmatch(piece.strip()):
@@ -51,12 +63,19 @@ def _said(form: Form, piece: str) -> str:
 
 
 def _compared(form: Form, name: str, sign: str, value: str) -> str:
-    if not value:
+    said = _value(form, name, value)
+    if not said:
         return {"!=": f"{_named(form, name)} has an answer", "=": f"{_named(form, name)} has none"}.get(
             sign, ""
         )
-    chosen = f"“{_chosen(form, name, value)}”" if form.labels.get(name) else value
-    return f"the answer to {_named(form, name)} {_SIGNS[sign]} {chosen}"
+    return f"the answer to {_named(form, name)} {_SIGNS[sign]} {said}"
+
+
+def _value(form: Form, name: str, literal: str) -> str:
+    """A number as it is, a text in quotation marks, by the label of its choice; "" for no text."""
+    if literal[0] not in "'\"":
+        return literal
+    return f"“{_chosen(form, name, literal[1:-1])}”" if literal[1:-1] else ""
 
 
 def _chosen(form: Form, name: str, value: str) -> str:

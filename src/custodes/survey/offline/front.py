@@ -57,9 +57,12 @@ def _facts(laid: Laid, sections: Collection[str], name: str) -> Iterator[tuple[s
         yield "It also answers for", ", ".join(others)
     yield "Asked by", of.wave.office.name
     yield "Questionnaire", str(of.wave.instrument)
+    elsewhere = [label for name, label in labels_of(of.wave).items() if name not in laid.answered]
+    if elsewhere:
+        yield "Answered in other returns", "; ".join(elsewhere)
     yield "To be submitted by", _day(_due(of))
     yield "Downloaded", f"{timezone.localtime():%-d %B %Y at %H:%M}, for {name}"
-    labels = labels_of(of.wave)
+    labels = {name: label for name, label in labels_of(of.wave).items() if name in laid.answered}
     mine = [label for section, label in labels.items() if section in sections]
     if not of.is_open:
         yield (

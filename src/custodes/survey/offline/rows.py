@@ -15,6 +15,7 @@ from custodes.survey.offline.columns import SPARE, Cell, digest_of, read_back
 from custodes.survey.offline.conditions import first, in_words, without_answers
 from custodes.survey.offline.walking import Line, lines_of
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
+from custodes.survey.sections import answered_in, coverage_of
 
 SPARE_TIMES = 5
 """Blank times that each repeat of a workbook has at its end: a workbook has no button to add another one."""
@@ -83,6 +84,8 @@ class Laid:
         self.answers: Answers = answers_of(of)
         self.outcome = outcome_of(of, self.answers)
         self.bodies = bodies_of(of)
+        self.answered = answered_in(coverage_of(of))
+        """The sections that this return answers for anybody: the others have no sheet."""
         self.differing: dict[Body, Outcome] = {
             body: outcome_of(of, self.answers, body.pk)
             for body in self.bodies

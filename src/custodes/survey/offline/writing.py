@@ -54,6 +54,8 @@ def write(of: Return, file: BinaryIO, *, sections: Collection[str], name: str) -
         writer = _Writer(book, laid)
         front_sheet(book, writer.formats, laid, sections, name)
         for number, section in enumerate(laid.form.sections, 1):
+            if section.item.name not in laid.answered:
+                continue
             writer.section(number, section, section.item.name in sections)
         writer.choices()
 

@@ -18,6 +18,7 @@ from custodes.survey.offline.conditions import first, in_words, without_answers
 from custodes.survey.printing.places import Places
 from custodes.survey.printing.typesetting import pdf
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
+from custodes.survey.sections import answered_in, coverage_of
 from custodes.survey.submitted import Said, Submitted, history_of
 from custodes.survey.submitted import in_words as answer_in_words
 
@@ -47,10 +48,11 @@ def return_paper(of: Return) -> Paper:
     """What is asked as the answers stand, and what was answered and is not counted."""
     answers = answers_of(of)
     outcome = outcome_of(of, answers)
+    answered = answered_in(coverage_of(of))
     standings = {
         key: one
         for key, one in outcome.standings.items()
-        if one.question.asked and (one.applies or one.not_counted)
+        if one.question.asked and (one.applies or one.not_counted) and one.part.section in answered
     }
     names = {body.pk: body.name for body in bodies_of(of)}
 
