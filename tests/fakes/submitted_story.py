@@ -59,7 +59,9 @@ def tell(cast: Cast) -> Story:
     version = kept(cast.office, cast.analyst, ROWS)
     autumn = wave(version, cast.analyst, [cast.oxmere, cast.thornby, wexcombe])
     devices(
-        system(cast.oxmere, cast.lead, "Town centre"), cast.lead, [{"brand": "Axis", "model": "P3245-LV", "quantity": 14}]
+        system(cast.oxmere, cast.lead, "Town centre"),
+        cast.lead,
+        [{"brand": "Axis", "model": "P3245-LV", "quantity": 14}],
     )
     joint = actions.start_return(by=cast.lead, wave=autumn, body=cast.oxmere)
     actions.cover(by=None, of=joint, body=wexcombe, sections=["outside", "governing"])
