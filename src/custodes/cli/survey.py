@@ -77,6 +77,19 @@ def export(
     screen.print(f"Next: edit it, then `custodes survey check {escape(str(to))}`.")
 
 
+@app.command()
+def population(
+    name: Annotated[str, typer.Argument(help="The name of a population that ships; none lists them.")] = "",
+    office: Annotated[
+        str, typer.Option("--office", metavar="SLUG", help="Create its bodies, overseen by this office.")
+    ] = "",
+) -> None:
+    """List populations that ship, and the bodies of one; or create those bodies for an office."""
+    from custodes.cli.population import run
+
+    run(name, office)
+
+
 def _read(form: str) -> "Reading":
     """A workbook, or a shipped instrument as it is when it has been written and read again."""
     import tempfile

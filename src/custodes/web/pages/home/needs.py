@@ -16,6 +16,7 @@ from custodes.evidence.models import Import
 from custodes.register.models import Device, System, SystemUse
 from custodes.web.govuk.wording import count
 from custodes.web.govuk.wording import rows as in_register
+from custodes.web.pages.surveys.needs import needs_of as surveys_of_office
 
 Counts = dict[int, int]
 CONFLICT = Q(disagreement=True) | Q(product__conflict=True)
@@ -62,7 +63,7 @@ class Figures(NamedTuple):
 
 
 def own_bodies(who: Standing) -> list[Own]:
-    """Bodies the person has roles in, by name. Five queries."""
+    """Bodies the person has roles in, by name. Five queries, and a few for each open wave of their offices."""
     bodies = list(Body.objects.filter(pk__in=list(who.roles)))
     holders = [body.pk for body in bodies if not body.is_office]
     standing = {"body__in": holders, "withdrawn_at": None}
@@ -107,6 +108,8 @@ def _needs(
     if Permission.JUDGE in may and torn.get(body.pk):
         said = f"{in_register(torn[body.pk])} with conflicting evidence to settle"
         found.append(Need(said, _page("devices", body, "?conflict=yes")))
+    if Permission.RUN_SURVEYS in may:
+        found += [Need(*need) for need in surveys_of_office(body)]
     return found
 
 

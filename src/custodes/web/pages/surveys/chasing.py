@@ -79,27 +79,19 @@ def remind_bodies(request: Asked, wave: int) -> HttpResponseBase:
 
 
 def _choices(rows: Sequence[BodyAsked], stages: Sequence[BodyStage] = ()) -> list[tuple[str, Any]]:
-    """Each body with the addresses that would be written to."""
+    """Each body with its stage, and who would be written to."""
     to = addresses_of(rows)
-    where = {one.asked.pk: one.stage.label for one in stages}
+    where = {one.asked.pk: f"{one.stage.label}. Last day: {date(one.asked.due_on)}. " for one in stages}
     return [
-        (
-            str(one.pk),
-            Hinted(
-                one.body.name,
-                ". ".join(
-                    part
-                    for part in (
-                        where.get(one.pk, ""),
-                        f"Last day: {date(one.due_on)}" if where else "",
-                        ", ".join(to[one.pk]) or NOWHERE,
-                    )
-                    if part
-                ),
-            ),
-        )
-        for one in rows
+        (str(one.pk), Hinted(one.body.name, where.get(one.pk, "") + _to(one, to[one.pk]))) for one in rows
     ]
+
+
+def _to(asked: BodyAsked, addresses: Sequence[str]) -> str:
+    """Addresses of people who are there stand on the page of the body: here they would be many."""
+    if asked.contact or not addresses:
+        return asked.contact or NOWHERE
+    return f"To {count(len(addresses), 'person')} who lead or sign off there".replace("persons", "people")
 
 
 def _without_people(rows: Sequence[BodyAsked]) -> list[str]:

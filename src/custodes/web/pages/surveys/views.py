@@ -92,6 +92,7 @@ def survey_wave(request: Asked, wave: int) -> HttpResponse:
         "body": request.body_,
         "section": "surveys",
         "wave": held,
+        "today": today,
         "state": state_of(held, today),
         "response": response,
         "figures": figures(held, response, today),

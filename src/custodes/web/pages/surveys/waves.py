@@ -74,7 +74,15 @@ def change_wave(request: Asked, wave: int) -> HttpResponseBase:
         return redirect(back)
     meanwhile = form.is_bound and form.is_valid() is False and _was_changed(request, held)
     stands = _stands(held) if meanwhile else []
-    return _form(request, form, heading=f"Change {held.title}", button="Save", back=back, stands=stands, base=form["base"].value())
+    return _form(
+        request,
+        form,
+        heading=f"Change {held.title}",
+        button="Save",
+        back=back,
+        stands=stands,
+        base=form["base"].value(),
+    )
 
 
 def _was_changed(request: Asked, held: Wave) -> bool:
