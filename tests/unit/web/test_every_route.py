@@ -31,7 +31,7 @@ from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
 from custodes.register.models import Device, ProductVersion, System, SystemUse
 from custodes.survey import actions as survey
-from custodes.survey.models import Letting, Coding, Query, Return, Wave
+from custodes.survey.models import Coding, Letting, Query, Return, Wave
 
 pytestmark = pytest.mark.django_db
 UNDECLARED = ("api/",)
@@ -173,14 +173,20 @@ def asking(body: Body) -> Wave:
     title = f"Of {body.slug}"
     held = Wave.objects.filter(office=office, title=title).first()
     asked, _ = Body.objects.get_or_create(slug="fenwick", name="Fenwick")
-    return held or wave(kept(office, by), by, [body, asked], title=title)
+    return held or wave(kept(office, by, version=body.slug), by, [body, asked], title=title)
 
 
 def letting(body: Body, *, to: bool) -> Letting:
-    """What Fenwick lets the return of the body answer; without `to`, what the body lets that of Fenwick answer."""
-    run, by = survey_return(body).wave if to else asking(body), Person.objects.earliest("pk")
-    pair = (Body.objects.get(slug="fenwick"), body)[:: 1 if to else -1]
-    return survey.let_cover(by=by, wave=run, body=pair[0], to=pair[1], sections=["about"])
+    """What a neighbour lets the return of the body answer; without `to`, what the body lets that of Fenwick answer."""
+    by = Person.objects.earliest("pk")
+    if not to:
+        run, fenwick = asking(body), Body.objects.get(slug="fenwick")
+        return survey.let_cover(by=by, wave=run, body=body, to=fenwick, sections=["about"])
+    run = survey_return(body).wave
+    near, _ = Body.objects.get_or_create(slug=f"near-{body.slug}", name=f"Near {body}")
+    Oversight.objects.get_or_create(office=run.office, body=near, ended_at=None)
+    survey.ask_bodies(by=by, wave=run, bodies=[near])
+    return survey.let_cover(by=by, wave=run, body=near, to=body, sections=["about"])
 
 
 THINGS: dict[str, Callable[[Body], Any]] = {
@@ -215,6 +221,7 @@ WORDS = {
     "judge.about": "maker",
     "response_picture.kind": "wide",
     "wave_bodies.suffix": "csv",
+    "compare_waves_file.suffix": "csv",
     "answers_to_question.key": "runs",
     "submitted_answer.key": "runs",
     "open_query.key": "runs",
@@ -233,6 +240,7 @@ WORDS = {
 KEPT_INSIDE = {"devices", "systems"}
 """Kept by the body to itself here, so not there for anybody from outside."""
 MAY_BE_EMPTY = {
+    "compare_waves_file",
     "take_back",
     "section_done",
     "stop_covering",

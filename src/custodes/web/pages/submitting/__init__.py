@@ -1,0 +1,1 @@
+"""Checking a return, signing it off, submitting it, correcting it; what was submitted stays to be seen."""

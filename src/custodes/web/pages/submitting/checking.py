@@ -1,0 +1,243 @@
+"""“Check your answers”: everything of a return on one page, what keeps it from sign-off, and what comes next."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from custodes.access.models import Membership
+from custodes.access.permissions import GRANTS, Permission, Reach
+from custodes.audit.models import Event
+from custodes.errors import Conflict, Invalid
+from custodes.survey import actions
+from custodes.survey.actions.submitting import Look, look_at
+from custodes.survey.checking.contradictions import Contradiction, Kind
+from custodes.survey.checking.found import Result
+from custodes.survey.contents import uncounted
+from custodes.survey.filling import Standing
+from custodes.survey.models import Return
+from custodes.web.page import Asked, page
+from custodes.web.pages.asking import sent
+from custodes.web.pages.returns.finding import part_of, the_return
+from custodes.web.pages.returns.reading import filled
+from custodes.web.pages.returns.wording import label_of, standing_in_words
+from custodes.web.pages.submitting.finding import led_return, seen_sections
+from custodes.web.pages.submitting.forms import ExplainForm, SignOffForm
+from custodes.web.pages.submitting.rows import Rows, anchor
+
+STEPS = ("survey.say_ready", "survey.not_ready", "survey.send_back", "survey.begin_correction")
+"""What somebody said when a return last went from hand to hand."""
+
+
+class Step(NamedTuple):
+    """A line under “what keeps it from sign-off”."""
+
+    text: str
+    href: str
+
+
+class Contradicted(NamedTuple):
+    """A contradiction or a doubt, with its box for an explanation; None where the person cannot explain it."""
+
+    label: str
+    said: Contradiction
+    id: str
+    href: str
+    form: ExplainForm | None
+
+
+@page(Permission.READ_RETURNS)
+def check_return(request: Asked, pk: int) -> HttpResponse:
+    """All answers with their states and sources; what is in the way; who can do what next."""
+    return shown(request, the_return(request, pk))
+
+
+def shown(
+    request: Asked, of: Return, sign: SignOffForm | None = None, explain: ExplainForm | None = None
+) -> HttpResponse:
+    """The page, with a form that was sent and not taken."""
+    look, whole = look_at(of), filled(of)
+    mine = part_of(request, of)
+    seen = seen_sections(request, of)
+    rows = Rows(whole, request.body_.slug, mine.sections, None if mine.leads else request.body_.pk)
+    context: dict[str, Any] = {
+        "body": request.body_,
+        "section": "returns",
+        "of": of,
+        "mine": mine,
+        "sections": rows.sections(seen),
+        "kept": _kept(look, seen),
+        "steps": [],
+        "contradictions": [],
+        "doubts": [],
+        "last_step": _last_step(of) if mine.leads else None,
+        "submissions": list(of.submissions.order_by("number").defer("contents").select_related("by")),
+        "forms": [form for form in (sign, explain) if form and form.errors],
+    }
+    if mine.leads:
+        context |= _to_do(request, look, explain) | _next(request, look, sign)
+    return render(request, "submitting/check.html", context)
+
+
+def _kept(look: Look, seen: frozenset[str]) -> list[tuple[str, str]]:
+    """What was answered and does not count, with why."""
+    return [
+        (label_of(look.outcome, one.key, one.question), standing_in_words(look.outcome, one))
+        for one in uncounted(look.outcome, _answered(look))
+        if one.part.section in seen
+    ]
+
+
+def _answered(look: Look) -> frozenset[str]:
+    return frozenset[str]().union(*look.coverage.values())
+
+
+def _to_do(request: Asked, look: Look, sent_form: ExplainForm | None) -> dict[str, Any]:
+    """Obstacles as links, contradictions with their boxes, and what was held against the evidence at all."""
+    explained = _contradicted(request, look, look.contradictions, sent_form)
+    doubts = (one.found for one in look.checks if one.found and one.found.kind is Kind.DOUBT)
+    results = [one.result for one in look.checks]
+    return {
+        "steps": list(_steps(request, look, explained)) if look.of.is_open else [],
+        "contradictions": explained,
+        "doubts": _contradicted(request, look, doubts, None),
+        "checked": {result: results.count(result) for result in Result},
+    }
+
+
+def _steps(request: Asked, look: Look, explained: Iterable[Contradicted]) -> "list[Step]":
+    def step(what: str, one: Standing) -> Step:
+        label = label_of(look.outcome, one.key, one.question)
+        return Step(f"{what}: {label}", anchor(request.body_.slug, look.of.pk, one))
+
+    found = look.obstacles
+    return [
+        *(step("To answer", one) for one in found.missing),
+        *(step(f"To correct ({one.wrong})", one) for one in found.wrong),
+        *(
+            Step(f"To explain or correct: {one.label}", f"#{one.id}")
+            for one in explained
+            if not one.said.explanation
+        ),
+    ]
+
+
+def _contradicted(
+    request: Asked, look: Look, found: Iterable[Contradiction], sent_form: ExplainForm | None
+) -> list[Contradicted]:
+    may = Permission.ANSWER in request.may and look.of.is_open
+    made = []
+    for number, one in enumerate(found, start=1):
+        standing = one.standing
+        form = _explain_form(number, one, sent_form) if may and one.kind is Kind.CONTRADICTION else None
+        label = label_of(look.outcome, standing.key, standing.question)
+        href = anchor(request.body_.slug, look.of.pk, standing)
+        made.append(Contradicted(label, one, f"{one.kind}-{number}", href, form))
+    return made
+
+
+def _explain_form(number: int, one: Contradiction, sent_form: ExplainForm | None) -> ExplainForm:
+    """Its own, or the one that was sent for it and not taken. Ids of several on a page differ."""
+    if sent_form is not None and sent_form.data.get("contradiction") == one.digest:
+        sent_form.auto_id = f"explain_{number}_%s"
+        return sent_form
+    said = one.explanation.text if one.explanation else ""
+    initial = {"key": str(one.standing.key), "contradiction": one.digest, "text": said}
+    return ExplainForm(initial=initial, auto_id=f"explain_{number}_%s")
+
+
+def _next(request: Asked, look: Look, sign: SignOffForm | None) -> dict[str, Any]:
+    """Who can do what with the return as it stands."""
+    of = look.of
+    free = of.is_open and not look.obstacles and bool(look.coverage)
+    may_sign = Permission.SIGN_OFF in request.may
+    return {
+        "nobody": not look.coverage,
+        "sign": (sign or sign_off_form(look)) if free and may_sign else None,
+        "may_hand_over": free
+        and not may_sign
+        and Permission.ANSWER in request.may
+        and of.state != Return.State.READY,
+        "may_hand_back": may_sign and of.state == Return.State.READY,
+        "may_correct": may_sign and of.state == Return.State.SUBMITTED,
+        "signers": _signers(of),
+    }
+
+
+def sign_off_form(look: Look, data: Any = None) -> SignOffForm:
+    """The declaration about what is shown now."""
+    correcting = look.of.first_submitted_at is not None
+    names = ", ".join(sorted({one.name for some in filled(look.of).covers.values() for one in some}))
+    before = _last_step(look.of) if correcting else None
+    reason = before.reason if before and before.action == "survey.begin_correction" else ""
+    initial = {"base": look.of.revision, "seen": look.sealed()[1], "reason": reason}
+    return SignOffForm(data, initial=initial, names=names, correcting=correcting)
+
+
+def _signers(of: Return) -> list[str]:
+    """Who can sign it off."""
+    roles = [role for role, may in GRANTS[Reach.OWN].items() if Permission.SIGN_OFF in may]
+    here = Membership.objects.filter(body=of.body_id, role__in=roles, ended_at=None, person__is_active=True)
+    return [str(one.person) for one in here.select_related("person").order_by("person__name")]
+
+
+def _last_step(of: Return) -> Event | None:
+    """How the return came to be as it is: with the reason why it was handed back, sent back or opened again."""
+    steps = Event.objects.filter(subject_kind="return", subject=str(of.pk), action__in=(*STEPS, *DONE))
+    last = steps.order_by("sequence").last()
+    return last if last and last.action in STEPS and of.is_open else None
+
+
+DONE = ("survey.submit", "survey.correct")
+
+
+@page(Permission.ANSWER)
+def explain_answer(request: Asked, pk: int) -> HttpResponseBase:
+    """Say why an answer stands. A contradiction that is gone by now needs no explanation."""
+    of = led_return(request, pk)
+    back = reverse("check_return", args=[request.body_.slug, pk])
+    form = ExplainForm(sent(request))
+    if request.method != "POST":
+        return redirect(back)
+    found = {one.digest: one for one in look_at(of).contradictions}.get(form.data.get("contradiction", ""))
+    if found is None:
+        messages.warning(request, "The answer or the register has changed meanwhile. Look at it again.")
+        return redirect(back)
+    if form.is_valid():
+        try:
+            actions.explain(
+                by=request.user,
+                of=of,
+                key=str(found.standing.key),
+                contradiction=found.digest,
+                text=form.cleaned_data["text"],
+            )
+        except Invalid as error:
+            _put_on(form, error)
+        else:
+            messages.success(request, "The explanation is kept, and goes with the answer.")
+            return redirect(back)
+    return shown(request, of, explain=form)
+
+
+def _put_on(form: BaseForm, error: Invalid) -> None:
+    for name, text in (error.fields or {"": f"{error.message} {error.mend}"}).items():
+        form.add_error(name if name in form.fields else None, text)
+
+
+@page(Permission.ANSWER)
+def hand_over(request: Asked, pk: int) -> HttpResponseBase:
+    """The return waits for whoever signs it off."""
+    of = led_return(request, pk)
+    if request.method == "POST":
+        try:
+            actions.say_ready(by=request.user, of=of)
+        except (Invalid, Conflict) as error:
+            messages.warning(request, f"{error.message} {error.mend}".strip())
+        else:
+            messages.success(request, "The return is handed over for sign-off.")
+    return redirect("check_return", request.body_.slug, pk)
