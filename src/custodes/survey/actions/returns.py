@@ -16,7 +16,8 @@ from custodes.survey.models import BodyAsked, Covered, Return, Wave
 def hold_return(of: Return, *, open_only: bool = True) -> Return:
     """The return as it is now, kept from other writers. Raises Conflict where it takes no answers."""
     related = ("wave__instrument", "wave__office", "body")
-    held = locks.held(Return.objects.select_related(*related)).get(pk=of.pk)
+    rows = Return.objects.select_related(*related).defer("wave__instrument__workbook")
+    held = locks.held(rows).get(pk=of.pk)
     if open_only and not held.is_open:
         raise Conflict(
             "This return was submitted, so nothing in it can be changed.",

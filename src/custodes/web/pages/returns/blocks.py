@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.template import engines
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from custodes.survey.filling import BLANK, Given, Standing, State
 from custodes.survey.filling.form import Part
@@ -164,20 +164,11 @@ def placed(block: Block, base: Base | None, unsaved: bool = False) -> Placed:
     """A block with what it has to send along."""
     html, mark = _drawn(block)
     key = block.key if isinstance(block, Asked | More) else ""
-    around = _AROUND if base else _ROUND_TOLD
-    return Placed(
-        block.id,
-        key,
-        mark,
-        around.format(block.id, mark, " data-unsaved" if unsaved else "", key, base, html),
-    )
-
-
-_ROUND_TOLD = Markup('<div class="custodes-block" id="b-{0}" data-block="{0}" data-mark="{1}">{5}</div>')
-_AROUND = Markup(
-    '<div class="custodes-block custodes-block--asked" id="b-{0}" data-block="{0}" data-mark="{1}" data-key="{3}"{2}>'
-    '<input type="hidden" name="b.{3}" value="{4}">{5}</div>'
-)
+    kind = ' custodes-block--asked" data-key="' + escape(key) if base else ""
+    sent = f'<input type="hidden" name="b.{escape(key)}" value="{base}">' if base else ""
+    flag = " data-unsaved" if unsaved else ""
+    around = f'<div class="custodes-block{kind}" id="b-{block.id}" data-block="{block.id}" data-mark="{mark}"{flag}>'
+    return Placed(block.id, key, mark, Markup(f"{around}{sent}{html}</div>"))
 
 
 @lru_cache(maxsize=DRAWN)
@@ -273,9 +264,7 @@ class _Section:
             typed = self.typed.get(str(standing.key))
             answer = self.filled.answers.common.get(str(standing.key))
             block = _asked(self.filled, standing, typed)._replace(
-                source=answer.get_source_display()
-                if answer and answer.source != Answer.Source.PERSON
-                else "",
+                source=answer.origin if answer else "",
                 look_again=answer.look_again if answer else "",
                 suggested=self._suggested(standing),
                 differs=self._differs(standing),
@@ -310,10 +299,10 @@ def _numbers(filled: Filled, key: Key, inside: set[str]) -> set[int]:
         name, _, rest = text.partition("[")
         numbers = [int(one) for one in rest.rstrip("]").split(",") if one.isdigit()]
         here = name in inside and len(numbers) > depth and tuple(numbers[:depth]) == key.times
-        if here and answer.state != "blank":
+        if here and answer.given.state is not State.BLANK:
             found.add(numbers[depth])
     stored = filled.answers.common.get(str(key))
-    return found | ({*times_of(stored.value)} if stored else set())
+    return found | ({*times_of(stored.given.value)} if stored else set())
 
 
 def _suggestion(filled: Filled, question: Question, one: Proposal) -> Suggested:

@@ -20,7 +20,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.returns.blocks import Typed, alone
 from custodes.web.pages.returns.fields import base_of
 from custodes.web.pages.returns.finding import part_of, the_return, word_of
-from custodes.web.pages.returns.reading import CoveredBody, Filled, filled, outcome_of
+from custodes.web.pages.returns.reading import CoveredBody, Filled, filled, outcome_for
 from custodes.web.pages.returns.saving import question_of, save_sent
 from custodes.web.pages.returns.wording import in_words, label_of
 
@@ -99,7 +99,7 @@ def differing_answer(request: Asked, pk: int, key: str, other: str) -> HttpRespo
         typed = _save(request, found, Body.objects.get(pk=body.pk))
         if typed is None:
             return redirect(section)
-    outcome = outcome_of(of, found.whole.form, found.whole.answers, body.pk)
+    outcome = outcome_for(found.whole, body.pk)
     standing = _standing(outcome, key)
     own = found.whole.answers.of_bodies.get(body.pk, {}).get(key)
     base = base_of(found.question, standing.given, own.revision if own else 0)

@@ -13,10 +13,9 @@ from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.survey import actions
 from custodes.survey.filling_in import returns_of
-from custodes.survey.keeping import form_of
 from custodes.survey.models import BodyAsked, Return
 from custodes.web.page import Asked, page
-from custodes.web.pages.returns.reading import answers_of, outcome_of
+from custodes.web.pages.returns.reading import worked_out
 
 
 class Line(NamedTuple):
@@ -77,7 +76,8 @@ def _line(asked: BodyAsked, of: Return | None, others: list[Return]) -> Line:
 
 def _progress(of: Return) -> tuple[int, int]:
     """Questions that are answered, or of which it is said why not, and those that are asked. One query."""
-    asked = outcome_of(of, form_of(of.wave.instrument), answers_of(of)).asked
+    _, outcome = worked_out(of)
+    asked = outcome.asked
     return sum(one.done for one in asked), len(asked)
 
 

@@ -16,7 +16,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.returns.blocks import not_counted
 from custodes.web.pages.returns.finding import Part, part_of, the_return, word_of
 from custodes.web.pages.returns.lists import days_left
-from custodes.web.pages.returns.reading import Filled, Waiting, delegated, filled, names_of
+from custodes.web.pages.returns.reading import Changed, Filled, Waiting, changes_of, delegated, filled
 from custodes.web.pages.returns.wording import in_words, label_of, title_of
 
 LATEST = 5
@@ -25,7 +25,7 @@ COLOURS = {"There is a problem": "red", "In progress": "light-blue", "Not yet st
 """Tags of the task list; what is completed, or not asked, is plain text, as the pattern has it."""
 
 
-class Changed(NamedTuple):
+class Latest(NamedTuple):
     """An answer that was changed lately."""
 
     label: str
@@ -42,14 +42,14 @@ def return_(request: Asked, pk: int) -> HttpResponse:
     whole = filled(of)
     waiting = delegated(of)
     progress = _progress(whole, {section: one.delegation for section, one in waiting.items()})
-    names = names_of({one.changed_by_id for one in whole.answers.common.values()})
+    changed = changes_of(of)
     asked = BodyAsked.objects.filter(wave=of.wave_id, body=of.body_id).first()
     context: dict[str, Any] = {
         "body": request.body_,
         "section": "returns",
         "of": of,
         "mine": mine,
-        "items": [_item(request, whole, one, waiting.get(one.section), names, mine) for one in progress],
+        "items": [_item(request, whole, one, waiting.get(one.section), changed, mine) for one in progress],
         "answered": sum(one.done for one in progress),
         "questions": sum(one.asked for one in progress),
         "wrong": sum(one.wrong for one in progress),
@@ -61,7 +61,7 @@ def return_(request: Asked, pk: int) -> HttpResponse:
         "covers": sorted({one.name for bodies in whole.covers.values() for one in bodies}),
         "parts": _parts(whole),
         "kept": [pair for part in whole.form.sections for pair in not_counted(whole, part.item.name)],
-        "changes": _latest(whole, names),
+        "changes": _latest(whole, changed),
         "submissions": list(of.submissions.order_by("number").select_related("by").defer("contents")),
         "open_queries": of.queries.filter(state="open").count(),
         "may_sign": Permission.SIGN_OFF in request.may and mine.leads,
@@ -99,7 +99,7 @@ def _item(
     whole: Filled,
     one: Progress,
     waiting: Waiting | None,
-    names: Mapping[int, str],
+    changed: Sequence[Changed],
     mine: Part,
 ) -> dict[str, Any]:
     """A line of the task list."""
@@ -108,17 +108,10 @@ def _item(
     if waiting:
         done = waiting.delegation.done_at
         hints.append(f"{waiting.name} says that it is done" if done else f"With {waiting.name}")
-    last = max(
-        (
-            answer
-            for standing in whole.outcome.of_section(one.section)
-            if (answer := whole.answers.common.get(str(standing.key))) and answer.state != "blank"
-        ),
-        key=lambda answer: answer.changed_at,
-        default=None,
-    )
+    keys = {str(standing.key) for standing in whole.outcome.of_section(one.section)}
+    last = next((change for change in reversed(changed) if change.key in keys), None)
     if last:
-        hints.append(f"last changed by {names.get(last.changed_by_id or 0, 'Custodes')}")
+        hints.append(f"last changed by {last.who}")
     return {
         "text": title_of(whole.form, part),
         "href": reverse("return_section", args=[request.body_.slug, whole.of.pk, word_of(one.section)]),
@@ -159,16 +152,16 @@ def _parts(whole: Filled) -> list[tuple[str, str]]:
     ]
 
 
-def _latest(whole: Filled, names: Mapping[int, str]) -> list[Changed]:
+def _latest(whole: Filled, changed: Sequence[Changed]) -> list[Latest]:
     """The answers that were changed last."""
     stands = {str(key): one for key, one in whole.outcome.standings.items()}
-    held = [answer for key, answer in whole.answers.common.items() if key in stands]
+    held = [(change, stands[change.key]) for change in reversed(changed) if change.key in stands]
     return [
-        Changed(
-            label_of(whole.outcome, stands[answer.key].key, stands[answer.key].question),
-            in_words(whole.form, stands[answer.key].question, answer.given),
-            answer.changed_at,
-            names.get(answer.changed_by_id or 0, "Custodes"),
+        Latest(
+            label_of(whole.outcome, standing.key, standing.question),
+            in_words(whole.form, standing.question, standing.given),
+            change.at,
+            change.who,
         )
-        for answer in sorted(held, key=lambda answer: answer.changed_at, reverse=True)[:LATEST]
+        for change, standing in held[:LATEST]
     ]

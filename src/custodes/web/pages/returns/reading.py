@@ -1,5 +1,6 @@
 """What a return holds, read with few queries that are written once, and worked out once while nothing changes."""
 
+import datetime as dt
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -10,10 +11,9 @@ from django.db.models import Model
 from custodes import clock
 from custodes.access.models import Body, Person
 from custodes.prepared import Prepared
-from custodes.survey.filling import Form, Outcome, work_out
+from custodes.survey.filling import Form, Given, Outcome, State, work_out
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Answer, Covered, Delegation, InstrumentVersion, Proposal, Return, Wave
-from custodes.survey.returns import Answers
 
 KEPT = 100
 """Returns that are kept as they were worked out last."""
@@ -26,7 +26,20 @@ def _columns(model: type[Model], *without: str) -> list[str]:
 _RETURN, _WAVE, _BODY = _columns(Return), _columns(Wave), _columns(Body)
 _INSTRUMENT = _columns(InstrumentVersion, "workbook")
 """The workbook is read when the form is, once in a process."""
-_ANSWER, _PROPOSAL, _DELEGATION = _columns(Answer), _columns(Proposal), _columns(Delegation)
+_PROPOSAL, _DELEGATION = _columns(Proposal), _columns(Delegation)
+_ANSWER = (
+    "key",
+    "body_id",
+    "state",
+    "value",
+    "other",
+    "exemption",
+    "note",
+    "source",
+    "look_again",
+    "revision",
+    "changed_by_id",
+)
 
 
 def _below(path: str, columns: Sequence[str]) -> list[str]:
@@ -65,6 +78,14 @@ def return_of(pk: int) -> Return | None:
 
 
 _answers = Prepared(lambda of: Answer.objects.filter(of=of).order_by("pk").values_list(*_ANSWER), "of")
+_changed = Prepared(
+    lambda of: (
+        Answer.objects.filter(of=of, body=None)
+        .order_by("changed_at")
+        .values_list("key", "changed_at", "changed_by__name")
+    ),
+    "of",
+)
 _proposals = Prepared(
     lambda of: (
         Proposal.objects.filter(of=of, taken_at=None, refused_at=None).order_by("pk").values_list(*_PROPOSAL)
@@ -97,6 +118,34 @@ class CoveredBody(NamedTuple):
     slug: str
 
 
+class Kept(NamedTuple):
+    """An answer as it stands: less than its row, as pages read all of a return's."""
+
+    key: str
+    given: Given
+    source: str
+    look_again: str
+    revision: int
+    changed_by: int | None
+
+    @property
+    def origin(self) -> str:
+        """Where it was taken from, in words; "" where somebody gave it on a page."""
+        return "" if self.source == Answer.Source.PERSON else str(Answer.Source(self.source).label)
+
+
+class Answers(NamedTuple):
+    """All answers of a return by their keys: those in common, and by body those in which it differs."""
+
+    common: Mapping[str, Kept]
+    of_bodies: Mapping[int, Mapping[str, Kept]]
+
+    def given(self, body: int | None = None) -> dict[str, Given]:
+        """The answers that hold for a body: in common, but where it differs."""
+        own = self.of_bodies.get(body, {}) if body else {}
+        return {key: answer.given for key, answer in {**self.common, **own}.items()}
+
+
 class Filled(NamedTuple):
     """A return with its answers, as it stands."""
 
@@ -118,8 +167,6 @@ class Filled(NamedTuple):
 
 def filled(of: Return) -> Filled:
     """Three queries; worked out anew only where an answer, or the day, is another."""
-    form = form_of(of.wave.instrument)
-    answers = answers_of(of)
     proposals: dict[str, list[Proposal]] = {}
     for row in _proposals(of.pk):
         one = Proposal.from_db(DEFAULT_DB_ALIAS, _PROPOSAL, row)
@@ -127,36 +174,56 @@ def filled(of: Return) -> Filled:
     covers: dict[str, list[CoveredBody]] = {}
     for section, *body in _covers(of.pk):
         covers.setdefault(section, []).append(CoveredBody(*body))
-    return Filled(of, form, answers, outcome_of(of, form, answers), proposals, covers)
+    answers, outcome = worked_out(of)
+    return Filled(of, outcome.form, answers, outcome, proposals, covers)
 
 
-def answers_of(of: Return) -> Answers:
-    """As `custodes.survey.returns.answers_of`, with a query that is written once."""
-    common: dict[str, Answer] = {}
-    of_bodies: dict[int, dict[str, Answer]] = {}
-    for row in _answers(of.pk):
-        answer = Answer.from_db(DEFAULT_DB_ALIAS, _ANSWER, row)
-        kept = common if answer.body_id is None else of_bodies.setdefault(answer.body_id, {})
-        kept[answer.key] = answer
+_kept: OrderedDict[int, tuple[Form, dt.date, list[tuple[Any, ...]], Answers, Outcome]] = OrderedDict()
+
+
+def worked_out(of: Return) -> tuple[Answers, Outcome]:
+    """The answers, and how every question stands. One query; what was found of the same rows today is used again."""
+    form, today, rows = form_of(of.wave.instrument), clock.today(), _answers(of.pk)
+    there = _kept.get(of.pk)
+    if there and there[0] is form and there[1] == today and there[2] == rows:
+        return there[3], there[4]
+    answers = _answers_in(rows)
+    outcome = work_out(form, answers.given(), today)
+    _kept[of.pk] = (form, today, rows, answers, outcome)
+    _kept.move_to_end(of.pk)
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return answers, outcome
+
+
+def _answers_in(rows: Sequence[tuple[Any, ...]]) -> Answers:
+    common: dict[str, Kept] = {}
+    of_bodies: dict[int, dict[str, Kept]] = {}
+    for key, body, state, value, other, exemption, note, *more in rows:
+        answer = Kept(key, Given(_STATES[state], value, other, exemption, note), *more)
+        (common if body is None else of_bodies.setdefault(body, {}))[key] = answer
     return Answers(common, of_bodies)
 
 
-_worked_out: OrderedDict[tuple[int, int | None], tuple[Any, Outcome]] = OrderedDict()
+_STATES = {str(state): state for state in State}
 
 
-def outcome_of(of: Return, form: Form, answers: Answers, body: int | None = None) -> Outcome:
-    """How every question stands; what was worked out last of the same answers on the same day, where there is that."""
-    given, today = answers.given(body), clock.today()
-    what = (form, given, today)
-    kept = _worked_out.get((of.pk, body))
-    if kept and kept[0][0] is form and kept[0][1:] == what[1:]:
-        return kept[1]
-    found = work_out(form, given, today)
-    _worked_out[of.pk, body] = (what, found)
-    _worked_out.move_to_end((of.pk, body))
-    while len(_worked_out) > KEPT:
-        _worked_out.popitem(last=False)
-    return found
+def outcome_for(whole: Filled, body: int) -> Outcome:
+    """How every question stands for a body that differs."""
+    return work_out(whole.form, whole.answers.given(body), clock.today())
+
+
+class Changed(NamedTuple):
+    """When an answer was changed last, and by whom."""
+
+    key: str
+    at: dt.datetime
+    who: str
+
+
+def changes_of(of: Return) -> list[Changed]:
+    """The last change of each answer, the latest at the end. One query."""
+    return [Changed(key, at, who or "Custodes") for key, at, who in _changed(of.pk)]
 
 
 class Waiting(NamedTuple):

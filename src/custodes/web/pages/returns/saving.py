@@ -24,7 +24,7 @@ from custodes.web.pages.returns.fields import (
     meant,
     raw,
 )
-from custodes.web.pages.returns.reading import Filled
+from custodes.web.pages.returns.reading import Filled, Kept
 from custodes.web.pages.returns.wording import in_words
 
 SHOWN_BOTH = "k."
@@ -75,7 +75,7 @@ def changes(
             yield found
 
 
-def _change(key: str, question: Question, base: Base, sent: QueryDict, stored: Answer | None) -> Change:
+def _change(key: str, question: Question, base: Base, sent: QueryDict, stored: Kept | None) -> Change:
     if SHOWN_BOTH + key in sent and CHOSEN + key not in sent:
         return Change(key, question, base, raw(question, key, sent), CHOOSE)
     try:
@@ -129,7 +129,8 @@ def _both(filled: Filled, question: Question, mine: Given, theirs: Given, who: s
 def _as_it_is(filled: Filled, question: Question, key: str, mine: Given, body: Body | None) -> Theirs:
     kept = filled.answers.of_bodies.get(body.pk, {}) if body else filled.answers.common
     there = kept.get(key)
-    who = str(there.changed_by) if there and there.changed_by else "Somebody else"
+    by = Person.objects.filter(pk=there.changed_by).first() if there and there.changed_by else None
+    who = str(by) if by else "Somebody else"
     return _both(filled, question, mine, there.given if there else BLANK, who)
 
 
