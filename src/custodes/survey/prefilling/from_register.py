@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from custodes.register.terms import Capability, Connectivity, Operator, Technology
+from custodes.survey.checking.connection import connected_after_all
 from custodes.survey.checking.held import Rows, total
 from custodes.survey.checking.makers import by_maker
 from custodes.survey.checking.naming import named_in
@@ -62,8 +63,9 @@ def _technologies(source: Source) -> Suggested | None:
     there |= {one.technology for one in source.held.rows}
     names = [name for name in Technology.values if name in there & source.offered]
     left = there - set(names)
-    more = "; some do not say which, or are none that is offered" if left else ""
-    return Suggested(" ".join(names), f"{source.in_systems()}{more}") if names else None
+    if not names or not left <= {""}:  # what is not offered would be missing in the answer
+        return None
+    return Suggested(" ".join(names), f"{source.in_systems()}{'; some do not say which' if left else ''}")
 
 
 def _makers(source: Source) -> Suggested | None:
@@ -147,15 +149,17 @@ def _connectivity(source: Source) -> Suggested | None:
         return Suggested(" ".join(names), source.in_systems() + more) if names else None
     if len(ways) > 1:
         return Suggested("mixed", source.in_systems() + more)
-    return Suggested(ways.pop(), source.in_systems()) if ways and not silent else None
+    if not ways or silent or (ways == {Connectivity.STANDALONE} and connected_after_all(source.held.systems)):
+        return None
+    return Suggested(ways.pop(), source.in_systems())
 
 
 def _standalone(source: Source) -> Suggested | None:
-    alone = sum(Connectivity.STANDALONE in one.ways for one in source.held.systems)
-    if not alone or source.question.unit not in ("", "systems"):
+    alone = tuple(one for one in source.held.systems if Connectivity.STANDALONE in one.ways)
+    if not alone or source.question.unit not in ("", "systems") or connected_after_all(alone):
         return None
-    because = f"{source.in_systems(alone)} said to be standalone"
-    return Suggested("yes" if source.question.kind == "select_one" else str(alone), because)
+    because = f"{source.in_systems(len(alone))} said to be standalone"
+    return Suggested("yes" if source.question.kind == "select_one" else str(len(alone)), because)
 
 
 def _capabilities(source: Source) -> Suggested | None:

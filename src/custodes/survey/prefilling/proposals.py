@@ -82,4 +82,5 @@ def _from_earlier(of: Return, form: Form) -> Iterator[Proposed]:
 
 def _fits(question: Question, value: str, other: str = "") -> bool:
     """Whether it is an answer of its kind; what a choice filter offers is seen when it is taken."""
-    return not wrong_with(question, Given(State.ANSWERED, value, other), question.choices)
+    names = [choice.name for choice in question.choices]
+    return not wrong_with(question, Given(State.ANSWERED, value, other), names)
