@@ -20,10 +20,11 @@ from custodes.survey.checking.found import Result
 from custodes.survey.contents import uncounted
 from custodes.survey.filling import Standing
 from custodes.survey.models import Return
+from custodes.survey.returns import bodies_of
+from custodes.survey.sections import answered_in
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import sent
 from custodes.web.pages.returns.finding import part_of, the_return
-from custodes.web.pages.returns.reading import filled
 from custodes.web.pages.returns.wording import label_of, standing_in_words
 from custodes.web.pages.submitting.finding import led_return, seen_sections
 from custodes.web.pages.submitting.forms import ExplainForm, SignOffForm
@@ -60,10 +61,8 @@ def shown(
     request: Asked, of: Return, sign: SignOffForm | None = None, explain: ExplainForm | None = None
 ) -> HttpResponse:
     """The page, with a form that was sent and not taken."""
-    look, whole = look_at(of), filled(of)
-    mine = part_of(request, of)
-    seen = seen_sections(request, of)
-    rows = Rows(whole, request.body_.slug, mine.sections, None if mine.leads else request.body_.pk)
+    look, mine, seen = look_at(of), part_of(request, of), seen_sections(request, of)
+    rows = Rows(look, request.body_.slug, mine.sections, None if mine.leads else request.body_.pk)
     context: dict[str, Any] = {
         "body": request.body_,
         "section": "returns",
@@ -87,13 +86,9 @@ def _kept(look: Look, seen: frozenset[str]) -> list[tuple[str, str]]:
     """What was answered and does not count, with why."""
     return [
         (label_of(look.outcome, one.key, one.question), standing_in_words(look.outcome, one))
-        for one in uncounted(look.outcome, _answered(look))
+        for one in uncounted(look.outcome, answered_in(look.coverage))
         if one.part.section in seen
     ]
-
-
-def _answered(look: Look) -> frozenset[str]:
-    return frozenset[str]().union(*look.coverage.values())
 
 
 def _to_do(request: Asked, look: Look, sent_form: ExplainForm | None) -> dict[str, Any]:
@@ -171,7 +166,7 @@ def _next(request: Asked, look: Look, sign: SignOffForm | None) -> dict[str, Any
 def sign_off_form(look: Look, data: Any = None) -> SignOffForm:
     """The declaration about what is shown now."""
     correcting = look.of.first_submitted_at is not None
-    names = ", ".join(sorted({one.name for some in filled(look.of).covers.values() for one in some}))
+    names = ", ".join(body.name for body in bodies_of(look.of))
     before = _last_step(look.of) if correcting else None
     reason = before.reason if before and before.action == "survey.begin_correction" else ""
     initial = {"base": look.of.revision, "seen": look.sealed()[1], "reason": reason}

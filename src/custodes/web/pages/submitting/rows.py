@@ -1,18 +1,21 @@
 """The answers of a return as rows to check: what is said, how it came in, what differs, what is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
 
+from custodes.access.models import Body
+from custodes.survey.actions.submitting import Look
 from custodes.survey.filling import Outcome, Standing, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.keys import Key
+from custodes.survey.instrument import TOLD
 from custodes.survey.models import Answer
+from custodes.survey.returns import outcome_of
 from custodes.survey.submitted import STATES
 from custodes.web.pages.returns.blocks import id_of
 from custodes.web.pages.returns.finding import word_of
-from custodes.web.pages.returns.reading import CoveredBody, Filled, outcome_for
 from custodes.web.pages.returns.wording import in_words, label_of, title_of, value_in_words
 
 NOT_ASKED = "Not asked"
@@ -55,100 +58,89 @@ def anchor(slug: str, pk: int, standing: Standing) -> str:
 
 
 class Rows:
-    """Reads a return once, and makes rows of its sections. `slug`: of the body as which somebody looks at it."""
+    """Makes rows of a return that was looked at: what the page shows and what is signed are one reading."""
 
-    def __init__(self, whole: Filled, slug: str, changeable: frozenset[str], only: int | None = None) -> None:
-        """`changeable`: the sections that the person fills in. `only`: the one body whose differences they see."""
-        self.whole, self.slug, self.changeable = whole, slug, changeable
-        self._order = {name: at for at, name in enumerate(whole.form.by_name)}
-        bodies = {one.pk: one for some in whole.covers.values() for one in some}
+    def __init__(self, look: Look, slug: str, changeable: frozenset[str], only: int | None = None) -> None:
+        """`slug`: of the body as which somebody looks at it. `changeable`: the sections that they fill in.
+        `only`: the one body whose differences they see, None for all."""
+        self.look, self.slug, self.changeable = look, slug, changeable
+        self.form, self.common = look.outcome.form, look.outcome
+        self._order = {name: at for at, name in enumerate(self.form.by_name)}
+        self.bodies = sorted(Body.objects.in_bulk(look.coverage).values(), key=lambda body: body.name)
         self.own: Mapping[int, Outcome] = {
-            pk: outcome_for(whole, pk)
-            for pk in bodies
-            if whole.answers.of_bodies.get(pk) and only in (None, pk)
+            body.pk: outcome_of(look.of, look.answers, body.pk)
+            for body in self.bodies
+            if look.answers.of_bodies.get(body.pk) and only in (None, body.pk)
         }
 
     def sections(self, names: frozenset[str]) -> list[Section]:
         """In the order of the form."""
-        parts = [part for part in self.whole.form.sections if part.item.name in names]
-        return [self._section(part.item.name, title_of(self.whole.form, part)) for part in parts]
+        parts = [part for part in self.form.sections if part.item.name in names]
+        return [self._section(part.item.name, title_of(self.form, part)) for part in parts]
 
     def _section(self, name: str, title: str) -> Section:
-        bodies = self.whole.covers.get(name, ())
-        if not bodies:
-            return Section(name, title, (), ())
-        keys = dict.fromkeys(
-            key
-            for outcome in (self.whole.outcome, *self.own.values())
-            for key, one in outcome.standings.items()
-            if one.part.section == name and one.applies and one.question.kind != "note"
+        bodies = [body for body in self.bodies if name in self.look.coverage[body.pk]]
+        outcomes = (
+            [self.common, *(self.own[body.pk] for body in bodies if body.pk in self.own)] if bodies else []
         )
-        rows = (self._row(key, bodies) for key in sorted(keys, key=self._place))
-        return Section(name, title, tuple(one.name for one in bodies), tuple(rows))
+        keys = {
+            key: outcome
+            for outcome in reversed(outcomes)
+            for key, one in outcome.standings.items()
+            if one.part.section == name and one.applies and one.question.kind != TOLD
+        }
+        rows = (self._row(key, keys[key], bodies) for key in sorted(keys, key=self._place))
+        return Section(name, title, tuple(body.name for body in bodies), tuple(rows))
 
     def _place(self, key: Key) -> tuple[int, ...]:
         """In the order of the form, the questions of one time of a repeat together."""
         place: list[int] = []
-        for repeat, time in zip(_repeats(self.whole.form.by_name[key.name]), key.times, strict=False):
+        for repeat, time in zip(_repeats(self.form.by_name[key.name]), key.times, strict=False):
             place += (self._order[repeat], time)
         return (*place, self._order[key.name])
 
-    def _row(self, key: Key, bodies: Sequence[CoveredBody]) -> Row:
-        common = self.whole.outcome.standings.get(key)
-        applies = common is not None and common.applies
-        shown = (
-            common
-            if common and applies
-            else next(o.standings[key] for o in self.own.values() if key in o.standings)
-        )
-        answer = self.whole.answers.common.get(str(key)) if applies else None
-        state, colour = _state(shown) if applies else ("", "")
+    def _row(self, key: Key, outcome: Outcome, bodies: Sequence[Body]) -> Row:
+        """`outcome`: in which it applies: that in common, else that of a body which alone is asked."""
+        shown, in_common = outcome.standings[key], outcome is self.common
+        state, colour = _state(shown) if in_common else ("", "")
+        changeable = shown.part.section in self.changeable and shown.question.asked
         return Row(
-            label_of(self.whole.outcome if applies else self._of(key), key, shown.question),
-            self._time(shown),
-            self._said(common),
+            label_of(outcome, key, shown.question),
+            self._time(shown, outcome),
+            self._said(shown) if in_common else NOT_ASKED,
             state,
             colour,
-            shown.wrong if applies else "",
-            tuple(_notes(shown, answer)) if applies else (),
-            tuple(self._differs(key, common, bodies)),
-            anchor(self.slug, self.whole.of.pk, shown)
-            if shown.part.section in self.changeable and shown.question.asked
-            else "",
+            shown.wrong if in_common else "",
+            tuple(_notes(shown, self.look.answers.common.get(str(key)))) if in_common else (),
+            tuple(self._differs(key, bodies)),
+            anchor(self.slug, self.look.of.pk, shown) if changeable else "",
         )
 
-    def _of(self, key: Key) -> Outcome:
-        return next(outcome for outcome in self.own.values() if key in outcome.standings)
-
-    def _said(self, standing: Standing | None) -> str:
-        if standing is None or not standing.applies:
+    def _said(self, standing: Standing) -> str:
+        if not standing.applies:
             return NOT_ASKED
         if standing.given.state is State.BLANK and standing.value:
-            return value_in_words(self.whole.form, standing.question, standing.value)
-        return in_words(self.whole.form, standing.question, standing.given)
+            return value_in_words(self.form, standing.question, standing.value)
+        return in_words(self.form, standing.question, standing.given)
 
-    def _time(self, standing: Standing) -> str:
+    def _time(self, standing: Standing, outcome: Outcome) -> str:
         """Every repeat that a question is in, with the number of the time among those that there are."""
-        said = []
-        for depth, name in enumerate(_repeats(standing.part)[: len(standing.key.times)], start=1):
-            part = self.whole.form.by_name[name]
-            times = self.whole.outcome.opened.get(Key(name, standing.key.times[: depth - 1]))
-            number = standing.key.times[depth - 1]
-            at = times.times.index(number) + 1 if times and number in times.times else number
-            said.append(
-                f"{label_of(self.whole.outcome, Key(name, standing.key.times[:depth]), part.item)} {at}"
-            )
+        said, times = [], standing.key.times
+        for depth, name in enumerate(_repeats(standing.part)[: len(times)], start=1):
+            opened = outcome.opened.get(Key(name, times[: depth - 1]))
+            known = opened.times if opened and times[depth - 1] in opened.times else None
+            at = known.index(times[depth - 1]) + 1 if known else times[depth - 1]
+            said.append(f"{label_of(outcome, Key(name, times[:depth]), self.form.by_name[name].item)} {at}")
         return ", ".join(said)
 
-    def _differs(
-        self, key: Key, common: Standing | None, bodies: Sequence[CoveredBody]
-    ) -> "list[tuple[str, str]]":
-        found = []
+    def _differs(self, key: Key, bodies: Sequence[Body]) -> Iterator[tuple[str, str]]:
+        """Bodies whose answer counts otherwise than that in common, and what is wrong with it."""
+        common = self.common.standings.get(key)
         for body in bodies:
-            own = self.own[body.pk].standings.get(key) if body.pk in self.own else None
-            if body.pk in self.own and _counts(own) != _counts(common):
-                found.append((body.name, self._said(own)))
-        return found
+            own = self.own[body.pk].standings.get(key) if body.pk in self.own else common
+            if _counts(own) != _counts(common):
+                said = self._said(own) if own else NOT_ASKED
+                yield body.name, f"{said} – {own.wrong}" if own and own.wrong else said
 
 
 def _repeats(part: Part) -> list[str]:
@@ -174,7 +166,7 @@ def _state(standing: Standing) -> tuple[str, str]:
     return ("", "") if counted is State.ANSWERED else (STATES[counted], "grey")
 
 
-def _notes(standing: Standing, answer: Answer | None) -> "list[str]":
+def _notes(standing: Standing, answer: Answer | None) -> list[str]:
     if not standing.question.asked:
         return [CALCULATED]
     if answer is None:
