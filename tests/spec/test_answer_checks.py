@@ -31,5 +31,5 @@ def test_no_case_stands_twice() -> None:
 
 
 def test_the_document_has_the_cases() -> None:
-    told = "Run `uv run python tests/spec/answer_checks.py`"
+    told = "Run `uv run python tests/fakes/answer_checks.py`"
     assert answer_checks.PAGE.read_text(encoding="utf-8") == "".join(answer_checks.published()), told

@@ -1,11 +1,11 @@
-"""The cases of `answer_checks.csv`: questions, answers and registers as text, made into what rules look at.
+"""The cases of `tests/spec/answer_checks.csv`: questions, answers and registers as text, made into what rules look at.
 
 A register is written so, with `; ` between: `14 cctv_external: Hikvision as Annke, affected` are 14 devices of that
 technology (`-` for none), maker and label; `3?` are rows that do not say how many, `40~` an estimate; how they stand on
 watchlists and vulnerabilities is `affected`, `unknown`, `unassessed`, else not affected.
 `system anpr: own, standalone, audio+live_stream`; `uses anpr: Thornby`; `supplier anpr: Brightwell 12`; `waiting`.
 
-`python tests/spec/answer_checks.py` writes the cases into docs/reference/checks.md.
+`python tests/fakes/answer_checks.py` writes the cases into docs/reference/checks.md.
 """
 
 import csv
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from custodes.survey.checking.found import Asked
     from custodes.survey.checking.held import Registers
 
-HERE = Path(__file__).parent
-PAGE = HERE.parents[1] / "docs" / "reference" / "checks.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "reference" / "checks.md"
 HEADING = "## Cases\n"
 Case = Mapping[str, str]
 
-with (HERE / "answer_checks.csv").open(encoding="utf-8", newline="") as lines:
+with (ROOT / "tests" / "spec" / "answer_checks.csv").open(encoding="utf-8", newline="") as lines:
     CASES = list(csv.DictReader(lines))
 
 YES_NO = "yes no not_known"
