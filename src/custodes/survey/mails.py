@@ -8,6 +8,9 @@ from custodes.access.roles import Role
 from custodes.survey.models import Delegation, Letting, Return
 from custodes.survey.sections import labels_of
 
+OUTSIDE = "-"
+"""In addresses, the section without a name."""
+
 
 def tell_of_delegation(made: Delegation) -> None:
     """Tell who is asked to fill in a section: the colleague, or the leads of the other body. Raises MailFailed."""
@@ -15,11 +18,12 @@ def tell_of_delegation(made: Delegation) -> None:
     section = labels_of(of.wave)[made.section]
     to = [made.person.email] if made.person else _leads(made.body)
     where = made.body or of.body
+    there = mail.link("return_section", where.slug, str(of.pk), made.section or OUTSIDE)
     text = (
         f"{made.by or 'Custodes'} of {of.body.name} asks you to fill in “{section}” of the survey {of.wave.title}, "
         f"which closes on {of.wave.closes_on:%-d %B %Y}.\n\n"
         + (f"{made.note}\n\n" if made.note else "")
-        + f"It is here:\n{mail.link('check_return', where.slug, str(of.pk))}\n\n"
+        + f"It is here:\n{there}\n\n"
         "Say there that it is done when it is.\n"
     )
     _send(to, f"please fill in “{section}”", text)
