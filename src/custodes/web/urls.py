@@ -28,6 +28,7 @@ JOURNEYS: tuple[str, ...] = (
     "reading",
     "queries",
     "coding",
+    "comparing",
     "workbooks",
     "api",
 )

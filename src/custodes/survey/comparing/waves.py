@@ -122,9 +122,20 @@ class Compared(NamedTuple):
 
     then: Side
     now: Side
-    apart: list[Pair]
-    """Questions that cannot be compared, or that only one of the waves asked."""
+    pairs: list[Pair]
+    """Every question of both."""
     questions: list[QuestionCompared]
+    """Those that can be compared, if their answers were wanted."""
+
+    @property
+    def apart(self) -> list[Pair]:
+        """Questions that cannot be compared, or that only one of the waves asked."""
+        return [pair for pair in self.pairs if not pair.likeness.comparable]
+
+    @property
+    def alike(self) -> list[Pair]:
+        """Questions that can be compared."""
+        return [pair for pair in self.pairs if pair.likeness.comparable]
 
     @property
     def panel(self) -> frozenset[str]:
@@ -133,15 +144,13 @@ class Compared(NamedTuple):
 
     def number(self, likeness: Likeness) -> int:
         """How many questions stand so."""
-        return sum(one.likeness is likeness for one in (*self.apart, *(q.pair for q in self.questions)))
+        return sum(one.likeness is likeness for one in self.pairs)
 
 
 def compare(now: Side, then: Side, wanted: Callable[[Pair], bool] = lambda _: True) -> Compared:
     """Everything of two waves that can be compared. `wanted`: of which of these questions answers are counted."""
-    every = pairs(now.form, then.form)
-    apart = [pair for pair in every if not pair.likeness.comparable]
-    alike = [pair for pair in every if pair.likeness.comparable]
-    return Compared(then, now, apart, [_question(pair, now, then) for pair in alike if wanted(pair)])
+    found = Compared(then, now, pairs(now.form, then.form), [])
+    return found._replace(questions=[_question(pair, now, then) for pair in found.alike if wanted(pair)])
 
 
 def _question(pair: Pair, now: Side, then: Side) -> QuestionCompared:
