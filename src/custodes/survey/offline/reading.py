@@ -58,9 +58,12 @@ class Edit(NamedTuple):
 
 @dataclass
 class Reading:
-    """What was read: how many questions, those that say something new, and what cannot be taken."""
+    """What was read: those that say something new, and what cannot be taken."""
 
     questions: int = 0
+    """Those that were looked at, each once."""
+    unchanged: int = 0
+    """Those that are as they were when the workbook was downloaded."""
     edits: list[Edit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -89,6 +92,10 @@ class _Reader:
         self.labels = labels_of(of.wave)
         self.found = Reading()
         self.edits: dict[tuple[str, str], Edit] = {}
+        self.looked_at: set[tuple[str, str]] = set()
+        self.changed: set[tuple[str, str]] = set()
+        self.earlier: dict[str, Form | None] = {}
+        """Earlier versions of the form, by what rows say of them."""
 
     def sheet(self, sheet: SheetRead) -> None:
         """The rows of a sheet, those of another return or form left out and named once."""
@@ -136,12 +143,17 @@ class _Reader:
         number, _, digest = row.cells.get(OF, "").partition(".")
         if number != str(self.of.pk) or len(digest) != 12:
             return False
-        versions = InstrumentVersion.objects.filter(office=self.of.wave.office_id, digest__startswith=digest)
-        version = versions.defer("workbook").first()
-        name = key.partition(BODY_OF)[0].partition("[")[0]
-        earlier = form_of(version).by_name.get(name) if version else None
+        if digest not in self.earlier:
+            self.earlier[digest] = self._earlier(digest)
+        name, form = key.partition(BODY_OF)[0].partition("[")[0], self.earlier[digest]
+        earlier = form.by_name.get(name) if form else None
         part = self.form.by_name.get(name)
         return bool(earlier and part and earlier.item == part.item and earlier.place == part.place)
+
+    def _earlier(self, digest: str) -> Form | None:
+        versions = InstrumentVersion.objects.filter(office=self.of.wave.office_id, digest__startswith=digest)
+        version = versions.defer("workbook").first()
+        return form_of(version) if version else None
 
     def _question(self, sheet: SheetRead, row: RowRead, key: str, marks: Mapping[str, RowRead]) -> None:
         key, _, body = key.partition(BODY_OF)
@@ -150,13 +162,14 @@ class _Reader:
             self.found.say(sheet.name, row.number, "", "The form has no such question any more.", AGAIN)
             return
         assert isinstance(part.item, Question)
-        self.found.questions += 1
+        self.looked_at.add((key, body))
         cells = {column: row.cells[column] for column in FILLED_IN if column in row.cells}
         by_choice = {name: at.cells.get(ANSWER, "") for name, at in marks.items()}
         fault = row.fault or next((at.fault for at in marks.values() if at.fault), "")
         unchanged = digest_of(cells, by_choice) == row.cells.get(DIGEST, "") and not fault
         if unchanged and not _lacking(part.item, by_choice):
             return
+        self.changed.add((key, body))
         if part.section not in self.sections:
             what = f"“{self.labels[part.section]}” is filled in by others, so this answer is not taken."
             self.found.say(sheet.name, row.number, ANSWER, what, "Send it to those who fill it in.")
@@ -204,7 +217,9 @@ class _Reader:
             self.found.say(edit.sheet, edit.row, ANSWER, what, "Delete one of the two sheets.")
 
     def settle(self) -> None:
-        """Problems in the order of their places."""
+        """Problems in the order of their places; what a copied sheet has twice counts once."""
+        self.found.questions = len(self.looked_at)
+        self.found.unchanged = len(self.looked_at - self.changed)
         self.found.problems.sort(key=lambda one: (one.sheet, one.row))
 
 

@@ -139,6 +139,7 @@ def test_what_cannot_be_read_is_listed_with_its_place_and_the_rest_can_be_saved(
     shown = upload(client, begun, filled_in(downloaded(begun), {"runs": "<b>Maybe</b>", "words": "Much"}))
     told = text(shown)
     assert "1 new, 1 that cannot be read" in told
+    assert "28 questions were looked at; 26 of them are as in the return" in told
     assert "1 General, row 7, Your answer “<b>Maybe</b>” is not among the choices." in told
     assert "1 answer could not be read" in save(client, begun, shown).content.decode()
     assert standing(begun) == {"words": "Much"}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from custodes.survey.actions import AnswerConflict, Merging
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Return
 from custodes.survey.offline.comparing import Compared, Kind, compare
+from custodes.survey.problems import Problem
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.finding import the_return
@@ -40,7 +41,7 @@ def check_workbook(request: Asked, pk: int) -> HttpResponseBase:
     upload = kept(request, of)
     if upload is None:
         return redirect("upload_workbook", request.body_.slug, of.pk)
-    upload.edits = [edit for edit in upload.edits if _section(of, edit.key) in sections]
+    _give_up_sections(of, upload, sections)
     compared = compare(of, upload.edits)
     if request.method == "POST":
         if request.POST.get("token") != upload.token:
@@ -55,9 +56,17 @@ def check_workbook(request: Asked, pk: int) -> HttpResponseBase:
     return _page(request, of, upload, compared, {}, [])
 
 
-def _section(of: Return, key: str) -> str | None:
-    part = form_of(of.wave.instrument).by_name.get(key.partition("[")[0])
-    return part.section if part else None
+def _give_up_sections(of: Return, upload: Kept, sections: Collection[str]) -> None:
+    """Since the upload, a section may have been given to others, or the form may ask something no more."""
+    form, edits = form_of(of.wave.instrument), upload.edits
+    upload.edits = []
+    for edit in edits:
+        part = form.by_name.get(edit.key.partition("[")[0])
+        if part and part.asked and part.section in sections:
+            upload.edits.append(edit)
+        else:
+            what = "This is not yours to fill in any more."
+            upload.problems.append(Problem("error", edit.sheet, edit.row, "", "", what, "Upload it again."))
 
 
 def _chosen(request: Asked, of: Return, upload: Kept, compared: list[Compared]) -> HttpResponseBase:
@@ -147,7 +156,7 @@ def _page(
         "changes": [words.shown(one) for one in compared if one.kind in (Kind.NEW, Kind.CHANGED)],
         "saves": numbers[Kind.NEW] + numbers[Kind.CHANGED],
         "told": _told(upload, numbers),
-        "same": upload.questions - len(upload.edits) + numbers[Kind.SAME],
+        "same": upload.unchanged + numbers[Kind.SAME],
     }
     return render(request, "workbooks/check.html", context)
 

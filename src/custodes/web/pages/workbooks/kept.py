@@ -27,6 +27,7 @@ class Kept:
     name: str
     """Of the file."""
     questions: int
+    unchanged: int
     edits: list[Edit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     more_problems: int = 0
@@ -40,6 +41,7 @@ def keep(request: HttpRequest, of: Return, name: str, reading: Reading) -> None:
         "of": of.pk,
         "name": name[:200],
         "questions": reading.questions,
+        "unchanged": reading.unchanged,
         "edits": [edit.kept() for edit in reading.edits],
         "problems": [list(problem) for problem in reading.problems[:MOST_PROBLEMS]],
         "more_problems": max(0, len(reading.problems) - MOST_PROBLEMS),
