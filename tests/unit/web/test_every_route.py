@@ -206,6 +206,7 @@ THINGS: dict[str, Callable[[Body], Any]] = {
     "returns": lambda body: survey_return(body).pk,
     "query": lambda body: query(body).pk,
     "coding": lambda body: coding(body).pk,
+    "other": lambda body: body.slug,
 }
 """What stands at each varying part of an address under bodies/<slug>/: something of that body.
 
@@ -230,6 +231,11 @@ WORDS = {
     "receipt.number": 1,
     "submission.number": 1,
     "submission_contents.number": 1,
+    "return_section.section": "about",
+    "save_section.section": "about",
+    "answer_history.key": "runs",
+    "differing_bodies.key": "runs",
+    "differing_answer.key": "runs",
     "delegate_section.section": "about",
     "take_back.section": "about",
     "section_done.section": "about",

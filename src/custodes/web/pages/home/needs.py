@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Max, Q
 from django.urls import NoReverseMatch, reverse
 
+from custodes import clock
 from custodes.access.models import Body, Membership, Oversight
 from custodes.access.permissions import Permission
 from custodes.access.roles import Role
@@ -14,7 +15,8 @@ from custodes.access.standing import Standing, permissions
 from custodes.concerns.models import Scope, Tally
 from custodes.evidence.models import Import
 from custodes.register.models import Device, System, SystemUse
-from custodes.web.govuk.wording import count
+from custodes.survey.models import BodyAsked, Covered, Return
+from custodes.web.govuk.wording import count, date
 from custodes.web.govuk.wording import rows as in_register
 from custodes.web.pages.surveys.needs import needs_of as surveys_of_office
 
@@ -73,16 +75,52 @@ def own_bodies(who: Standing) -> list[Own]:
     torn = _by_body(devices.filter(CONFLICT).values_list("body").annotate(Count("pk")))
     imports = Import.objects.filter(body__in=holders, state=Import.State.CHECKED)
     waiting = _by_body(imports.values_list("body").annotate(Count("pk")))
+    returns = _returns([body.pk for body in bodies if Permission.ANSWER in permissions(who, body)])
     return [
         Own(
             body,
             ", ".join(role.label for role in Role if role in who.roles[body.pk]),
             _held(body, systems, rows),
-            _needs(body, permissions(who, body), systems, torn, waiting),
+            [
+                *returns.get(body.pk, ()),
+                *_needs(body, permissions(who, body), systems, torn, waiting),
+            ],
             permissions(who, body),
         )
         for body in bodies
     ]
+
+
+def _returns(bodies: Collection[int]) -> dict[int, list[Need]]:
+    """Returns to start or to go on with, by body, the one that is due first before the others. Two queries."""
+    begun = Q(wave__opens_on__lte=clock.today()) | Q(invited_at__isnull=False)
+    asked = BodyAsked.objects.filter(begun, body__in=bodies, wave__ended_at=None).select_related(
+        "body", "wave"
+    )
+    covered = Covered.objects.filter(body__in=bodies).values_list(
+        "body", "wave", "of", "of__body", "of__state"
+    )
+    held: dict[tuple[int, int], tuple[int, int, str]] = {}
+    for body, wave, of, leads, state in covered.order_by("of"):
+        if (body, wave) not in held or leads == body:
+            held[body, wave] = of, leads, state
+    found: dict[int, list[Need]] = {}
+    for one in sorted(asked, key=lambda one: (one.due_on, one.pk)):
+        need = _to_fill_in(one, held.get((one.body_id, one.wave_id)))
+        if need:
+            found.setdefault(one.body_id, []).append(need)
+    return found
+
+
+def _to_fill_in(asked: BodyAsked, held: tuple[int, int, str] | None) -> Need | None:
+    due = f"{asked.wave.title}, due on {date(asked.due_on)}"
+    if held is None:
+        return Need(f"A return to start: {due}", _page("returns", asked.body))
+    of, leads, state = held
+    if leads != asked.body_id or state == Return.State.SUBMITTED:
+        return None
+    what = "A return waits for sign-off" if state == Return.State.READY else "A return to go on with"
+    return Need(f"{what}: {due}", reverse("return", args=[asked.body.slug, of]))
 
 
 def _by_body(pairs: object) -> Counts:

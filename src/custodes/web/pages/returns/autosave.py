@@ -30,7 +30,7 @@ def save_answer(request: Asked, pk: int) -> HttpResponseBase:
     if question_of(whole, key) is None:
         return _no("This question is not in the form any more. Load the page again.", 422)
     section = whole.form.by_name[key.partition("[")[0]].section
-    if section not in part_of(request, of).sections:
+    if section not in part_of(request, of).sections or not whole.covers.get(section):
         return _no(_why_not(of.is_open), 409 if not of.is_open else 403)
     change = next((one for one in changes(whole, {section}, request.POST) if one.key == key), None)
     if change is None:

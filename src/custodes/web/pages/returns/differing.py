@@ -19,7 +19,7 @@ from custodes.survey.models import Return
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.blocks import Typed, alone
 from custodes.web.pages.returns.fields import base_of
-from custodes.web.pages.returns.finding import part_of, the_return, word_of
+from custodes.web.pages.returns.finding import part_of, sees, the_return, word_of
 from custodes.web.pages.returns.reading import CoveredBody, Filled, filled, outcome_for
 from custodes.web.pages.returns.saving import question_of, save_sent
 from custodes.web.pages.returns.wording import in_words, label_of
@@ -43,8 +43,14 @@ def _found(request: Asked, of: Return, key: str) -> Found:
     if not isinstance(question, Question):
         raise Http404
     section = whole.form.by_name[question.name].section
-    may_fill_in = section in part_of(request, of).sections
-    return Found(whole, key, question, section, whole.covers.get(section, ()), may_fill_in)
+    mine = part_of(request, of)
+    if not sees(request, of, mine, section):
+        raise Http404
+    may_fill_in = section in mine.sections
+    bodies = whole.covers.get(section, ())
+    if not (mine.leads or may_fill_in):
+        bodies = [body for body in bodies if body.pk == request.body_.pk]
+    return Found(whole, key, question, section, bodies, may_fill_in)
 
 
 def _label(outcome: Outcome, key: str, question: Question) -> str:

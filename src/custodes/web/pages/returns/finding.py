@@ -9,7 +9,7 @@ from custodes.survey.actions.returns import section_names
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling_in import returns_of, sections_for
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Return
+from custodes.survey.models import Covered, Delegation, Return
 from custodes.web.page import Asked
 from custodes.web.pages.returns.reading import return_of
 
@@ -51,6 +51,16 @@ class Part(NamedTuple):
     """The sections they fill in; none where the return takes no answers, or they only read."""
     leads: bool
     """Whether the return is of that body: others see it, and fill in what was delegated to them."""
+
+
+def sees(request: Asked, of: Return, mine: Part, section: str) -> bool:
+    """Whether the person sees the answers of a section: of their own return all, of another's those that are given for
+    their body, or that it was asked to fill in. At most two queries, none for their own."""
+    if mine.leads or section in mine.sections:
+        return True
+    if Covered.objects.filter(of=of, body=request.body_, section=section).exists():
+        return True
+    return Delegation.objects.filter(of=of, body=request.body_, section=section, ended_at=None).exists()
 
 
 def part_of(request: Asked, of: Return) -> Part:

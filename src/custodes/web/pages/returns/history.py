@@ -17,7 +17,7 @@ from custodes.survey.filling.keys import parse
 from custodes.survey.instrument import Question
 from custodes.survey.models import Answer, Return
 from custodes.web.page import Asked, page
-from custodes.web.pages.returns.finding import the_return, word_of
+from custodes.web.pages.returns.finding import part_of, sees, the_return, word_of
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import question_of
 from custodes.web.pages.returns.wording import in_words, label_of
@@ -49,6 +49,11 @@ def answer_history(request: Asked, pk: int, key: str) -> HttpResponse:
     found = parse(key)
     if not isinstance(question, Question) or found is None:
         raise Http404
+    mine = part_of(request, of)
+    section = whole.form.by_name[question.name].section
+    if not sees(request, of, mine, section):
+        raise Http404
+    every = mine.leads or section in mine.sections
     standing = whole.outcome.standings.get(found)
     label = label_of(whole.outcome, standing.key, question) if standing else question.name
     context = {
@@ -57,8 +62,8 @@ def answer_history(request: Asked, pk: int, key: str) -> HttpResponse:
         "of": of,
         "label": label,
         "question": question.name,
-        "word": word_of(whole.form.by_name[question.name].section),
-        "steps": list(_steps(whole, question, key)),
+        "word": word_of(section),
+        "steps": list(_steps(whole, question, key, None if every else request.body_.pk)),
     }
     return render(request, "returns/history.html", context)
 
@@ -70,8 +75,10 @@ def events_of_answer(of: Return, key: str) -> "list[Event]":
     return [event for event in held[:LATEST] if event.said.get("question") == key]
 
 
-def _steps(whole: Filled, question: Question, key: str) -> Iterator[Step]:
-    events = events_of_answer(whole.of, key)
+def _steps(whole: Filled, question: Question, key: str, only: int | None) -> Iterator[Step]:
+    """`only`: the one body whose differences are shown, None for all."""
+    found = events_of_answer(whole.of, key)
+    events = [event for event in found if only is None or event.said.get("of_body") in (None, only)]
     bodies = Body.objects.in_bulk({event.said["of_body"] for event in events if event.said.get("of_body")})
     for event in events:
         said = event.said

@@ -13,7 +13,7 @@ from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.survey import actions
 from custodes.survey.filling_in import returns_of
-from custodes.survey.models import BodyAsked, Return
+from custodes.survey.models import BodyAsked, Covered, Return
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.reading import worked_out
 
@@ -75,9 +75,10 @@ def _line(asked: BodyAsked, of: Return | None, others: list[Return]) -> Line:
 
 
 def _progress(of: Return) -> tuple[int, int]:
-    """Questions that are answered, or of which it is said why not, and those that are asked. One query."""
+    """Questions that are answered, or of which it is said why not, and those that are asked. Two queries."""
     _, outcome = worked_out(of)
-    asked = outcome.asked
+    held = set(Covered.objects.filter(of=of).values_list("section", flat=True))
+    asked = [one for one in outcome.asked if one.part.section in held]
     return sum(one.done for one in asked), len(asked)
 
 

@@ -1,7 +1,7 @@
 """A return: its sections and how far each is, who is holding it up, and what can be done with it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -41,7 +41,9 @@ def return_(request: Asked, pk: int) -> HttpResponse:
     mine = part_of(request, of)
     whole = filled(of)
     waiting = delegated(of)
-    progress = _progress(whole, {section: one.delegation for section, one in waiting.items()})
+    standing = {section: one.delegation for section, one in waiting.items()}
+    seen = _seen(request, whole, mine, standing)
+    progress = [one for one in _progress(whole, standing) if one.section in seen]
     changed = changes_of(of)
     asked = BodyAsked.objects.filter(wave=of.wave_id, body=of.body_id).first()
     context: dict[str, Any] = {
@@ -60,14 +62,28 @@ def return_(request: Asked, pk: int) -> HttpResponse:
         "due_on": _due(of, asked),
         "covers": sorted({one.name for bodies in whole.covers.values() for one in bodies}),
         "parts": _parts(whole),
-        "kept": [pair for part in whole.form.sections for pair in not_counted(whole, part.item.name)],
-        "changes": _latest(whole, changed),
+        "kept": [pair for section in seen for pair in not_counted(whole, section)],
+        "changes": _latest(whole, changed, seen),
         "submissions": list(of.submissions.order_by("number").select_related("by").defer("contents")),
         "open_queries": of.queries.filter(state="open").count(),
         "may_sign": Permission.SIGN_OFF in request.may and mine.leads,
         "may_answer": Permission.ANSWER in request.may,
     }
     return render(request, "returns/return.html", context)
+
+
+def _seen(request: Asked, whole: Filled, mine: Part, standing: Mapping[str, Delegation]) -> dict[str, None]:
+    """The sections whose answers the person sees, in the order of the form: as `finding.sees`, for all at once."""
+    names = dict.fromkeys(part.item.name for part in whole.form.sections)
+    if mine.leads:
+        return names
+    body = request.body_.pk
+    return {
+        name: None
+        for name in names
+        if any(one.pk == body for one in whole.covers.get(name, ()))
+        or (name in standing and standing[name].body_id == body)
+    }
 
 
 def _due(of: Return, asked: BodyAsked | None) -> dt.date:
@@ -79,7 +95,8 @@ def _progress(whole: Filled, standing: Mapping[str, Delegation]) -> list[Progres
     found = []
     for part in whole.form.sections:
         name = part.item.name
-        asked = [one for one in whole.outcome.of_section(name) if one.applies and one.question.asked]
+        standings = whole.outcome.of_section(name) if whole.covers.get(name) else []
+        asked = [one for one in standings if one.applies and one.question.asked]
         found.append(
             Progress(
                 name,
@@ -105,6 +122,8 @@ def _item(
     """A line of the task list."""
     part = next(part for part in whole.form.sections if part.item.name == one.section)
     hints = [f"{one.done} of {count(one.asked, 'question')} answered"] if one.asked else []
+    if not whole.covers.get(one.section):
+        hints.append("Another return answers it")
     if waiting:
         done = waiting.delegation.done_at
         hints.append(f"{waiting.name} says that it is done" if done else f"With {waiting.name}")
@@ -152,10 +171,14 @@ def _parts(whole: Filled) -> list[tuple[str, str]]:
     ]
 
 
-def _latest(whole: Filled, changed: Sequence[Changed]) -> list[Latest]:
+def _latest(whole: Filled, changed: Sequence[Changed], seen: Collection[str]) -> list[Latest]:
     """The answers that were changed last."""
     stands = {str(key): one for key, one in whole.outcome.standings.items()}
-    held = [(change, stands[change.key]) for change in reversed(changed) if change.key in stands]
+    held = [
+        (change, stands[change.key])
+        for change in reversed(changed)
+        if change.key in stands and stands[change.key].part.section in seen
+    ]
     return [
         Latest(
             label_of(whole.outcome, standing.key, standing.question),

@@ -5,14 +5,14 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from custodes.access.permissions import Permission
 from custodes.errors import Conflict, Invalid
 from custodes.survey import actions
-from custodes.survey.filling import Given, State
+from custodes.survey.filling import Given, Standing, State
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling.keys import Key, parse
 from custodes.survey.instrument import Group, Question
@@ -21,7 +21,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Typed, blocks_of, id_of, not_counted
 from custodes.web.pages.returns.fields import BASE, Base, base_from
-from custodes.web.pages.returns.finding import Part, part_of, the_return, the_section, word_of
+from custodes.web.pages.returns.finding import Part, part_of, sees, the_return, the_section, word_of
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import Saved, save_sent, set_times
 from custodes.web.pages.returns.saving import unsaved as not_saved
@@ -37,9 +37,11 @@ def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
     of = the_return(request, pk)
     part = the_section(of, section)
     mine = part_of(request, of)
-    if part.item.name not in mine.sections:
-        return _read(request, filled(of), part, mine)
+    if not sees(request, of, mine, part.item.name):
+        raise Http404
     whole = filled(of)
+    if part.item.name not in mine.sections or not whole.covers.get(part.item.name):
+        return _read(request, whole, part, mine)
     before = unsaved.sent_before(request, request.path)
     typed = not_saved(whole, {part.item.name}, before) if before else {}
     if before and not typed:
@@ -96,7 +98,8 @@ def _next(whole: Filled, part: FormPart, mine: Part) -> FormPart | None:
     """The next section that the person fills in and that applies."""
     sections = list(whole.form.sections)
     for one in sections[sections.index(part) + 1 :]:
-        if one.item.name in mine.sections and _applies(whole, one):
+        name = one.item.name
+        if name in mine.sections and whole.covers.get(name) and _applies(whole, one):
             return one
     return None
 
@@ -121,25 +124,37 @@ def _problems(whole: Filled, section: str, typed: Mapping[str, Typed]) -> list[d
 
 
 def _read(request: Asked, whole: Filled, part: FormPart, mine: Part) -> HttpResponse:
-    rows = []
-    for standing in whole.outcome.of_section(part.item.name):
-        if standing.applies and standing.question.asked:
-            rows.append(
-                {
-                    "key": label_of(whole.outcome, standing.key, standing.question),
-                    "value": in_words(whole.form, standing.question, standing.given),
-                    "note": standing.given.note,
-                    "wrong": standing.wrong,
-                    "name": str(standing.key),
-                    "changed": standing.given.state != "blank",
-                }
-            )
+    name = part.item.name
+    rows = [
+        {
+            "key": label_of(whole.outcome, standing.key, standing.question),
+            "value": in_words(whole.form, standing.question, standing.given),
+            "note": standing.given.note,
+            "wrong": standing.wrong,
+            "name": str(standing.key),
+            "changed": standing.given.state != "blank",
+            "differs": _differing(request, whole, mine, standing),
+        }
+        for standing in whole.outcome.of_section(name)
+        if standing.applies and standing.question.asked
+    ]
     context = _context(request, whole, part, mine) | {
         "rows": rows,
+        "elsewhere": not whole.covers.get(name),
         "kept": not_counted(whole, part.item.name),
         "may_answer": Permission.ANSWER in request.may,
     }
     return render(request, "returns/read_section.html", context)
+
+
+def _differing(request: Asked, whole: Filled, mine: Part, standing: Standing) -> list[tuple[str, str]]:
+    """What bodies answer otherwise: all of them to whoever leads the return, to others what theirs does."""
+    found = []
+    for body in whole.covers.get(standing.part.section, ()):
+        own = whole.answers.of_bodies.get(body.pk, {}).get(str(standing.key))
+        if own and (mine.leads or body.pk == request.body_.pk):
+            found.append((body.name, in_words(whole.form, standing.question, own.given)))
+    return found
 
 
 @page(Permission.ANSWER, signed_out=unsaved.keep)
@@ -153,7 +168,9 @@ def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     mine = part_of(request, of)
     whole = filled(of)
     name = part.item.name
-    if name not in mine.sections:
+    if not sees(request, of, mine, name):
+        raise Http404
+    if name not in mine.sections or not whole.covers.get(name):
         return _too_late(request, whole, part, mine)
     try:
         saved = save_sent(request.user, whole, {name}, request.POST)
@@ -178,6 +195,8 @@ def _pressed(request: Asked, whole: Filled, saved: Saved) -> str:
                 messages.warning(request, f"{error.message} {error.mend}")
             key, _, number = wanted.rpartition("/")
             return f"#q-{_id(key)}:{number}" if there else f"#q-{_id(key)}"
+    if key := sent.get("confirm", ""):
+        return _confirm(request, whole, saved, key)
     for name in ("take", "refuse"):
         if wanted := sent.get(name, ""):
             return _decide(request, whole, saved, name, wanted)
@@ -207,6 +226,17 @@ def _decide(request: Asked, whole: Filled, saved: Saved, name: str, wanted: str)
         actions.take_proposal(by=request.user, proposal=proposal, base=revision)
     except Conflict as error:
         messages.warning(request, f"{error.message} Look at what it is now, then decide.")
+    return f"#b-{_id(key)}"
+
+
+def _confirm(request: Asked, whole: Filled, saved: Saved, key: str) -> str:
+    """An answer stands although its question was changed since; what was changed with the same press stands anyway."""
+    base = base_from(request.POST.get(BASE + key, ""))
+    if base and key in whole.answers.common and key not in saved.answers:
+        try:
+            actions.confirm_answer(by=request.user, of=whole.of, key=key, base=base.revision)
+        except Conflict as error:
+            messages.warning(request, f"{error.message} Look at what it is now.")
     return f"#b-{_id(key)}"
 
 
