@@ -62,8 +62,7 @@ def test_work_that_kills_its_workers_is_given_up() -> None:
 
 @pytest.mark.django_db
 def test_at_every_start_it_is_seen_whether_findings_are_old_and_reminders_are_due() -> None:
-    for _ in range(2):
-        catch_up()
+    catch_up()
     waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
     assert sorted(waiting) == [look_for_changes.module_path, follow_reminders.module_path]
 

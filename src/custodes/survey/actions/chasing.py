@@ -3,10 +3,9 @@
 import datetime as dt
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -173,16 +172,12 @@ def send_again(*, by: Person, wave: Wave) -> int:
 
 def keep_chasing() -> None:
     """Look now, and from now on daily, what rules ask for. The worker asks this at its start."""
-    if not _waiting().filter(run_after__lte=timezone.now()).exists():
+    if not DBTaskResult.objects.ready().filter(task_path=tasks.follow_reminders.module_path).exists():
         tasks.follow_reminders.enqueue()
 
 
 def look_tomorrow() -> None:
     """Look again in a day; nothing where that is arranged already."""
-    if not _waiting().exists():
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    if not waiting.filter(task_path=tasks.follow_reminders.module_path).exists():
         tasks.follow_reminders.using(run_after=timezone.now() + dt.timedelta(days=1)).enqueue()
-
-
-def _waiting() -> "QuerySet[DBTaskResult[..., Any]]":
-    path = tasks.follow_reminders.module_path
-    return DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=path)

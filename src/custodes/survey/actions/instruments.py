@@ -12,7 +12,7 @@ from custodes.audit.actions import record
 from custodes.errors import Invalid, UnreadableInput
 from custodes.survey import shipped, writing
 from custodes.survey.instrument import Instrument
-from custodes.survey.keeping import reading_of
+from custodes.survey.keeping import instrument_of, reading_of
 from custodes.survey.models import InstrumentVersion
 from custodes.survey.xlsform import Reading
 
@@ -41,7 +41,7 @@ def read_upload(workbook: bytes, name: str) -> Reading:
 
 @transaction.atomic
 def add_instrument(*, by: Person | None, office: Body, workbook: bytes, name: str) -> InstrumentVersion:
-    """Keep the instrument in a workbook. The same workbook again is the one that is there.
+    """Keep the instrument in a workbook. What asks the same is the one that is there.
 
     Raises UnreadableInput for what is no workbook or too large, FormRefused where the form has errors, and Invalid
     where the office has another workbook of that version, or the body is none that runs surveys.
@@ -84,8 +84,8 @@ def _keep(by: Person | None, office: Body, instrument: Instrument, workbook: byt
     there = InstrumentVersion.objects.filter(
         office=office, name=instrument.id, version=instrument.version
     ).first()
-    if there and there.digest == digest:
-        return there
+    if there and (there.digest == digest or instrument_of(there) == instrument):
+        return there  # a workbook that was saved again differs in its bytes, and asks the same
     if there:
         raise Invalid(
             f"There is a version {there.version or 'without a number'} of this form already, and it differs.",
