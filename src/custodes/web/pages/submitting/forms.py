@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from custodes.survey.filling.fitting import LONGEST
 
 LINES = forms.Textarea(attrs={"rows": 3})
+BOUNDED = (MaxLengthValidator(LONGEST),)
+"""Without a counter of what nobody comes near."""
 
 
 class SignOffForm(forms.Form):
@@ -16,7 +19,7 @@ class SignOffForm(forms.Form):
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     reason = forms.CharField(
         label="What was corrected, and why?",
-        max_length=LONGEST,
+        validators=BOUNDED,
         widget=LINES,
         help_text="It stands on the receipt, and the office reads it beside the corrected answers",
         error_messages={"required": "Say what was corrected, and why"},
@@ -39,7 +42,7 @@ class ExplainForm(forms.Form):
     contradiction = forms.CharField(max_length=64, widget=forms.HiddenInput)
     text = forms.CharField(
         label="Why does the answer stand?",
-        max_length=LONGEST,
+        validators=BOUNDED,
         widget=LINES,
         help_text="It goes with the answer: the office reads it",
         error_messages={"required": "Explain why the answer stands"},

@@ -13,7 +13,6 @@ from custodes.survey.filling.keys import Key
 from custodes.survey.instrument import TOLD
 from custodes.survey.models import Answer
 from custodes.survey.returns import outcome_of
-from custodes.survey.submitted import STATES
 from custodes.web.pages.returns.blocks import id_of
 from custodes.web.pages.returns.finding import word_of
 from custodes.web.pages.returns.wording import in_words, label_of, title_of, value_in_words
@@ -139,8 +138,8 @@ class Rows:
         for body in bodies:
             own = self.own[body.pk].standings.get(key) if body.pk in self.own else common
             if _counts(own) != _counts(common):
-                said = self._said(own) if own else NOT_ASKED
-                yield body.name, f"{said} – {own.wrong}" if own and own.wrong else said
+                said = [self._said(own), own.wrong, own.given.note] if own else [NOT_ASKED]
+                yield body.name, " – ".join(filter(None, said))
 
 
 def _repeats(part: Part) -> list[str]:
@@ -155,15 +154,10 @@ def _counts(standing: Standing | None) -> object:
 
 
 def _state(standing: Standing) -> tuple[str, str]:
-    """The tag of an answer, where there is more to say than that it was answered."""
-    counted = standing.given.counted
+    """The tag of an answer that keeps the return from sign-off; the words of all others say what they are."""
     if standing.wrong:
         return "To correct", "red"
-    if standing.missing:
-        return "To answer", "red"
-    if counted is State.BLANK:
-        return ("", "") if standing.value or not standing.question.asked else (STATES[counted], "yellow")
-    return ("", "") if counted is State.ANSWERED else (STATES[counted], "grey")
+    return ("To answer", "red") if standing.missing else ("", "")
 
 
 def _notes(standing: Standing, answer: Answer | None) -> list[str]:
