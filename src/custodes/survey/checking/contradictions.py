@@ -87,7 +87,8 @@ def checks_of(of: Return, outcome: Outcome) -> list[Check]:
     answers = answers_of(of)
     evidence = evidence_of(of, suppliers=_links(outcome, "suppliers"))
     differing = {body: frozenset(some) for body, some in answers.of_bodies.items()}
-    found = list(_checks(outcome, evidence, differing))
+    order = {key: at for at, key in enumerate(outcome.standings)}
+    found = sorted(_checks(outcome, evidence, differing), key=lambda one: order[one.standing.key])
     bodies = Body.objects.in_bulk(differing) if differing else {}
     for pk, keys in differing.items():
         found += _checks_of_body(outcome_of(of, answers, pk), evidence, bodies[pk], keys)
@@ -138,7 +139,7 @@ def _check(
     section = standing.part.section
     bodies = evidence.bodies(section, without)
     asked = _asked(standing, list(bodies.values()), evidence.own, body)
-    held = evidence.registers.of(bodies, standing.question.technology)
+    held = evidence.held(bodies, standing.question.technology)
     return asked, _as_check(asked, look(asked, held, len(bodies)), body)
 
 

@@ -1,7 +1,7 @@
 """What the registers of the bodies that a return answers for hold: a few queries, however much there is. Pure reads."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -11,7 +11,7 @@ from custodes.access.models import Body
 from custodes.concerns.models import Refresh
 from custodes.register.models import Device, System, SystemUse
 from custodes.register.terms import Connectivity, QuantityBasis, Technology
-from custodes.survey.checking.held import Registers, Rows, SystemHeld, Used
+from custodes.survey.checking.held import Held, Registers, Rows, SystemHeld, Used
 from custodes.survey.models import Covered, Return
 
 UNSAID = frozenset(("", Technology.CCTV))
@@ -26,10 +26,18 @@ class Evidence:
     covered: Mapping[str, Mapping[int, str]]
     """Section to the bodies that the return answers it for: id to name."""
     registers: Registers
+    _held: dict[tuple[frozenset[int], str], Held] = field(default_factory=dict, repr=False, compare=False)
 
     def bodies(self, section: str, without: Collection[int] = ()) -> dict[int, str]:
         """For whom a section is answered. `without`: those that answer otherwise."""
         return {pk: name for pk, name in self.covered.get(section, {}).items() if pk not in without}
+
+    def held(self, bodies: Collection[int], technology: str) -> Held:
+        """What these bodies hold of a technology; added up once for all questions that ask of it."""
+        key = (frozenset(bodies), technology)
+        if key not in self._held:
+            self._held[key] = self.registers.of(bodies, technology)
+        return self._held[key]
 
 
 def evidence_of(of: Return, *, suppliers: bool = True) -> Evidence:

@@ -62,7 +62,7 @@ def _source(
     evidence: Evidence, models: list[Model], section: str, question: Question, day: dt.date
 ) -> Source:
     bodies = evidence.bodies(section)
-    held = evidence.registers.of(bodies, question.technology)
+    held = evidence.held(bodies, question.technology)
     there = {one.technology for one in held.rows}
     some = tuple(one for one in models if one.body in bodies and one.technology in there)
     return Source(question, held, some, len(bodies), day)
