@@ -257,10 +257,15 @@ class Section {
     const body = new URLSearchParams(pairs);
     body.append("key", key);
     body.append("have", [...this.blocks.children].map((one) => `${one.dataset.block}=${one.dataset.mark}`).join(" "));
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/); // another, once somebody has signed in again
-    const token = cookie ? cookie[1] : this.form.querySelector('[name="csrfmiddlewaretoken"]').value;
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    const headers = { Accept: "application/json", "X-CSRFToken": this.key() };
     return fetch(this.form.dataset.autosave, { method: "POST", headers, body, ...more });
+  }
+
+  key() {
+    const field = this.form.querySelector('[name="csrfmiddlewaretoken"]');
+    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/); // another, once somebody has signed in again
+    if (cookie) field.value = cookie[1];
+    return field.value;
   }
 
   async send(key) {

@@ -1,20 +1,22 @@
 """A holder fills in a return on its pages, without scripts."""
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from parsed import parsed
+from sent_forms import fields_of
 from waves import answered, kept, wave
 
 from cast import Cast, sign_in
 from custodes.access.models import Person
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
-from custodes.survey.models import Answer, Return, Wave
+from custodes.survey.models import Answer, Proposal, Return, Wave
 
-Page = Callable[..., Any]
+Sent = dict[str, Any]
 
 
 @pytest.fixture
@@ -39,40 +41,35 @@ def saving(of: Return, name: str = "about", body: str = "oxmere") -> str:
     return f"/bodies/{body}/returns/{of.pk}/saved/{name}"
 
 
-def fields(html: str) -> dict[str, str]:
-    """What a browser would send of a page as it is, without scripts: hidden and text fields, chosen buttons, lists."""
-    form = html[html.index('id="section"') :]
-    found = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form))
-    found |= dict(re.findall(r'name="([^"]*)" type="text"[^>]*? value="([^"]*)"', form))
-    found |= dict(re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n([^<]*)</textarea>', form))
-    found |= dict(re.findall(r'type="radio" name="([^"]*)" value="([^"]*)" checked', form))
-    return found
-
-
-def shown(client: Client, address: str) -> tuple[str, dict[str, str]]:
+def shown(client: Client, address: str) -> tuple[str, Sent]:
     page = client.get(address)
     assert page.status_code == 200
     html = page.content.decode()
-    return html, fields(html)
+    return html, fields_of(html)
+
+
+def words(html: str) -> str:
+    return parsed(html).text
 
 
 def test_a_return_is_started_and_gone_on_with(cast: Cast, autumn: Wave) -> None:
     client = as_(cast.lead)
-    assert "Start" in client.get("/bodies/oxmere/returns").content.decode()
+    assert "Start" in words(client.get("/bodies/oxmere/returns").content.decode())
+    assert "A return to start: Autumn, due on" in words(client.get("/").content.decode())
     for _ in range(2):  # a double click
         answer = client.post(f"/bodies/oxmere/returns/start/{autumn.pk}")
     made = Return.objects.get()
     assert answer["Location"] == f"/bodies/oxmere/returns/{made.pk}"
-    assert "Go on with the return" in " ".join(client.get("/bodies/oxmere/returns").content.decode().split())
-    page = client.get(answer["Location"]).content.decode()
-    assert "0 of 1 question answered" in page
+    assert "Go on with the return" in words(client.get("/bodies/oxmere/returns").content.decode())
+    assert "A return to go on with: Autumn, due on" in words(client.get("/").content.decode())
+    assert "0 of 1 question answered" in words(client.get(answer["Location"]).content.decode())
 
 
 def test_only_what_the_person_changed_is_saved(cast: Cast, begun: Return) -> None:
     answered(begun, cast.it_security, {"runs": "yes", "cameras": "120"})
     client = as_(cast.lead)
     _, sent = shown(client, section(begun))
-    assert sent["a.cameras"] == "120"
+    assert sent["a.cameras"] == ["120"]
     answered(begun, cast.it_security, {"runs": "not_known"})  # meanwhile, not touched here
     client.post(saving(begun), {**sent, "a.cameras": "130"})
     assert dict(Answer.objects.values_list("key", "value")) == {"runs": "not_known", "cameras": "130"}
@@ -90,7 +87,7 @@ def test_two_versions_come_back_and_everything_else_is_saved(cast: Cast, begun: 
     assert "Keep mine: <strong>130</strong>" in page
     assert "Take theirs: <strong>125</strong>" in page
     assert Answer.objects.get(key="makers").value == "Axis and Bosch"
-    again = fields(page)
+    again = fields_of(page)
     unchosen = client.post(saving(begun), again).content.decode()
     assert "Choose which of the two answers is to stand" in unchosen
     assert Answer.objects.get(key="cameras").value == "125"
@@ -103,5 +100,247 @@ def test_a_non_answer_state_can_be_said(cast: Cast, begun: Return) -> None:
     _, sent = shown(client, section(begun))
     page = client.post(saving(begun), {**sent, "s.runs": "withheld"}).content.decode()
     assert "Say which exemption applies" in page
-    client.post(saving(begun), {**fields(page), "s.runs": "withheld", "e.runs": "s.31"})
+    client.post(saving(begun), {**fields_of(page), "s.runs": "withheld", "e.runs": "s.31"})
     assert Answer.objects.get(key="runs").given == Given(State.WITHHELD, exemption="s.31")
+
+
+def test_questions_come_and_go_with_what_is_answered(cast: Cast, begun: Return) -> None:
+    client = as_(cast.lead)
+    html, sent = shown(client, section(begun))
+    assert "How many?" not in html
+    answer = client.post(saving(begun), {**sent, "a.runs": "yes", "next": "1"})
+    assert answer["Location"] == section(begun)  # there is more to answer here before it goes on
+    html, sent = shown(client, section(begun))
+    assert "Saved. 1 more question to answer" in words(html)
+    client.post(saving(begun), {**sent, "a.cameras": "12"})
+    html, sent = shown(client, section(begun))
+    assert "Who made the 12?" in words(html)
+    client.post(saving(begun), {**sent, "a.makers": "Axis"})
+    _, sent = shown(client, section(begun))
+    client.post(saving(begun), {**sent, "a.runs": "no", "next": "1"})
+    html, _ = shown(client, section(begun))
+    assert "No longer asked, so kept and not counted: “How many?” (12); “Who made the ?” (Axis)" in words(
+        html
+    )
+    assert Answer.objects.get(key="makers").value == "Axis"
+    page = words(client.get(f"/bodies/oxmere/returns/{begun.pk}").content.decode())
+    assert "2 answers no longer apply" in page
+    assert "Number platesNot applicable" in page
+
+
+def test_what_is_wrong_is_kept_and_said_at_its_question(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    client = as_(cast.lead)
+    _, sent = shown(client, section(begun))
+    answer = client.post(saving(begun), {**sent, "a.cameras": "about 120", "next": "1"})
+    html = client.get(answer["Location"]).content.decode()
+    page = parsed(html)
+    assert page.one("title").text.startswith("Error: About you")
+    (link,) = page.one(class_="govuk-error-summary").all("a")
+    assert link.text == "How many?: Enter a whole number, like 120"
+    assert page.one(id=link.attrs["href"].removeprefix("#")).attrs["value"] == "about 120"
+    assert Answer.objects.get(key="cameras").value == "about 120"
+    again = client.post(saving(begun), {**fields_of(html), "next": "1"})  # seen, and gone on all the same
+    assert again["Location"] == section(begun, "plates")
+
+
+def test_the_same_page_sent_twice_changes_once(cast: Cast, begun: Return) -> None:
+    client = as_(cast.lead)
+    _, sent = shown(client, section(begun))
+    for _ in range(3):
+        assert client.post(saving(begun), {**sent, "a.runs": "yes"}).status_code == 302
+    assert Answer.objects.get(key="runs").revision == 1
+
+
+REPEATED = """
+type                 | name   | label
+begin_group          | site   | Sites
+begin_repeat         | place  | Place
+text                 | where  | Where is it?
+end_repeat           |        |
+end_group            |        |
+"""
+
+
+def test_a_repeat_has_as_many_times_as_are_added(cast: Cast) -> None:
+    version = kept(cast.office, cast.analyst, REPEATED, version="2")
+    made = wave(version, cast.analyst, [cast.oxmere], "Places")
+    of = actions.start_return(by=cast.lead, wave=made, body=cast.oxmere)
+    client = as_(cast.lead)
+    html, sent = shown(client, section(of, "site"))
+    button = parsed(html).one("button", name="add").attrs["value"]
+    for _ in range(2):  # a double click
+        client.post(saving(of, "site"), {**sent, "a.where[1]": "Old Yard", "add": button})
+    html, sent = shown(client, section(of, "site"))
+    assert [one.text for one in parsed(html).all("h2") if one.text.startswith("Place")] == [
+        "Place 1",
+        "Place 2",
+    ]
+    client.post(saving(of, "site"), {**sent, "a.where[2]": "New Yard"})
+    _, sent = shown(client, section(of, "site"))
+    client.post(saving(of, "site"), {**sent, "take_out": "place/1"})
+    html, sent = shown(client, section(of, "site"))
+    assert sent["a.where[2]"] == ["New Yard"]
+    assert "a.where[1]" not in sent
+    assert "Where is it? (taken out) Old Yard" in words(html)
+    assert parsed(html).all("button", name="add")[0].attrs["value"] == "place/3"
+    client.post(saving(of, "site"), {**sent, "add": "place/1"})  # put back, with its answer
+    assert shown(client, section(of, "site"))[1]["a.where[1]"] == ["Old Yard"]
+
+
+def test_what_is_suggested_is_taken_by_a_person_and_says_where_it_is_from(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    for key, value in (("cameras", "147"), ("runs", "no")):
+        Proposal.objects.create(of=begun, key=key, source="register", value=value, because="Its rows say so.")
+    client = as_(cast.lead)
+    html, sent = shown(client, section(begun))
+    assert "Suggested from the register: 147" in words(html)
+    take, refuse = (Proposal.objects.get(key=key).pk for key in ("cameras", "runs"))
+    client.post(saving(begun), {**sent, "take": take})
+    client.post(saving(begun), {**sent, "refuse": refuse})
+    assert Answer.objects.get(key="cameras").source == "register"
+    html, _ = shown(client, section(begun))
+    assert "Taken from the register" in words(html)
+    assert "Suggested" not in words(html)
+    assert Answer.objects.get(key="runs").value == "yes"
+
+
+def test_a_body_can_differ_and_be_the_same_again(cast: Cast, begun: Return) -> None:
+    actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
+    answered(begun, cast.lead, {"runs": "yes"})
+    client = as_(cast.lead)
+    html, _ = shown(client, section(begun))
+    assert "Different for one of the bodies" in words(html)
+    address = f"/bodies/oxmere/returns/{begun.pk}/answers/runs/thornby"
+    page = client.get(address).content.decode()
+    client.post(address, fields_of(page, ""))
+    assert not Answer.objects.filter(body=cast.thornby).exists()  # nothing was changed
+    client.post(address, {**fields_of(page, ""), "a.runs": "no"})
+    assert Answer.objects.get(body=cast.thornby).value == "no"
+    assert "Thornby Borough Council (fictional): No" in words(shown(client, section(begun))[0])
+    listed = client.get(f"/bodies/oxmere/returns/{begun.pk}/answers/runs/bodies").content.decode()
+    assert "The same as for all" in words(listed)
+    client.post(address, {"same": "1"})
+    assert not Answer.objects.filter(body=cast.thornby).exists()
+    told = client.get(f"/bodies/oxmere/returns/{begun.pk}/answers/runs/history").content.decode()
+    assert "For Thornby Borough Council (fictional) alone" in words(told)
+
+
+def test_the_history_of_an_answer_says_who_and_what(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    answered(begun, cast.it_security, {"runs": Given(State.WITHHELD, exemption="s.31", note="As agreed")})
+    answered(begun, cast.it_security, {"runs": "yes", "cameras": "3"})
+    address = f"/bodies/oxmere/returns/{begun.pk}/answers/runs/history"
+    page = parsed(as_(cast.reader).get(address).content.decode())
+    rows = [[cell.text for cell in row.all("th", "td")][1:] for row in page.one("tbody").all("tr")]
+    assert rows == [
+        ["Tomas Quill", "Withheld: s.31", "YesOn the command line"],
+        ["Tomas Quill", "Yes", "Withheld: s.31Note: As agreedOn the command line"],
+        ["Ida Marlowe", "Not answered", "YesOn the command line"],
+    ]
+
+
+def test_a_delegated_body_fills_in_its_section_and_sees_no_other(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes", "cameras": "120"})
+    client = as_(cast.stranger)
+    mine, other = (section(begun, name, "thornby") for name in ("plates", "about"))
+    assert client.get(mine).status_code == 404
+    actions.delegate(by=cast.lead, of=begun, section="plates", to=cast.thornby)
+    _, sent = shown(client, mine)
+    assert client.post(saving(begun, "plates", "thornby"), {**sent, "a.reads": "no"}).status_code == 302
+    assert Answer.objects.get(key="reads").changed_by == cast.stranger
+    assert client.get(other).status_code == 404
+    assert (
+        client.post(saving(begun, "about", "thornby"), {"b.runs": "1:x", "a.runs": "no"}).status_code == 404
+    )
+    assert Answer.objects.get(key="runs").value == "yes"
+    for hidden in ("history", "bodies"):
+        assert client.get(f"/bodies/thornby/returns/{begun.pk}/answers/cameras/{hidden}").status_code == 404
+    page = words(client.get(f"/bodies/thornby/returns/{begun.pk}").content.decode())
+    assert "Number plates" in page
+    assert "About you" not in page
+    assert "120" not in page
+
+
+def test_a_reader_reads_and_a_stranger_finds_nothing(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    html, sent = as_(cast.reader).get(section(begun)).content.decode(), {"b.runs": "1:x", "a.runs": "no"}
+    assert "Do you run cameras?Yes" in words(html)
+    assert "<textarea" not in html
+    assert as_(cast.reader).post(saving(begun), sent).status_code == 403
+    assert as_(cast.stranger).get(section(begun)).status_code == 404
+    assert as_(cast.stranger).post(saving(begun), sent).status_code == 404
+    assert as_(cast.analyst).get(section(begun)).status_code == 403  # the office sees what is submitted
+    assert Answer.objects.get().value == "yes"
+
+
+def test_what_was_typed_into_a_return_that_was_submitted_meanwhile_is_shown(
+    cast: Cast, begun: Return
+) -> None:
+    answered(begun, cast.lead, {"runs": "no"})
+    client = as_(cast.lead)
+    _, sent = shown(client, section(begun))
+    actions.submit(by=cast.senior_responsible_officer, of=begun, base=begun.revision)
+    answer = client.post(saving(begun), {**sent, "a.runs": "yes"})
+    assert answer.status_code == 409
+    assert "What you typed in “About you”" in words(answer.content.decode())
+    assert "Do you run cameras?Yes" in words(answer.content.decode())
+    assert "This return was submitted" in words(client.get(section(begun)).content.decode())
+
+
+def test_what_was_sent_after_the_session_ended_waits_for_signing_in(cast: Cast, begun: Return) -> None:
+    client = as_(cast.lead)
+    _, sent = shown(client, section(begun))
+    session = client.session
+    session["began"] = session["seen"] = 0
+    session.save()
+    answer = client.post(saving(begun), {**sent, "a.runs": "yes", "n.runs": "All of them"})
+    assert answer["Location"].startswith("/sign-in?next=")
+    assert not Answer.objects.exists()
+    sign_in(client, cast.lead)
+    html, sent = shown(client, section(begun))
+    assert "You were signed out before this could be saved" in words(html)
+    assert (sent["a.runs"], sent["n.runs"]) == (["yes"], ["All of them"])
+    client.post(saving(begun), sent)
+    assert Answer.objects.get().note == "All of them"
+    assert "You were signed out" not in words(shown(client, section(begun))[0])
+
+
+def test_what_waits_is_for_nobody_else(cast: Cast, begun: Return) -> None:
+    client = as_(cast.lead)
+    _, sent = shown(client, section(begun))
+    client.logout()
+    client.post(saving(begun), {**sent, "a.runs": "yes"})
+    sign_in(client, cast.it_security)
+    assert "You were signed out" not in words(shown(client, section(begun))[0])
+    forged = Client()
+    forged.post(saving(begun), {**sent, "who": "1:forged", "a.runs": "yes"})
+    assert "typed_in_return" not in forged.session
+    forged.post(saving(begun), {**sent, "n.runs": "x" * 600_000})
+    assert "typed_in_return" not in forged.session
+
+
+def test_a_page_from_before_signing_in_again_loses_nothing(cast: Cast, begun: Return) -> None:
+    client = sign_in(Client(enforce_csrf_checks=True), cast.lead)
+    _, sent = shown(client, section(begun))
+    old = {**sent, "csrfmiddlewaretoken": "x" * 32, "a.runs": "yes"}
+    answer = client.post(saving(begun), old)
+    assert answer.status_code == 200
+    again = fields_of(answer.content.decode())
+    assert again["a.runs"] == ["yes"]
+    assert not Answer.objects.exists()
+    assert client.post(saving(begun), again).status_code == 302
+    assert Answer.objects.get().value == "yes"
+    assert client.post(saving(begun), {**old, "who": ""}).status_code == 403
+
+
+def test_pages_take_few_queries_however_much_is_answered(cast: Cast, begun: Return) -> None:
+    client = as_(cast.lead)
+    address = f"/bodies/oxmere/returns/{begun.pk}"
+    for values in ({}, {"runs": "yes", "cameras": "120", "makers": "Axis", "reads": "yes"}):
+        answered(begun, cast.lead, values)
+        for page, most in ((section(begun), 8), (address, 15), ("/bodies/oxmere/returns", 10)):
+            client.get(page)
+            with CaptureQueriesContext(connection) as asked:
+                client.get(page)
+            assert len(asked) <= most, (page, len(asked), [one["sql"][:90] for one in asked])

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
 from custodes.access.permissions import Permission
 from custodes.errors import Conflict, Invalid
@@ -157,6 +158,7 @@ def _differing(request: Asked, whole: Filled, mine: Part, standing: Standing) ->
     return found
 
 
+@csrf_exempt  # who signed in again has a new key, and must not lose what they typed before: `is_stale` checks it
 @page(Permission.ANSWER, signed_out=unsaved.keep)
 def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     """Save what was changed, then go on; or show again what could not be saved, with all that was typed."""
@@ -172,6 +174,10 @@ def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
         raise Http404
     if name not in mine.sections or not whole.covers.get(name):
         return _too_late(request, whole, part, mine)
+    if unsaved.is_stale(request):
+        return _fill_in(
+            request, whole, part, mine, not_saved(whole, {name}, request.POST), after_sign_in=True
+        )
     try:
         saved = save_sent(request.user, whole, {name}, request.POST)
         pressed = _pressed(request, whole, saved)

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 
 from custodes.web.page import Asked, back_after_sign_in
@@ -43,6 +45,25 @@ def _person(signed: str) -> int | None:
     except signing.BadSignature:
         return None
     return found if isinstance(found, int) else None
+
+
+class _Check(CsrfViewMiddleware):
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        return reason
+
+
+def is_stale(request: Asked) -> bool:
+    """Whether the page was loaded before somebody signed in again: then its key is of no more use.
+
+    Raises PermissionDenied where it is not this person's page at all, so that no other site fills in anything here.
+    """
+    check = _Check(lambda _: HttpResponse())
+    check.process_request(request)
+    if check.process_view(request, keep, (), {}) is None:
+        return False
+    if _person(request.POST.get(WHO, "")) != request.user.pk:
+        raise PermissionDenied
+    return True
 
 
 def sent_before(request: Asked, address: str) -> QueryDict | None:
