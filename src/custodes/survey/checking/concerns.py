@@ -3,7 +3,15 @@
 from typing import NamedTuple
 
 from custodes.survey.checking.counts import compared
-from custodes.survey.checking.found import Asked, Finding, Result, nothing_held, says_instead, unchecked
+from custodes.survey.checking.found import (
+    Asked,
+    Finding,
+    Result,
+    no_device,
+    nothing_held,
+    says_instead,
+    unchecked,
+)
 from custodes.survey.checking.held import Held, Sum, total
 from custodes.survey.checking.words import DEVICE, amount, is_are
 
@@ -53,7 +61,7 @@ def _look(asked: Asked, held: Held, concern: Concern) -> Finding:
         return early
     looked = _looked(held, concern)
     if held.devices.rows == 0:
-        return unchecked(asked.holds("systems of it, and no device"))
+        return unchecked(no_device(asked))
     if held.devices.rows == looked.unassessed.rows:
         return unchecked("The findings of these devices are not worked out yet, so nothing is known of them.")
     if says := says_instead(asked):

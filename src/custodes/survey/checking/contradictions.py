@@ -80,9 +80,7 @@ def checks_of(of: Return, outcome: Outcome) -> list[Check]:
     One that another answer contradicts as well stands twice. Answers of a body that differs come last. At most
     twelve queries, none where no question can be checked.
     """
-    if not any(
-        part.item.register for part in outcome.form.by_name.values() if hasattr(part.item, "register")
-    ):
+    if not any(question.register for question in outcome.form.instrument.questions()):
         return []
     answers = answers_of(of)
     evidence = evidence_of(of, suppliers=_links(outcome, "suppliers"))

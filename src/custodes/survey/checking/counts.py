@@ -1,6 +1,14 @@
 """How many devices, and how many systems."""
 
-from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
+from custodes.survey.checking.found import (
+    Asked,
+    Finding,
+    Result,
+    no_device,
+    not_known,
+    nothing_held,
+    unchecked,
+)
 from custodes.survey.checking.held import Held, Sum, total
 from custodes.survey.checking.words import DEVICE, amount, is_are, systems
 
@@ -9,6 +17,8 @@ def devices(asked: Asked, held: Held) -> Finding:
     """How many there are, against the sum of the quantities."""
     if early := _cannot_count(asked, held, "devices"):
         return early
+    if not held.rows:
+        return unchecked(no_device(asked))
     answered, there = _number(asked), held.devices
     says = asked.says(f"there {is_are(answered)} {asked.noun.number(answered)}")
     maybe = total(held.maybe)

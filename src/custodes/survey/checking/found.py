@@ -144,3 +144,8 @@ def not_known(asked: Asked, held: Held) -> Finding | None:
         return nothing
     have = f"{amount(held.devices, asked.noun)} in {systems(len(held.systems))}"
     return Finding(Result.DOUBTFUL, says, asked.holds(f"{have}, which may tell"))
+
+
+def no_device(asked: Asked) -> str:
+    """Why nothing can be said of devices where systems are recorded and nobody has listed what is in them."""
+    return asked.holds(f"systems of {asked.noun.many}, and no device in them")

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 
 from custodes.identity.compare.text import key
-from custodes.survey.checking.found import Asked, Finding, Result, not_known, nothing_held, unchecked
+from custodes.survey.checking.found import (
+    Asked,
+    Finding,
+    Result,
+    no_device,
+    not_known,
+    nothing_held,
+    unchecked,
+)
 from custodes.survey.checking.held import Held, Rows, total
 from custodes.survey.checking.naming import Named, mentioned, named_in
 from custodes.survey.checking.words import amount, listed
@@ -23,7 +31,7 @@ def _compare(asked: Asked, held: Held, complete: bool) -> Finding:
     if early := not_known(asked, held) or nothing_held(asked, held):
         return early
     if not held.rows:
-        return unchecked(asked.holds("systems of it, and no device"))
+        return unchecked(no_device(asked))
     named = _named(asked, held)
     hidden = _hidden(held.rows, named)
     if hidden:

@@ -26,10 +26,18 @@ def earlier_answers(of: Return) -> dict[str, Answered]:
     before, now = form_of(version), form_of(of.wave.instrument)
     found = {}
     for name, question in _questions(now).items():
-        answer = answers.get(_same(question, before, version.version))
-        if answer and answer["state"] == State.ANSWERED and answer.get("value"):
+        was = _same(question, before, version.version)
+        answer = answers.get(was.name) if was else None
+        if was and answer and answer["state"] == State.ANSWERED and _means_the_same(answer, was, question):
             found[name] = answer
     return found
+
+
+def _means_the_same(answer: Answered, was: Question, now: Question) -> bool:
+    """Whether what was chosen is offered still, in the same words."""
+    before, after = ({one.name: one.label for one in question.choices} for question in (was, now))
+    chosen = answer.get("value", "").split() if was.choices else []
+    return bool(answer.get("value")) and all(before.get(one) == after.get(one) for one in chosen)
 
 
 def _last_submission(of: Return) -> Submission | None:
@@ -57,12 +65,12 @@ def _questions(form: Form) -> dict[str, Question]:
     }
 
 
-def _same(question: Question, before: Form, version: str) -> str:
-    """The name of the earlier question that this one repeats, "" where none is known to be the same."""
+def _same(question: Question, before: Form, version: str) -> Question | None:
+    """The earlier question that this one repeats, None where none is known to be the same."""
     known = _questions(before)
     for one in question.comparable:
         of, _, name = one.rpartition("/")
         if of == version and name in known:
-            return name
+            return known[name]
     there = known.get(question.name)
-    return question.name if there and there.kind == question.kind and there.label == question.label else ""
+    return there if there and there.kind == question.kind and there.label == question.label else None

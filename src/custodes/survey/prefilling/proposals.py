@@ -14,6 +14,7 @@ from custodes.survey.models import Answer, Return
 from custodes.survey.prefilling.from_earlier import earlier_answers
 from custodes.survey.prefilling.from_register import suggest
 from custodes.survey.prefilling.suggestion import Source
+from custodes.survey.sections import answered_in, coverage_of
 
 
 class Proposed(NamedTuple):
@@ -70,12 +71,14 @@ def _source(
 
 def _from_earlier(of: Return, form: Form) -> Iterator[Proposed]:
     answers: Mapping[str, Mapping[str, str]] = earlier_answers(of)
+    sections = answered_in(coverage_of(of)) if answers else frozenset()
     for name, answer in answers.items():
-        question = form.by_name[name].item
+        part = form.by_name[name]
+        question = part.item
         assert isinstance(question, Question)
         assert of.wave.earlier is not None
         value, other = answer["value"], answer.get("other", "")
-        if _fits(question, value, other):
+        if part.section in sections and _fits(question, value, other):
             because = f"Your answer in {of.wave.earlier.title}."
             yield Proposed(name, Answer.Source.EARLIER, tidied(question, value), other, because)
 
