@@ -1,7 +1,7 @@
 """Speed beside its floors, in the same run.
 
-    python benchmarks/run.py [names] [workbook] [known] [engine] [web] [importing] [expressions] [--sizes N ...]
-        [--json FILE]
+    python benchmarks/run.py [names] [workbook] [known] [engine] [web] [importing] [expressions] [filling]
+        [--sizes N ...] [--json FILE]
 
 Without names all are run. Each measurement runs in a process of its own (so that its peak memory is its own),
 three times, ours and the floor in turn; the median counts. The floors that are not part of Custodes are
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from measure import Failed, Measured, Row, alternately, machine
 
-MODULES = ("names", "workbook", "known", "engine", "web", "importing", "expressions")
+MODULES = ("names", "workbook", "known", "engine", "web", "importing", "expressions", "filling")
 ENGINE_SIZES = (20_000, 200_000, 2_000_000, 21_000_000)
 HEADINGS = (
     "what",

@@ -118,7 +118,7 @@ class _Pass:
     def _question(self, part: Part, question: Question, node: Node, key: Key, applies: bool) -> None:
         self.outcome._nodes[key] = node
         given = self._given(key.name, key.times)
-        if not (applies and self._holds(part.relevant, node, key)):
+        if not applies or not (part.relevant is None or self._holds(part.relevant, node, key)):
             node.value = ""
             self.outcome.standings[key] = Standing(key, part, False, given, "", "", False, question.choices)
             return
@@ -133,15 +133,17 @@ class _Pass:
             node.value, default = default, ""
         offered = question.choices if part.choice_filter is None else self._offered(part, node, key)
         required = part.required is not None and self._holds(part.required, node, key)
-        names = [choice.name for choice in offered]
-        wrong = wrong_with(question, given, names) or self._refused(part, question, node, key)
+        wrong = ""
+        if node.value:
+            names = [choice.name for choice in offered]
+            wrong = wrong_with(question, given, names) or self._refused(part, question, node, key)
         self.outcome.standings[key] = Standing(
             key, part, True, given, node.value, wrong, required, offered, default, told
         )
 
     def _refused(self, part: Part, question: Question, node: Node, key: Key) -> str:
-        """What the form says where its constraint does not hold. It is not asked of what is blank."""
-        if part.constraint is None or not node.value or self._holds(part.constraint, node, key):
+        """What the form says where its constraint does not hold."""
+        if part.constraint is None or self._holds(part.constraint, node, key):
             return ""
         said = question.constraint_message
         return (

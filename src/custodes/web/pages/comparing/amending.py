@@ -116,22 +116,21 @@ def _confirm(request: Asked, wave: Wave, version: InstrumentVersion) -> HttpResp
 
 
 def _done(found: Amendment) -> str:
-    again = sum(len(one.again) for one in found.touched)
+    again = sum(len(one.again) for one in found.touched if one.of.is_open)
     return f"{count(again, 'answer')} {'is' if again == 1 else 'are'} to be looked at again."
 
 
 def _shown(request: Asked, wave: Wave, version: InstrumentVersion, form: AmendForm) -> HttpResponse:
     found = amendment_of(wave, version)
-    again = [one for one in found.touched if one.again]
-    gone = [one for one in found.touched if one.gone]
     labels = {**section_labels(form_of(wave.instrument)), **section_labels(form_of(version))}
     context = {
         **_about(request, wave),
         "version": version,
         "form": form,
         "found": found,
-        "again": (sum(len(one.again) for one in again), len(again)),
-        "gone": (sum(len(one.gone) for one in gone), len(gone)),
+        "again": _counted([len(one.again) for one in found.touched if one.of.is_open]),
+        "later": _counted([len(one.again) for one in found.touched if not one.of.is_open]),
+        "gone": _counted([len(one.gone) for one in found.touched]),
         "open": sum(one.of.is_open for one in found.touched),
         "rows": [(_wording(pair, wave, version), pair) for pair in found.changed],
         "labels": labels,
@@ -139,6 +138,11 @@ def _shown(request: Asked, wave: Wave, version: InstrumentVersion, form: AmendFo
         "choose": _here(request, wave),
     }
     return render(request, "comparing/amend.html", context)
+
+
+def _counted(numbers: list[int]) -> tuple[int, int]:
+    """How many answers, in how many returns."""
+    return sum(numbers), sum(number > 0 for number in numbers)
 
 
 def _wording(pair: Pair, wave: Wave, version: InstrumentVersion) -> str:

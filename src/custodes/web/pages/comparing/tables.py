@@ -88,6 +88,8 @@ class Shown(NamedTuple):
     found: QuestionCompared
     wording: str
     rows: list[tuple[str, ...]]
+    is_text: bool
+    """Whether its answers are told apart by people alone."""
 
 
 def shown(found: QuestionCompared, compared: Compared) -> Shown:
@@ -104,7 +106,7 @@ def shown(found: QuestionCompared, compared: Compared) -> Shown:
     assert found.pair.here
     question = found.pair.here.item
     assert isinstance(question, Question)
-    return Shown(found, plain_wording(question, now), rows)
+    return Shown(found, plain_wording(question, now), rows, question.kind not in CHOSEN | NUMBERS)
 
 
 def _cell(line: Line, counted: Counted, is_now: bool) -> str:
