@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-EMPTY = {"area", "br", "hr", "img", "input", "link", "meta", "path", "wbr"}
+EMPTY = {"area", "br", "hr", "img", "input", "link", "meta", "path", "source", "wbr"}
 
 
 @dataclass

@@ -204,10 +204,21 @@ class ListForm(forms.Form):
         self.fields["names"].label, self.fields["names"].help_text = label, hint
 
 
+class StillThere(forms.MultipleChoiceField):
+    """Choices of which some may have gone since the page was loaded: the others are taken."""
+
+    def clean(self, value: Any) -> Any:
+        given = value or []
+        left = [one for one in given if self.valid_value(one)]
+        if given and not left:
+            raise ValidationError("There is nothing left to do for what you chose: look at the wave again")
+        return super().clean(left)
+
+
 class ChosenForm(forms.Form):
     """Some bodies of a list."""
 
-    bodies = forms.MultipleChoiceField(
+    bodies = StillThere(
         label="Which bodies?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one body"},
