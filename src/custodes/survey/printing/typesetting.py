@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from custodes.errors import UserError
 
@@ -36,31 +37,37 @@ def pdf(paper: Mapping[str, Any]) -> bytes:
     return done.stdout
 
 
-def typeset(paper: Mapping[str, Any], form: str = "pdf") -> Any:
+def typeset(paper: Mapping[str, Any], form: Literal["pdf", "png"] = "pdf") -> Any:
     """The same, in this process. `form`: "pdf", or "png" for a picture of each page.
 
     The document is the same wherever it is set: only the fonts that typst ships with are used.
     """
     import typst
 
-    told = json.dumps(_displayable(paper))
     standards: Any = {"pdf_standards": ["ua-1"]} if form == "pdf" else {}
-    inputs = {"paper": told}
-    return typst.compile(
-        str(TEMPLATE),
-        format=form,
-        sys_inputs=inputs,
-        ignore_system_fonts=True,
-        **standards,  # type: ignore[call-overload]
-    )
+
+    def compiled(told: Any) -> Any:
+        inputs = {"paper": json.dumps(told)}
+        return typst.compile(
+            str(TEMPLATE), format=form, sys_inputs=inputs, ignore_system_fonts=True, **standards
+        )
+
+    try:
+        return compiled(displayable(paper))
+    except typst.TypstError:  # a mark that no font sets above the letter before it
+        return compiled(displayable(paper, usual_only=True))
 
 
-def _displayable(part: Any) -> Any:
-    """A paper in which every text can be shown: what cannot is replaced, and the paper says so."""
-    unknown = {letter for letter in sorted(_letters(part) - _USUAL) if not _has(letter)}
+def displayable(paper: Mapping[str, Any], usual_only: bool = False) -> Any:
+    """A paper in which every text can be shown: what cannot is replaced, and the paper says so.
+
+    `usual_only`: whatever is unusual is replaced, where letters that can be shown cannot be shown together.
+    """
+    unusual = _letters(paper) - _USUAL
+    unknown = unusual if usual_only else {letter for letter in sorted(unusual) if not _has(letter)}
     table = {ord(letter): _instead(letter) for letter in unknown}
-    changed = _translated(part, table)
-    if SHOWN_AS in table.values() and isinstance(changed, dict):
+    changed = _translated(dict(paper), table)
+    if SHOWN_AS in table.values():
         told = f"{SHOWN_AS} stands for characters that this document has no font for; the service shows them."
         changed["facts"] = [*changed["facts"], ["Characters", told]]
     return changed
@@ -74,6 +81,8 @@ def _letters(part: Any) -> set[str]:
 
 
 def _instead(letter: str) -> str:
+    if unicodedata.category(letter).startswith("M"):  # a mark on the letter before it
+        return ""
     return SHOWN_AS if letter.isprintable() else " " if letter.isspace() else ""
 
 

@@ -101,13 +101,20 @@ def test_no_answer_is_anything_but_text(cast: Cast, begun: Return) -> None:
 def test_what_no_font_has_is_replaced_and_said(begun: Return, cast: Cast) -> None:
     answered(begun, cast.lead, {"words": "海康 made \x07 it \ufeff in Łódź \U0001f600 \u202e end\u00ad"})
     paper = return_paper(begun)
-    changed = typesetting._displayable(paper)
+    changed = typesetting.displayable(paper)
     assert items(changed)["1.1"]["answer"].startswith("▯▯ made ")
     assert "Łódź" in items(changed)["1.1"]["answer"]
     assert changed["facts"][-1][0] == "Characters"
     assert return_pdf(begun).startswith(b"%PDF-")
     answered(begun, cast.lead, {"words": "Plain"})
-    assert typesetting._displayable(return_paper(begun))["facts"][-1][0] != "Characters"
+    assert typesetting.displayable(return_paper(begun))["facts"][-1][0] != "Characters"
+
+
+def test_letters_that_no_font_sets_together_are_replaced_too(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"words": "Mark on nothing: 海\u0951 \u0326\u20dd x\u1ab0\u0489 é"})
+    assert return_pdf(begun).startswith(b"%PDF-")
+    paper = typesetting.displayable(return_paper(begun), usual_only=True)
+    assert items(paper)["1.1"]["answer"] == "Mark on nothing: ▯  x é"
 
 
 def test_a_draft_says_so_and_shows_how_each_question_stands(cast: Cast, begun: Return) -> None:
