@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from custodes.access import mail
 from custodes.access.models import Body, Person
 from custodes.access.permissions import Permission
 from custodes.survey import actions
@@ -167,6 +168,7 @@ def _by_population(
         "ready": ready,
         "missing": missing,
         "administrators": list(Person.objects.filter(is_administrator=True, is_active=True).order_by("name")),
+        "page_to_open": mail.link("create_population", request.body_.slug),
         "may_create": Permission.MANAGE_BODIES in request.may,
     }
     return render(request, "surveys/population.html", context)

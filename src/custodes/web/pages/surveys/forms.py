@@ -128,6 +128,8 @@ class ChangedWave(WaveForm):
 class InstrumentForm(forms.Form):
     """A workbook, or one that ships."""
 
+    mark_optional = False
+
     which = forms.ChoiceField(
         label="Which instrument?",
         widget=forms.RadioSelect,
@@ -190,6 +192,8 @@ class ExtendForm(forms.Form):
 
 class ListForm(forms.Form):
     """A list of bodies that is pasted or uploaded."""
+
+    mark_optional = False
 
     names = forms.CharField(
         label="Names",
