@@ -1,32 +1,24 @@
-"""What stands on each kind of paper, as the data that `paper.typ` sets."""
+"""What stands on the paper of a return and of a submission, as the data that `paper.typ` sets."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
 from custodes.access.models import Body
-from custodes.demo.names import FICTIONAL_NOTICE
 from custodes.survey.filling import Form, Given, Standing, State
 from custodes.survey.filling.keys import Key, parse
-from custodes.survey.instrument import ALWAYS, Question, Repeat
-from custodes.survey.keeping import form_of
-from custodes.survey.models import BodyAsked, InstrumentVersion, Return, Submission
-from custodes.survey.offline.asking import asked_for
-from custodes.survey.offline.cells import choices_of
-from custodes.survey.offline.conditions import first, in_words, without_answers
-from custodes.survey.printing.places import Places
+from custodes.survey.instrument import Question
+from custodes.survey.models import BodyAsked, Return, Submission
+from custodes.survey.offline.conditions import first
+from custodes.survey.printing.layout import Item, Paper, paper_of, sections_of
 from custodes.survey.printing.typesetting import pdf
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
 from custodes.survey.sections import answered_in, coverage_of
 from custodes.survey.submitted import Said, Submitted, history_of
 from custodes.survey.submitted import in_words as answer_in_words
 
-Paper = dict[str, Any]
-Item = dict[str, Any]
 NOTHING = "No answer"
-SPACE = {"text": 5, "select_one": 0, "select_multiple": 0, "rank": 0, "acknowledge": 0}
-"""Lines to write on, by the kind of question; one for what is not named."""
 
 
 def return_pdf(of: Return) -> bytes:
@@ -37,11 +29,6 @@ def return_pdf(of: Return) -> bytes:
 def submission_pdf(submission: Submission) -> bytes:
     """A submission as it was sealed, with its hash. Raises UserError where it is too long to be set."""
     return pdf(submission_paper(submission))
-
-
-def instrument_pdf(version: InstrumentVersion) -> bytes:
-    """An instrument as an empty form, to be filled in by hand. Raises UserError where it is too long to be set."""
-    return pdf(instrument_paper(version))
 
 
 def return_paper(of: Return) -> Paper:
@@ -67,7 +54,7 @@ def return_paper(of: Return) -> Paper:
         if draft
         else "These are the answers that were submitted last."
     )
-    return _paper(
+    return paper_of(
         outcome.form,
         title=f"{of.wave.title}: return of {of.body.name}",
         lead=f"{lead} It shows the return as it stood on {_moment(timezone.now())}.",
@@ -75,7 +62,7 @@ def return_paper(of: Return) -> Paper:
         facts=[*_facts_of(of), ("State", of.get_state_display()), ("To be submitted by", _due(of))],
         author=of.body.name,
         fictional=of.body.fictional,
-        sections=_sections(outcome.form, standings, item),
+        sections=sections_of(outcome.form, standings, item),
     )
 
 
@@ -130,7 +117,7 @@ def submission_paper(submission: Submission) -> Paper:
         *([("Why it was corrected", submission.reason)] if submission.reason else []),
         ("SHA-256 of the contents", submission.digest),
     ]
-    return _paper(
+    return paper_of(
         sealed.form,
         title=f"{of.wave.title}: return of {of.body.name}, submission {submission.number}",
         lead="",
@@ -138,7 +125,7 @@ def submission_paper(submission: Submission) -> Paper:
         facts=facts,
         author=of.body.name,
         fictional=of.body.fictional,
-        sections=_sections(sealed.form, keys, item),
+        sections=sections_of(sealed.form, keys, item),
     )
 
 
@@ -162,101 +149,6 @@ def _sealed(sealed: Submitted, key: str, names: Mapping[str, str]) -> Item:
     return {"label": sealed.wording(key), "told": "", "answer": answer, "absent": absent, "extra": extra}
 
 
-def instrument_paper(version: InstrumentVersion) -> Paper:
-    """Every question with its hint, when it is asked, and room to answer it."""
-    form = form_of(version)
-    keys = {
-        Key(name, (1,) * len(part.place.repeats)): part
-        for name, part in form.by_name.items()
-        if isinstance(part.item, Question) and (part.asked or part.item.kind == "note")
-    }
-
-    def item(key: Key) -> Item:
-        question = keys[key].item
-        assert isinstance(question, Question)
-        return _empty(form, question)
-
-    facts = [
-        ("Asked by", version.office.name),
-        ("Version", version.version or "none is named"),
-        ("Questions", f"{version.questions:,}"),
-        *([("About", form.instrument.about)] if form.instrument.about else []),
-        ("If there is no answer", "Write why instead: not known, not held, or withheld, with the exemption."),
-    ]
-    return _paper(
-        form,
-        title=version.title,
-        lead="An empty form, to be filled in by hand.",
-        mark="",
-        facts=facts,
-        author=version.office.name,
-        sections=_sections(form, keys, item, empty=True),
-        fictional=version.office.fictional,
-        empty=True,
-    )
-
-
-def _empty(form: Form, question: Question) -> Item:
-    choices = (
-        list(choices_of(question).values()) if question.choices or question.kind == "acknowledge" else []
-    )
-    must = "Must be answered." if question.required == ALWAYS else ""
-    told = (
-        without_answers(first(question.hint)),
-        asked_for(question),
-        must,
-        in_words(form, question.relevant),
-    )
-    space = SPACE.get(question.kind, 1) if question.asked else 0
-    return {
-        "label": without_answers(first(question.label)) or question.name,
-        "told": "\n".join(filter(None, told)) if question.asked else "",
-        "choices": choices,
-        "space": max(space, 2 if question.or_other else 0),
-    }
-
-
-def _sections(
-    form: Form, keys: Iterable[Key], item: Callable[[Key], Item], *, empty: bool = False
-) -> list[dict[str, Any]]:
-    """The sections that have any of the questions, each in runs below their headings."""
-    places, found = Places(form), []
-    by_section: dict[str, list[Key]] = {}
-    for key in places.in_order(keys):
-        by_section.setdefault(form.by_name[key.name].section, []).append(key)
-    for at, section in enumerate(form.sections, 1):
-        inside = by_section.get(section.item.name, [])
-        said = (first(section.item.hint), in_words(form, section.item.relevant)) if empty else ()
-        if inside:
-            found.append(
-                {
-                    "title": f"{at}. {places.section_title(section)}",
-                    "said": "\n".join(filter(None, said)),
-                    "runs": _runs(form, places, inside, item, empty),
-                }
-            )
-    return found
-
-
-def _runs(
-    form: Form, places: Places, keys: Sequence[Key], item: Callable[[Key], Item], empty: bool
-) -> list[dict[str, Any]]:
-    runs: list[dict[str, Any]] = []
-    last = None
-    for key in keys:
-        heading = places.heading(key)
-        if heading != last:
-            group = heading.part.item if heading.part else None
-            said = [first(group.hint), in_words(form, group.relevant)] if group and empty else []
-            if empty and isinstance(group, Repeat):
-                said.append("Answer this part once for each; copy the page for more.")
-            runs.append({"heading": heading.text, "said": "\n".join(filter(None, said)), "items": []})
-            last = heading
-        number = {"number": places.numbers.get(key.name, "")}
-        runs[-1]["items"].append({"extra": [], "choices": [], "space": 0, **item(key), **number})
-    return runs
-
-
 def _facts_of(of: Return) -> list[tuple[str, str]]:
     others = [body.name for body in bodies_of(of) if body.pk != of.body_id]
     return [
@@ -265,33 +157,6 @@ def _facts_of(of: Return) -> list[tuple[str, str]]:
         ("Asked by", of.wave.office.name),
         ("Questionnaire", str(of.wave.instrument)),
     ]
-
-
-def _paper(
-    form: Form,
-    *,
-    title: str,
-    lead: str,
-    mark: str,
-    facts: Sequence[tuple[str, str]],
-    author: str,
-    sections: list[dict[str, Any]],
-    fictional: bool,
-    empty: bool = False,
-) -> Paper:
-    notice = [("Fictional", FICTIONAL_NOTICE)] if fictional else []
-    return {
-        "title": f"{mark.capitalize()}. {title}" if mark == "DRAFT" else title,
-        "running": title,
-        "lead": lead,
-        "mark": mark,
-        "author": author,
-        "description": form.instrument.about or title,
-        "footer": f"Printed on {timezone.localtime():%-d %B %Y at %H:%M}",
-        "facts": [list(fact) for fact in [*facts, *notice]],
-        "sections": sections,
-        "empty": empty,
-    }
 
 
 def _due(of: Return) -> str:

@@ -15,9 +15,8 @@ from custodes.survey import actions
 from custodes.survey.filling import Given, State
 from custodes.survey.models import Covered, Return, Submission
 from custodes.survey.printing import typesetting
+from custodes.survey.printing.empty_form import instrument_paper, instrument_pdf
 from custodes.survey.printing.papers import (
-    instrument_paper,
-    instrument_pdf,
     return_paper,
     return_pdf,
     submission_paper,

@@ -5,7 +5,8 @@ from django.utils.text import slugify
 
 from custodes.access.permissions import Permission
 from custodes.survey.models import Submission
-from custodes.survey.printing.papers import instrument_pdf, return_pdf, submission_pdf
+from custodes.survey.printing.empty_form import instrument_pdf
+from custodes.survey.printing.papers import return_pdf, submission_pdf
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.finding import the_return
 from custodes.web.pages.surveys.finding import the_instrument
