@@ -164,7 +164,7 @@ def placed(block: Block, base: Base | None, unsaved: bool = False) -> Placed:
     """A block with what it has to send along."""
     html, mark = _drawn(block)
     key = block.key if isinstance(block, Asked | More) else ""
-    kind = ' custodes-block--asked" data-key="' + escape(key) if base else ""
+    kind = f' custodes-block--asked" data-key="{escape(key)}' if base else ""
     sent = f'<input type="hidden" name="b.{escape(key)}" value="{base}">' if base else ""
     flag = " data-unsaved" if unsaved else ""
     around = f'<div class="custodes-block{kind}" id="b-{block.id}" data-block="{block.id}" data-mark="{mark}"{flag}>'
