@@ -1,0 +1,162 @@
+"""Sections that others fill in, and bodies that a return answers for, as pages."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from waves import kept, wave
+
+from cast import Cast, body, sign_in
+from custodes.access.actions import create_collaboration
+from custodes.access.models import Body, Person
+from custodes.survey import actions
+from custodes.survey.models import Covered, Delegation, Letting, Return, Wave
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fenwick() -> Body:
+    return body("Fenwick Fire Authority")
+
+
+@pytest.fixture
+def autumn(cast: Cast, fenwick: Body) -> Wave:
+    return wave(kept(cast.office, cast.analyst), cast.analyst, [cast.oxmere, cast.thornby, fenwick])
+
+
+@pytest.fixture
+def begun(cast: Cast, autumn: Wave) -> Return:
+    return actions.start_return(by=cast.lead, wave=autumn, body=cast.oxmere)
+
+
+class Pages:
+    """Pages of returns of a body as one person sees them."""
+
+    def __init__(self, who: Person, slug: str) -> None:
+        self.client, self.at = sign_in(Client(), who), f"/bodies/{slug}/returns"
+
+    def text(self, page: str, status: int = 200) -> str:
+        answer = self.client.get(f"{self.at}/{page}")
+        assert answer.status_code == status
+        return _read(answer)
+
+    def post(self, page: str, **given: Any) -> str:
+        return _read(self.client.post(f"{self.at}/{page}", given, follow=True))
+
+
+def _read(answer: Any) -> str:
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", main)).split())
+
+
+@pytest.fixture
+def ours(cast: Cast) -> Pages:
+    return Pages(cast.lead, "oxmere")
+
+
+@pytest.fixture
+def theirs(cast: Cast) -> Pages:
+    return Pages(cast.stranger, "thornby")
+
+
+def test_a_colleague_is_asked_and_says_that_it_is_done(cast: Cast, begun: Return, ours: Pages) -> None:
+    page = f"{begun.pk}/delegate/plates"
+    said = ours.text(page)
+    assert cast.it_security.name in said
+    assert cast.reader.name not in said  # who cannot answer
+    assert "Choose a colleague or a body" in ours.post(page, to="", note="")
+    assert "is asked to fill in “Number plates”" in ours.post(
+        page, to=f"person-{cast.it_security.pk}", note=""
+    )
+    assert "has this section now" in ours.text(page)
+    colleague = Pages(cast.it_security, "oxmere")
+    assert "sees that this section is done" in colleague.post(f"{page}/done")
+    assert Delegation.objects.get().done_at
+    assert "yours to fill in again" in colleague.post(f"{page}/done", done="no")
+    assert ours.client.post(f"{ours.at}/{page}/done").status_code == 403  # it was asked of somebody else
+    assert "with your own people again" in ours.post(f"{page}/take-back")
+    ours.text(f"{page}/take-back", 404)
+
+
+def test_another_body_is_asked_those_of_a_collaboration_first(
+    cast: Cast, begun: Return, ours: Pages, theirs: Pages
+) -> None:
+    create_collaboration(by=cast.administrator, name="East Plates", lead=cast.thornby, members=[cast.oxmere])
+    page = f"{begun.pk}/delegate/plates"
+    said = ours.text(page)
+    assert "Thornby Borough Council (fictional), leads East Plates" in said
+    assert said.index("leads East Plates") < said.index("Fenwick")
+    theirs.text(f"{begun.pk}/check", 404)
+    ours.post(page, to=f"body-{cast.thornby.pk}", note="")
+    assert "Number plates" in theirs.text(f"{begun.pk}/check")
+    assert "About you" not in theirs.text(f"{begun.pk}/check")
+    theirs.text(page, 403)  # it is not theirs to hand on
+    assert "is done" in theirs.post(f"{page}/done")
+
+
+def test_a_body_lets_another_answer_which_takes_it_up(
+    cast: Cast, autumn: Wave, begun: Return, ours: Pages, theirs: Pages
+) -> None:
+    page = f"waves/{autumn.pk}/let"
+    theirs.text(f"{begun.pk}/bodies", 404)
+    assert "Choose a body" in theirs.post(page, sections=["about"])
+    said = theirs.post(page, to=str(cast.oxmere.pk), sections=["about", "plates"])
+    assert "You let Oxmere Constabulary (fictional) answer for you: all sections" in said
+    one = Letting.objects.get()
+    assert "lets this return answer for it: all sections" in ours.text(f"{begun.pk}/bodies")
+    ours.post(f"{begun.pk}/bodies/{one.pk}/accept")
+    assert "About you This return This return" in ours.text(f"{begun.pk}/bodies")
+    assert "The return of Oxmere Constabulary (fictional) answers for Thornby" in theirs.text(page)
+    ours.text(f"{begun.pk}/bodies/{one.pk}/accept", 404)
+
+
+def test_sections_are_let_one_after_the_other(cast: Cast, autumn: Wave, theirs: Pages) -> None:
+    page = f"waves/{autumn.pk}/let"
+    for section in ("about", "plates"):
+        theirs.post(page, to=str(cast.oxmere.pk), sections=[section])
+    one = Letting.objects.get(ended_at=None)
+    assert one.sections == ["about", "plates"]
+    assert "no section left" in theirs.text(page)
+    theirs.post(f"{page}/{one.pk}/end")
+    assert not Letting.objects.filter(ended_at=None).exists()
+
+
+def test_either_side_gives_back(cast: Cast, autumn: Wave, begun: Return, ours: Pages, theirs: Pages) -> None:
+    actions.cover(by=cast.lead, of=begun, body=cast.thornby, sections=["about", "plates"])
+    page = f"{begun.pk}/bodies/thornby/stop"
+    assert "Choose at least one section" in theirs.post(page)
+    theirs.post(page, sections=["about"])
+    assert Covered.objects.get(body=cast.thornby, section="about").of.body == cast.thornby
+    assert "The return of Thornby" in theirs.text(f"{begun.pk}/bodies")
+    ours.post(page, sections=["plates"])
+    assert not Covered.objects.filter(of=begun, body=cast.thornby).exists()
+    ours.text(page, 404)
+    theirs.text(page, 404)
+
+
+def test_nobody_else_changes_who_answers_for_whom(
+    cast: Cast, autumn: Wave, begun: Return, ours: Pages
+) -> None:
+    actions.cover(by=cast.lead, of=begun, body=cast.thornby, sections=["plates"])
+    reader = Pages(cast.reader, "oxmere")
+    reader.text(f"{begun.pk}/bodies")
+    reader.text(f"{begun.pk}/bodies/thornby/stop", 403)
+    for who, slug in ((cast.nobody, "oxmere"), (cast.stranger, "oxmere")):
+        stranger = Pages(who, slug)
+        for page in (f"{begun.pk}/bodies", f"{begun.pk}/delegate/about", f"waves/{autumn.pk}/let"):
+            stranger.text(page, 404)
+    ours.text("waves/999/let", 404)
+
+
+def test_in_a_return_that_was_submitted_nothing_is_offered(cast: Cast, begun: Return, ours: Pages) -> None:
+    actions.cover(by=cast.lead, of=begun, body=cast.thornby, sections=["plates"])
+    from waves import answered
+
+    answered(begun, cast.lead, {"runs": "no"})
+    actions.submit(by=cast.senior_responsible_officer, of=begun, base=begun.revision)
+    assert "Give back" not in ours.text(f"{begun.pk}/bodies")
+    said = ours.post(f"{begun.pk}/bodies/thornby/stop", sections=["plates"])
+    assert "was submitted, so nothing in it can be changed" in said
