@@ -133,7 +133,8 @@ def _added(
     found: list[Cover] = []
     for section in new:
         source = {one.body: one.of for one in covers if one.section == follows.get(section)}
-        found += [Cover(source.get(body) or best(body), body, section) for body in bodies]
+        kept = {one.body for one in covers if one.section == section}  # from a version that had it before
+        found += [Cover(source.get(body) or best(body), body, section) for body in bodies if body not in kept]
     return found
 
 
