@@ -32,7 +32,7 @@ def recorded() -> set[str]:
     """Every action that the code records: writes are in `actions` only, and in restoring."""
     files = [*CODE.glob("*/actions.py"), *CODE.glob("*/actions/*.py"), CODE / "backup" / "restoring.py"]
     said = "".join(path.read_text(encoding="utf-8") for path in files)
-    return set(re.findall(r'"((?:access|register|evidence|identity|concerns|backup)\.[a-z_]+)"', said))
+    return set(re.findall(r'"((?:access|register|evidence|identity|concerns|survey|backup)\.[a-z_]+)"', said))
 
 
 def test_every_action_in_a_body_has_its_sentence() -> None:

@@ -56,6 +56,7 @@ def return_(request: Asked, pk: int) -> HttpResponse:
         "questions": sum(one.asked for one in progress),
         "wrong": sum(one.wrong for one in progress),
         "missing": sum(one.missing for one in progress),
+        "asked_of_me": _asked_of_me(request, whole, standing) if of.is_open else [],
         "holding_up": _holding_up(progress, waiting),
         "asked": asked,
         "left": days_left(_due(of, asked)),
@@ -70,6 +71,25 @@ def return_(request: Asked, pk: int) -> HttpResponse:
         "may_answer": Permission.ANSWER in request.may,
     }
     return render(request, "returns/return.html", context)
+
+
+def _asked_of_me(
+    request: Asked, whole: Filled, standing: Mapping[str, Delegation]
+) -> list[tuple[str, str, bool]]:
+    """The sections that this person, or the body as one of which they came, was asked to fill in, and whether it was
+    said that they are done: title, word of the address, done."""
+    if Permission.ANSWER not in request.may:
+        return []
+    mine = {
+        name: one
+        for name, one in standing.items()
+        if (one.person_id == request.user.pk if one.person_id else one.body_id == request.body_.pk)
+    }
+    return [
+        (title_of(whole.form, part), word_of(name), bool(mine[name].done_at))
+        for part in whole.form.sections
+        if (name := part.item.name) in mine
+    ]
 
 
 def _seen(request: Asked, whole: Filled, mine: Part, standing: Mapping[str, Delegation]) -> dict[str, None]:

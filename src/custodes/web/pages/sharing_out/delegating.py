@@ -59,7 +59,7 @@ def delegate_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     if done(request, form, act):
         return redirect(back)
     there = standing_in(of, part.item.name)
-    lead = "They are told by mail. You can still fill it in as well. Of another body, everybody who reads its returns can then open this one."
+    lead = "They are told by mail. You can still fill it in as well. People of another body see this section, and not the others."
     more: dict[str, Any] = {"body": request.body_, "section": "returns", "lead": lead}
     if there:
         more["careful"] = f"{_whom(there)} has this section now, and will have it no more."

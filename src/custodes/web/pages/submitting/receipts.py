@@ -100,7 +100,7 @@ def _states(view: View) -> list[tuple[str, int]]:
     counted = Counter(one.state for one in said if one)
     differing = sum(key in view.one.told["differences"][slug] for slug in view.bodies for key in view.keys)
     found = [(STATES[state], counted[state]) for state in State if counted[state]]
-    return [*found, ("Answers in which a body differs", differing)] if differing else found
+    return [*found, ("In which a body differs", differing)] if differing else found
 
 
 @page(Permission.READ_RETURNS)
