@@ -1,13 +1,78 @@
 """Returns as they stand: what was answered, by section and body. Pure reads."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
 
 from custodes import clock
 from custodes.access.models import Body
+from custodes.prepared import Prepared
 from custodes.survey.filling import Given, Outcome, work_out
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Answer, Return
+from custodes.survey.models import Answer, InstrumentVersion, Return, Wave
+
+
+def _columns(model: type[Model], *without: str) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if field.attname not in without]
+
+
+_RETURN, _WAVE, _BODY, _ANSWER = _columns(Return), _columns(Wave), _columns(Body), _columns(Answer)
+_INSTRUMENT = _columns(InstrumentVersion, "workbook")
+"""The workbook is read when the form is, once in a process."""
+
+
+def _below(path: str, columns: Sequence[str]) -> list[str]:
+    return [f"{path}__{column}" for column in columns]
+
+
+_by_pk = Prepared(
+    lambda pk: Return.objects.filter(pk=pk).values_list(
+        *_RETURN,
+        *_below("wave", _WAVE),
+        *_below("wave__instrument", _INSTRUMENT),
+        *_below("wave__office", _BODY),
+        *_below("body", _BODY),
+    ),
+    "pk",
+)
+
+
+def return_of(pk: int) -> Return | None:
+    """A return with its wave, instrument, office and body. One query."""
+    rows = _by_pk(pk) if pk < 2**63 else []
+    if not rows:
+        return None
+    row = list(rows[0])
+
+    def taken(model: Any, columns: list[str]) -> Any:
+        values, row[:] = row[: len(columns)], row[len(columns) :]
+        return model.from_db(DEFAULT_DB_ALIAS, columns, values)
+
+    found: Return = taken(Return, _RETURN)
+    found.wave = taken(Wave, _WAVE)
+    found.wave.instrument = taken(InstrumentVersion, _INSTRUMENT)
+    found.wave.office = taken(Body, _BODY)
+    found.body = taken(Body, _BODY)
+    return found
+
+
+_in_common = Prepared(
+    lambda of, key: Answer.objects.filter(of=of, key=key, body=None).values_list(*_ANSWER), "of", "key:text"
+)
+_of_body = Prepared(
+    lambda of, key, body: Answer.objects.filter(of=of, key=key, body=body).values_list(*_ANSWER),
+    "of",
+    "key:text",
+    "body",
+)
+
+
+def answer_of(of: Return, key: str, body: Body | None = None) -> Answer | None:
+    """The answer in common, or that of a body that differs. One query."""
+    rows = _of_body(of.pk, key, body.pk) if body else _in_common(of.pk, key)
+    return Answer.from_db(DEFAULT_DB_ALIAS, _ANSWER, rows[0]) if rows else None
 
 
 class Answers(NamedTuple):

@@ -19,6 +19,7 @@ from custodes.survey.filling.keys import Key, parse
 from custodes.survey.instrument import Question, Repeat
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Answer, Covered, Explanation, Proposal, Return
+from custodes.survey.returns import answer_of
 
 COLUMNS = ("state", "value", "other", "exemption", "note")
 WHY_WITHHELD = "Say which exemption applies"
@@ -62,7 +63,7 @@ def save_answer(
     fitting = fitting_answer(question, given)
     if body is not None and not Covered.objects.filter(of=held, body=body).exists():
         raise Invalid(f"This return does not cover {body.name}.", "Choose a body that it covers.")
-    there = locks.held(Answer.objects.filter(of=held, key=key, body=body)).first()
+    there = answer_of(held, key, body)  # nobody writes answers of a return that is held
     if there is None and fitting == BLANK and body is None:
         return Answer(of=held, key=key, state=State.BLANK, revision=0)
     if there is not None and there.given == fitting:

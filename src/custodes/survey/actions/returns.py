@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from custodes import clock, locks
 from custodes.access.models import Body, Person
@@ -11,13 +11,16 @@ from custodes.errors import Conflict, Invalid
 from custodes.survey.actions.waves import hold_wave
 from custodes.survey.keeping import form_of
 from custodes.survey.models import BodyAsked, Covered, Return, Wave
+from custodes.survey.returns import return_of
 
 
 def hold_return(of: Return, *, open_only: bool = True) -> Return:
-    """The return as it is now, kept from other writers. Raises Conflict where it takes no answers."""
-    related = ("wave__instrument", "wave__office", "body")
-    rows = Return.objects.select_related(*related).defer("wave__instrument__workbook")
-    held = locks.held(rows).get(pk=of.pk)
+    """The return as it is now with all that hangs on it, kept from other writers. Raises Conflict where it takes no answers."""
+    if connection.features.has_select_for_update:
+        locks.held(Return.objects.filter(pk=of.pk).only("pk")).get()
+    held = return_of(of.pk)
+    if held is None:
+        raise Return.DoesNotExist
     if open_only and not held.is_open:
         raise Conflict(
             "This return was submitted, so nothing in it can be changed.",
