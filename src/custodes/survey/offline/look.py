@@ -1,6 +1,6 @@
 """How a workbook of a return looks: what is to be filled in stands out, what cannot be changed is protected."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from custodes.survey.offline.columns import (
@@ -47,10 +47,13 @@ def formats(book: Any) -> dict[str, Any]:
     return {name: book.add_format(dict(look)) for name, look in _FORMATS.items()}
 
 
-def set_up(sheet: Any, footer: str) -> None:
-    """Widths, hidden columns, and how a sheet is printed: as wide as a page, with its headings on each."""
+def set_up(sheet: Any, footer: str, unused: Collection[str] = ()) -> None:
+    """Widths, hidden columns, and how a sheet is printed: as wide as a page, with its headings on each.
+
+    `unused`: columns in which nothing can be said on this sheet.
+    """
     for column, at in AT.items():
-        hidden = {"hidden": True} if column in MACHINE else {}
+        hidden = {"hidden": True} if column in MACHINE or column in unused else {}
         sheet.set_column(at, at, WIDTHS.get(column, 14), None, hidden)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -80,7 +80,10 @@ class _Writer:
         label = first(section.item.label) or section.item.name or OUTSIDE
         self.sheet = self.book.add_worksheet(sheet_name(number, label))
         self.open, self.at = mine, 3
-        set_up(self.sheet, f"{self.laid.of.wave.title}: {self.laid.of.body.name}")
+        rows = list(self.laid.rows(section))
+        other = any(isinstance(row, Asked) and row.standing.question.or_other for row in rows)
+        footer = f"{self.laid.of.wave.title}: {self.laid.of.body.name}"
+        set_up(self.sheet, footer, () if other else (OTHER,))
         self._text(0, QUESTION, label, "title")
         said = (first(section.item.hint), in_words(self.laid.form, section.item.relevant))
         self._text(1, QUESTION, "\n".join(filter(None, ("" if mine else NOT_YOURS, *said))), "text")
@@ -88,7 +91,7 @@ class _Writer:
             self._text(2, column, column, "heading")
         self.sheet.freeze_panes(3, 1)
         self.sheet.repeat_rows(2)
-        for row in self.laid.rows(section):
+        for row in rows:
             self._headed(row) if isinstance(row, Headed) else self._asked(row)
 
     def _headed(self, row: Headed) -> None:

@@ -1,6 +1,6 @@
 """What stands on the paper of a return and of a submission, as the data that `paper.typ` sets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -101,14 +101,14 @@ def submission_paper(submission: Submission) -> Paper:
     of = submission.of
     sealed = next(one for one in history_of(of) if one.submission.pk == submission.pk)
     keys = {key: text for text in sealed.keys if (key := parse(text)) and _asked(sealed, text)}
-    names = dict(Body.objects.filter(slug__in=sealed.told["differences"]).values_list("slug", "name"))
+    names = _names(sealed.told["differences"])
 
     def item(key: Key) -> Item:
         return _sealed(sealed, keys[key], names)
 
     first_one = submission.number == 1
     facts = [
-        *_facts_of(of),
+        *_sealed_facts(sealed),
         ("Submission", "1, the first" if first_one else f"{submission.number}, a correction"),
         (
             "Submitted",
@@ -127,6 +127,24 @@ def submission_paper(submission: Submission) -> Paper:
         fictional=of.body.fictional,
         sections=sections_of(sealed.form, keys, item),
     )
+
+
+def _sealed_facts(sealed: Submitted) -> list[tuple[str, str]]:
+    """Of whom and on which form it was given: since then, the wave may have another, and the return other bodies."""
+    of, told = sealed.submission.of, sealed.told
+    others = sorted(name for slug, name in _names(told["covers"]).items() if slug != told["body"])
+    version = told["instrument"]["version"]
+    title = sealed.form.instrument.title
+    return [
+        ("Return of", of.body.name),
+        *([("It also answers for", ", ".join(others))] if others else []),
+        ("Asked by", of.wave.office.name),
+        ("Questionnaire", f"{title}, version {version}" if version else title),
+    ]
+
+
+def _names(slugs: Iterable[str]) -> dict[str, str]:
+    return dict(Body.objects.filter(slug__in=list(slugs)).values_list("slug", "name"))
 
 
 def _asked(sealed: Submitted, key: str) -> bool:

@@ -36,6 +36,14 @@ def unlocked(data: bytes, sheet: int) -> set[str]:
     return {cell for cell, style in cells if style in open_}
 
 
+def hidden(data: bytes, sheet: int) -> set[int]:
+    """The columns of a sheet that are hidden, from 1."""
+    columns = re.findall(
+        r'<col min="(\d+)" max="(\d+)"[^>]*hidden="1"', part(data, f"xl/worksheets/sheet{sheet}.xml")
+    )
+    return {at for first, last in columns for at in range(int(first), int(last) + 1)}
+
+
 def test_people_write_where_they_answer_and_nowhere_else(cast: Cast, begun: Return) -> None:
     data = downloaded(begun, sections=["general"])
     assert 'sheet="1"' in part(data, "xl/worksheets/sheet2.xml")
@@ -49,6 +57,8 @@ def test_people_write_where_they_answer_and_nowhere_else(cast: Cast, begun: Retu
     assert f"C{number['several']}" not in found
     assert f"C{number['several#yes']}" in found
     assert not any(cell[0] in "ABHIJK" for cell in found)
+    assert hidden(data, 2) == {8, 9, 10, 11}
+    assert hidden(data, 3) == {6, 8, 9, 10, 11}  # in no question of it something else can be said
     assert unlocked(data, 1) == unlocked(data, 3) == set()
 
 

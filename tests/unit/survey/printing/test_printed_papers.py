@@ -150,7 +150,13 @@ def test_a_submission_is_as_it_was_sealed_with_its_hash(cast: Cast, begun: Retur
     actions.begin_correction(by=cast.senior_responsible_officer, of=begun, reason="Counted again")
     answered(begun, cast.lead, {"words": "Second"})
     second = submitted(cast, begun, reason="Counted again")
-    papers = [submission_paper(one) for one in (first, second)]
+    begun.wave.instrument = kept(cast.office, cast.analyst, EVERY_KIND, version="2")
+    begun.wave.save()
+    Covered.objects.filter(of=begun, body=cast.thornby).delete()
+    papers = [submission_paper(one) for one in Submission.objects.order_by("number")]
+    assert [first, second] == list(Submission.objects.order_by("number"))
+    assert ["Questionnaire", "A small survey, version 1"] in papers[1]["facts"]
+    assert ["It also answers for", "Thornby Borough Council (fictional)"] in papers[1]["facts"]
     assert [items(paper)["1.1"]["answer"] for paper in papers] == ["First", "Second"]
     assert ["SHA-256 of the contents", first.digest] in papers[0]["facts"]
     assert ["Why it was corrected", "Counted again"] in papers[1]["facts"]
