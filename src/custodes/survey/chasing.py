@@ -10,7 +10,7 @@ from django.utils import timezone
 from custodes.access import mail
 from custodes.access.models import Membership
 from custodes.access.roles import Role
-from custodes.survey.models import BodyAsked, Wave
+from custodes.survey.models import BodyAsked, Notice, Wave
 from custodes.survey.response import BodyStage
 
 INVITATION, REMINDER = "invitation", "reminder"
@@ -37,6 +37,20 @@ def addresses_of(asked: Iterable[BodyAsked]) -> dict[int, list[str]]:
     for body, address in people.values_list("body", "person__email"):
         of_bodies.setdefault(body, set()).add(address)
     return {one.pk: [one.contact] if one.contact else sorted(of_bodies.get(one.body_id, ())) for one in rows}
+
+
+def not_reached(asked: Iterable[BodyAsked]) -> list[BodyAsked]:
+    """Those that nobody has invited, or none of whose addresses of today an invitation went to. Two queries."""
+    rows = list(asked)
+    to = addresses_of(rows)
+    gone = (Notice.State.FAILED, Notice.State.NOT_NEEDED)
+    sent = Notice.objects.filter(asked__in=[one.pk for one in rows], kind=INVITATION).exclude(state__in=gone)
+    reached = set(sent.values_list("asked", "address"))
+    return [
+        one
+        for one in rows
+        if one.invited_at is None or not any((one.pk, address) in reached for address in to[one.pk])
+    ]
 
 
 class Rule(NamedTuple):

@@ -19,6 +19,7 @@ from custodes.audit.models import Event
 from custodes.errors import Invalid
 from custodes.survey import actions
 from custodes.survey.actions import chasing, posting
+from custodes.survey.chasing import not_reached
 from custodes.survey.models import BodyAsked, Notice, Return, Wave
 from custodes.survey.tasks import follow_reminders, send_mails
 
@@ -297,7 +298,9 @@ def test_another_contact_is_invited_in_place_of_an_address_that_fails(
     invite(cast, autumn)
     posting.send_waiting()
     actions.set_contact(by=cast.analyst, asked=of(cast, autumn), contact="cameras@oxmere.example")
+    assert not_reached(autumn.asked.all()) == [of(cast, autumn)]
     assert invite(cast, autumn).mails == 1
+    assert not_reached(autumn.asked.all()) == []
     assert posting.send_waiting() == (1, 0, 1)
     assert "cameras@oxmere.example" in [mail["To"] for mail in mails()]
 

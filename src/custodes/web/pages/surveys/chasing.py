@@ -15,7 +15,7 @@ from custodes.access.models import Membership
 from custodes.access.permissions import Permission
 from custodes.survey import actions
 from custodes.survey.actions.chasing import Posted
-from custodes.survey.chasing import addresses_of, in_words, invitation, reminder
+from custodes.survey.chasing import addresses_of, in_words, invitation, not_reached, reminder
 from custodes.survey.models import BodyAsked, Wave
 from custodes.survey.response import BodyStage, Stage, response_of
 from custodes.web.govuk.fields import Hinted
@@ -33,13 +33,7 @@ def invite_bodies(request: Asked, wave: int) -> HttpResponseBase:
     """Whom to invite: everybody who is not yet, unless somebody chooses otherwise."""
     held = the_wave(request, wave)
     rows = [one.asked for one in response_of(held).bodies if not one.submitted]
-    new = [one for one in rows if one.invited_at is None]
-    failed = [
-        one
-        for one in rows
-        if one.invited_at and one.notices.filter(kind="invitation").exclude(state="sent").exists()
-    ]
-    offered = [*new, *failed]
+    offered = not_reached(rows)
     form = ChosenForm(
         sent(request), label="Whom do you want to invite?", choices=_choices(offered), chosen=True
     )
