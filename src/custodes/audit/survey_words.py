@@ -10,7 +10,7 @@ from custodes.survey.filling import Form
 from custodes.survey.filling.keys import parse
 from custodes.survey.instrument import Question
 from custodes.survey.keeping import form_of
-from custodes.survey.models import InstrumentVersion, Return, Wave
+from custodes.survey.models import Answer, InstrumentVersion, Return, Wave
 from custodes.survey.sections import section_labels
 from custodes.survey.submitted import Said, in_words, plain_wording
 
@@ -62,6 +62,9 @@ def _worded(
     told = dict(said)
     if isinstance(body := told.pop("of_body", None), int):
         told["of_body"] = bodies.get(body, f"body {body}")
+    if told.get("source") in Answer.Source.values:
+        typed = told["source"] == Answer.Source.PERSON
+        told["source"] = "" if typed else Answer.Source(told["source"]).label
     if form is None:
         return told
     question = _question(form, told.get("question"))

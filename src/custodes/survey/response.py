@@ -1,14 +1,16 @@
 """How a wave stands: who is asked, has started, has submitted, on time or late. Returns and bodies, never mixed up."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils import timezone
 
+from custodes.access.models import Body
 from custodes.survey.keeping import form_of
-from custodes.survey.models import BodyAsked, Covered, Return, Wave
+from custodes.survey.models import BodyAsked, Covered, Return, Submission, Wave
 
 
 class Stage(StrEnum):
@@ -106,27 +108,74 @@ def share(number: int, of: int, noun: str) -> str:
 
 
 def response_of(wave: Wave) -> Response:
-    """Three queries, however many bodies there are, besides the form of the wave, which is read once in a process."""
+    """Four queries, however many bodies there are, besides the form of the wave, which is read once in a process."""
     asked = list(BodyAsked.objects.filter(wave=wave).select_related("body", "wave"))
     returns = {one.pk: one for one in Return.objects.filter(wave=wave).select_related("body")}
     covers: dict[int, dict[str, Return]] = {}
     for of, body, section in Covered.objects.filter(wave=wave).values_list("of", "body", "section"):
         covers.setdefault(body, {})[section] = returns[of]
     sections = {part.item.name for part in form_of(wave.instrument).sections} if covers else set()
-    bodies = tuple(_stage(one, covers.get(one.body_id, {}), sections) for one in asked)
+    later = _came_later(returns.values())
+
+    def came(body: Body, section: str, of: Return) -> dt.datetime | None:
+        return later.get((of.pk, body.slug, section)) if of.pk in later else of.first_submitted_at
+
+    bodies = tuple(
+        _stage(
+            one,
+            {
+                section: (of, came(one.body, section, of))
+                for section, of in covers.get(one.body_id, {}).items()
+            },
+            sections,
+        )
+        for one in asked
+    )
     submitted = sum(one.first_submitted_at is not None for one in returns.values())
     return Response(bodies, len(returns), submitted)
 
 
-def _stage(asked: BodyAsked, parts: Mapping[str, Return], sections: Collection[str]) -> BodyStage:
-    """`parts`: the return that answers each section for the body. A section that none answers is not submitted."""
-    returns = tuple(dict.fromkeys(parts[section] for section in sorted(parts)))
-    days = [timezone.localdate(one.first_submitted_at) for one in returns if one.first_submitted_at]
+def _came_later(returns: Iterable[Return]) -> dict[int | tuple[int, str, str], dt.datetime]:
+    """Of returns that were corrected or are being: when each part of a body was first submitted with them, by the
+    number of the return, the slug of the body and the section. The returns themselves are in it, too.
+
+    A part that came to a return after it was submitted has not come in before the correction has.
+    """
+    submitted = {one.pk: one for one in returns if one.first_submitted_at}
+    numbers = Submission.objects.filter(of__in=submitted).order_by("of", "number")
+    corrected = set(numbers.filter(number__gt=1).values_list("of", flat=True))
+    corrected |= {pk for pk, one in submitted.items() if one.state != Return.State.SUBMITTED}
+    found: dict[int | tuple[int, str, str], dt.datetime] = {}
+    rows = numbers.filter(of__in=corrected).values_list("of", "number", "at", "contents") if corrected else ()
+    for of, number, at, contents in rows:
+        moment = submitted[of].first_submitted_at if number == 1 else at
+        assert moment
+        found.setdefault(of, moment)
+        for slug, sections in _covers(contents):
+            found |= {(of, slug, section): moment for section in sections if (of, slug, section) not in found}
+    return found
+
+
+def _covers(contents: str) -> Iterable[tuple[str, list[str]]]:
+    """What a submission covers; nothing where somebody made that unreadable, which `custodes audit verify` reports."""
+    try:
+        return list(json.loads(contents)["covers"].items())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []
+
+
+def _stage(
+    asked: BodyAsked, parts: Mapping[str, tuple[Return, dt.datetime | None]], sections: Collection[str]
+) -> BodyStage:
+    """`parts`: by section, the return that answers it for the body, and when it came in. One that none answers is not
+    submitted."""
+    returns = tuple(dict.fromkeys(parts[section][0] for section in sorted(parts)))
+    days = [timezone.localdate(at) for _, at in parts.values() if at]
     if not returns:
         return BodyStage(asked, Stage.NOT_STARTED, (), None)
     if not days:
         return BodyStage(asked, Stage.STARTED, returns, None)
-    if len(days) < len(returns) or not parts.keys() >= set(sections):
+    if len(days) < len(parts) or not parts.keys() >= set(sections):
         return BodyStage(asked, Stage.PARTLY, returns, None)
     last = max(days)
     return BodyStage(asked, Stage.LATE if last > asked.due_on else Stage.ON_TIME, returns, last)

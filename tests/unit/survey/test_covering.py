@@ -12,6 +12,7 @@ from custodes.errors import Conflict, Invalid
 from custodes.survey import actions
 from custodes.survey.actions.submitting import obstacles_of
 from custodes.survey.models import Covered, Letting, Return, Wave
+from custodes.survey.response import Stage, response_of
 
 pytestmark = pytest.mark.django_db
 BOTH = ["about", "plates"]
@@ -203,6 +204,23 @@ def test_a_part_never_counts_in_two_submissions(cast: Cast, autumn: Wave, lead: 
     actions.submit(by=cast.lead, of=lead, base=lead.revision, reason="Thornby answers itself")
     own.refresh_from_db()
     assert actions.submit(by=cast.stranger, of=own, base=own.revision).number == 1
+
+
+def test_a_body_that_a_correction_adds_has_submitted_with_that_and_not_before(
+    cast: Cast, autumn: Wave, lead: Return
+) -> None:
+    answered(lead, cast.lead, {"runs": "no"})
+    actions.submit(by=cast.lead, of=lead, base=lead.revision)
+    actions.begin_correction(by=cast.lead, of=lead, reason="Thornby, too")
+    actions.accept_cover(by=cast.lead, of=lead, letting=let(cast, autumn, BOTH))
+    assert stages(autumn) == {"oxmere": Stage.ON_TIME, "thornby": Stage.STARTED, "fenwick": Stage.NOT_STARTED}
+    lead.refresh_from_db()
+    actions.submit(by=cast.lead, of=lead, base=lead.revision, reason="Thornby, too")
+    assert stages(autumn)["thornby"] == Stage.ON_TIME
+
+
+def stages(wave: Wave) -> dict[str, Stage]:
+    return {one.asked.body.slug: one.stage for one in response_of(wave).bodies}
 
 
 def test_the_leads_of_the_other_body_are_told(
