@@ -1,16 +1,27 @@
 """The page ours are measured beside: Django as it comes, one form of nine fields, one query for the session's person.
 
-`gunicorn stock_page:application` with STOCK_DATABASE naming a SQLite file; `python stock_page.py` prepares it
-and prints the session cookie.
+`gunicorn stock_page:application` with STOCK_DATABASE naming a SQLite file, or being the address of a PostgreSQL
+database; `python stock_page.py` prepares it and prints the session cookie. `/` shows the form; what is posted to
+`/save` is validated and inserted as one row.
 """
 
 import os
+from typing import Any, ClassVar
 
+import dj_database_url
 import django
 from django import forms
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+_DATABASE = os.environ.get("STOCK_DATABASE", ":memory:")
+_SQLITE: dict[str, Any] = {
+    # as ours: writers wait for each other, and readers for nobody
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
 
 settings.configure(
     SECRET_KEY="of the benchmark only",
@@ -26,10 +37,13 @@ settings.configure(
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ],
     DATABASES={
-        "default": {
+        "default": dj_database_url.parse(_DATABASE, conn_max_age=600)
+        if _DATABASE.startswith("postgresql:")
+        else {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": os.environ.get("STOCK_DATABASE", ":memory:"),
+            "NAME": _DATABASE,
             "CONN_MAX_AGE": 600,
+            "OPTIONS": _SQLITE,
         }
     },
     TEMPLATES=[
@@ -45,6 +59,8 @@ settings.configure(
     USE_TZ=True,
 )
 django.setup()
+
+from django.db import models  # noqa: E402  (models need an application that is set up)
 
 CHOICES = [(str(n), f"Choice {n}") for n in range(9)]
 
@@ -63,6 +79,32 @@ class Nine(forms.Form):
     purpose = forms.CharField(widget=forms.Textarea)
 
 
+class Said(models.Model):
+    """One row of what is posted."""
+
+    brand = models.CharField(max_length=200)
+    model = models.CharField(max_length=200)
+    serial = models.CharField(max_length=200, blank=True)
+    technology = models.CharField(max_length=20, choices=CHOICES)
+    connectivity = models.CharField(max_length=20, choices=CHOICES)
+    quantity = models.PositiveIntegerField()
+    installed = models.DateField(null=True, blank=True)
+    sensitive = models.BooleanField()
+    purpose = models.TextField()
+
+    class Meta:
+        app_label = "sessions"  # this file is no application of its own
+        db_table = "said"
+
+
+class NineSaved(forms.ModelForm):
+    """The same nine fields, of the row."""
+
+    class Meta:
+        model = Said
+        fields: ClassVar = list(Nine.base_fields)
+
+
 def page(request: HttpRequest) -> HttpResponse:
     """The form, for whoever is signed in."""
     from django.shortcuts import render
@@ -72,10 +114,20 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "page.html", {"form": Nine()})
 
 
+def save(request: HttpRequest) -> HttpResponse:
+    """What was posted, validated and inserted."""
+    if not request.user.is_authenticated:  # type: ignore[attr-defined]
+        return HttpResponse(status=403)
+    form = NineSaved(request.POST)
+    if not form.is_valid():
+        return JsonResponse(form.errors, status=422)
+    return JsonResponse({"saved": form.save().pk})
+
+
 def _urls() -> list[object]:
     from django.urls import path
 
-    return [path("", page)]
+    return [path("", page), path("save", save)]
 
 
 urlpatterns = _urls()
@@ -86,9 +138,13 @@ def prepare() -> str:
     """Make the tables, a person and a session; the cookie that is signed in."""
     from django.contrib.auth.models import User
     from django.core.management import call_command
+    from django.db import connection
     from django.test import Client
 
     call_command("migrate", verbosity=0)
+    if Said._meta.db_table not in connection.introspection.table_names():
+        with connection.schema_editor() as editor:
+            editor.create_model(Said)
     client = Client()
     client.force_login(User.objects.get_or_create(username="benchmark")[0])
     return f"sessionid={client.cookies['sessionid'].value}"

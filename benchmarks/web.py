@@ -69,8 +69,8 @@ def _of(size: int) -> Iterator[Row]:
     cookie = (filled / "cookie").read_text().strip()
     stock_cookie = (stock_database.parent / "stock-cookie").read_text().strip()
     with (
-        _served("custodes.web.wsgi:application", ours) as here,
-        _served("stock_page:application", {"STOCK_DATABASE": str(stock_database)}) as stock,
+        served("custodes.web.wsgi:application", ours) as here,
+        served("stock_page:application", {"STOCK_DATABASE": str(stock_database)}) as stock,
     ):
         asked = {name: (here, paths, cookie) for name, paths in pages(size).items()}
         measured = _in_turn({**asked, "stock": (stock, ["/"], stock_cookie)})
@@ -130,25 +130,31 @@ def _python(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     ).stdout
 
 
-@contextmanager
-def _served(application: str, environment: Mapping[str, str]) -> Iterator[int]:
-    """The port of an application under gunicorn, two workers, as `custodes serve` runs it."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(application: str, environment: Mapping[str, str]) -> Iterator[int]:
+    """The port of an application under gunicorn, two workers, as `custodes serve` runs it."""
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "python:custodes.web.server", "--workers", "2"]
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", application], cwd=HERE, env=os.environ | environment
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     """Until it answers anything at all."""
     give_up = time.monotonic() + 60
     while True:
