@@ -12,9 +12,10 @@ from custodes.survey.filling import BLANK
 from custodes.survey.filling.keys import parse
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
-from custodes.web.pages.returns.blocks import Placed, Typed, blocks_of
+from custodes.web.pages.returns.blocks import Placed, Typed
 from custodes.web.pages.returns.fields import CHOSEN, THEIRS, base_of
 from custodes.web.pages.returns.finding import part_of, the_return
+from custodes.web.pages.returns.laying_out import blocks_of
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import changes, question_of, save_change
 

@@ -17,9 +17,10 @@ from custodes.survey.filling.keys import parse
 from custodes.survey.instrument import Question
 from custodes.survey.models import Return
 from custodes.web.page import Asked, page
-from custodes.web.pages.returns.blocks import Typed, alone
+from custodes.web.pages.returns.blocks import Typed
 from custodes.web.pages.returns.fields import base_of
 from custodes.web.pages.returns.finding import part_of, sees, the_return, word_of
+from custodes.web.pages.returns.laying_out import alone
 from custodes.web.pages.returns.reading import CoveredBody, Filled, filled, outcome_for
 from custodes.web.pages.returns.saving import question_of, save_sent
 from custodes.web.pages.returns.wording import in_words, label_of

@@ -13,8 +13,8 @@ from custodes.survey.filling_in import Progress
 from custodes.survey.models import BodyAsked, Delegation, Return
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
-from custodes.web.pages.returns.blocks import not_counted
 from custodes.web.pages.returns.finding import Part, part_of, the_return, word_of
+from custodes.web.pages.returns.laying_out import not_counted
 from custodes.web.pages.returns.lists import days_left
 from custodes.web.pages.returns.reading import Changed, Filled, Waiting, changes_of, delegated, filled
 from custodes.web.pages.returns.wording import in_words, label_of, title_of

@@ -20,9 +20,10 @@ from custodes.survey.instrument import Group, Question
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
-from custodes.web.pages.returns.blocks import Typed, blocks_of, id_of, not_counted
+from custodes.web.pages.returns.blocks import Typed, id_of
 from custodes.web.pages.returns.fields import BASE, Base, base_from
 from custodes.web.pages.returns.finding import Part, part_of, sees, the_return, the_section, word_of
+from custodes.web.pages.returns.laying_out import blocks_of, not_counted
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import Saved, save_sent, set_times
 from custodes.web.pages.returns.saving import unsaved as not_saved
