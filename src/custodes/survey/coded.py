@@ -10,6 +10,8 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from custodes.access.models import Body, Person
 from custodes.survey.filling import State
 from custodes.survey.models import Coding, Submission
@@ -104,15 +106,20 @@ class Codings(NamedTuple):
         return len(self.given) != 1 or self.given[0].by_id == person.pk
 
 
+NOTHING = Codings()
+
+
 def reading(coding: Coding) -> tuple[State, str]:
     """What two readings are alike in: the rationale is each one's own."""
     return State(coding.state), coding.reading
 
 
-def kept_of(submissions: Iterable[Submission]) -> Kept:
-    """The codings of submissions that were not taken back. One query."""
+def kept_of(submissions: Iterable[Submission], name: str = "") -> Kept:
+    """The codings of submissions that were not taken back; of one question alone, where it is named. One query."""
     found: dict[tuple[int, str, str], list[Coding]] = defaultdict(list)
     standing = Coding.objects.filter(submission__in=submissions, taken_back_at=None)
+    if name:
+        standing = standing.filter(Q(key=name) | Q(key__startswith=f"{name}["))
     for one in standing.select_related("by", "body").order_by("at", "pk"):
         found[one.submission_id, one.key, one.body.slug if one.body else ""].append(one)
     return found
@@ -131,6 +138,8 @@ def unchanged(history: Sequence[Submitted], key: str, body: str = "") -> list[Su
 
 def codings_of(history: Sequence[Submitted], kept: Kept, key: str, body: str = "") -> Codings:
     """How an answer of the last submission of a history stands. `body`: the slug of one that differs."""
+    if not any((one.submission.pk, key, body) in kept for one in history):
+        return NOTHING
     run = {one.submission.pk for one in unchanged(history, key, body)}
     standing: list[Coding] = []
     outdated: list[Coding] = []

@@ -71,26 +71,26 @@ class Submitted:
 
     @cached_property
     def keys(self) -> list[str]:
-        """Everything that was asked of any body, in the order of the form."""
-        differing = (key for own in self.told["differences"].values() for key in own)
-        return sorted({*self.told["answers"], *differing}, key=self._place)
-
-    def _place(self, key: str) -> tuple[int, tuple[int, ...], str]:
-        found = parse(key)
-        at = self._order.get(found.name if found else key, len(self._order))
-        return at, found.times if found else (), key
+        """Everything that was asked of any body, in the order of the form; what it no longer has, last."""
+        names = (*self.form.by_name, *sorted(self._by_name.keys() - self.form.by_name.keys()))
+        return [key for name in names for key in self._by_name.get(name, ())]
 
     @cached_property
-    def _order(self) -> dict[str, int]:
-        return {name: at for at, name in enumerate(self.form.by_name)}
+    def _by_name(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        differing = (key for own in self.told["differences"].values() for key in own)
+        for key in dict.fromkeys((*self.told["answers"], *differing)):
+            found[key.partition("[")[0]].append(key)
+        return {name: sorted(keys, key=_times) if len(keys) > 1 else keys for name, keys in found.items()}
 
     def keys_of(self, name: str) -> list[str]:
         """The keys of a question: several in a repeat, none where it was not asked."""
-        return [key for key in self.keys if key.partition("[")[0] == name]
+        return self._by_name.get(name, [])
 
     def differing(self, key: str) -> list[str]:
         """Slugs of the bodies whose answer is another than that in common."""
-        return sorted(body for body, own in self.told["differences"].items() if key in own)
+        differences = self.told["differences"]
+        return sorted(body for body, own in differences.items() if key in own) if differences else []
 
     def bodies(self, key: str) -> list[str]:
         """Slugs of the bodies for which the answer in common was given."""
@@ -102,12 +102,15 @@ class Submitted:
     def covers(self, key: str) -> bool:
         """Whether the return answers that part for anybody."""
         part = self.part(key)
-        return part is None or any(part.section in parts for parts in self.told["covers"].values())
+        return part is None or part.section in self._sections
+
+    @cached_property
+    def _sections(self) -> frozenset[str]:
+        return frozenset(section for parts in self.told["covers"].values() for section in parts)
 
     def part(self, key: str) -> Part | None:
         """The question of a key, with its section."""
-        found = parse(key)
-        return self.form.by_name.get(found.name) if found else None
+        return self.form.by_name.get(key.partition("[")[0])
 
     def question(self, key: str) -> Question | None:
         """None where the form has no such question any more."""
@@ -160,6 +163,11 @@ class Submitted:
             if said and question:
                 return in_words(question, said, self.form) if said.value else ""
         return ""
+
+
+def _times(key: str) -> tuple[int, ...]:
+    found = parse(key)
+    return found.times if found else ()
 
 
 def words(texts: Mapping[str, str], form: Form) -> str:

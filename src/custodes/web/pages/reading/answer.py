@@ -78,7 +78,7 @@ def read_as(found: TheAnswer, coding: Coding) -> str:
 def _next(request: Asked, found: TheAnswer) -> Row | None:
     """The next answer to the same question that waits for this person to code it."""
     name = found.key.partition("[")[0]
-    rows = Answers(found.of.wave, request.user).rows(name)
+    rows = Answers(found.of.wave, request.user, name).rows(name)
     here = found.body.slug if found.body else ""
     at = next(
         (n for n, row in enumerate(rows) if (row.of.pk, row.key, row.body) == (found.of.pk, found.key, here)),

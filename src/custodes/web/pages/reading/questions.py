@@ -111,7 +111,7 @@ def _line(question: Question, answers: Answers) -> Line:
 def answers_to_question(request: Asked, wave: int, key: str) -> HttpResponse:
     """What every return answers to one question."""
     run = the_wave(request, wave)
-    answers = Answers(run, request.user)
+    answers = Answers(run, request.user, key)
     question = answers.question(key)
     if question is None:
         raise Http404

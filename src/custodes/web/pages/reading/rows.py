@@ -39,12 +39,18 @@ class Row(NamedTuple):
     key: str
     body: str
     """The slug of a body whose answer differs, "" for the answer in common."""
-    bodies: tuple[str, ...]
-    """Names of those whom it is for."""
     said: Said | None
     codings: Codings
     shown: CodedAnswer | None
     """The reading that counts, where the person may see it."""
+    names: Mapping[str, str]
+    """Of bodies by their slugs."""
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Names of those whom it is for."""
+        slugs = [self.body] if self.body else self.now.bodies(self.key)
+        return tuple(self.names.get(slug, slug) for slug in slugs)
 
     @property
     def of(self) -> Return:
@@ -118,11 +124,12 @@ class Row(NamedTuple):
 class Answers:
     """Everything that was submitted in a wave, as one person sees it."""
 
-    def __init__(self, wave: Wave, person: Person) -> None:
-        """At most six queries."""
+    def __init__(self, wave: Wave, person: Person, name: str = "") -> None:
+        """`name`: the only question that is looked at, where there is one. At most six queries."""
         self.wave, self.person = wave, person
         self.histories = submitted_in(wave)
-        self.kept: Kept = kept_of(one.submission for history in self.histories.values() for one in history)
+        every = (one.submission for history in self.histories.values() for one in history)
+        self.kept: Kept = kept_of(every, name)
         self.form: Form = form_of(wave.instrument)
 
     @property
@@ -137,23 +144,24 @@ class Answers:
 
     def rows(self, name: str) -> list[Row]:
         """The answers to a question by the names of the returns' bodies; several of a return in a repeat."""
-        histories = sorted(self.histories.values(), key=lambda history: history[-1].submission.of.body.name)
-        return [row for history in histories for row in self._of_return(history, name)]
+        return [row for history in self._sorted for row in self._of_return(history, name)]
+
+    @cached_property
+    def _sorted(self) -> list[list[Submitted]]:
+        return sorted(self.histories.values(), key=lambda history: history[-1].submission.of.body.name)
 
     def _of_return(self, history: Sequence[Submitted], name: str) -> Iterable[Row]:
         for key in history[-1].keys_of(name) or [name]:
-            bodies = history[-1].bodies(key)
-            yield self._row(history, key, "", bodies)
+            yield self._row(history, key, "")
             for slug in history[-1].differing(key):
-                yield self._row(history, key, slug, [slug])
+                yield self._row(history, key, slug)
 
-    def _row(self, history: Sequence[Submitted], key: str, body: str, bodies: Sequence[str]) -> Row:
+    def _row(self, history: Sequence[Submitted], key: str, body: str) -> Row:
         now = history[-1]
         said = now.said(key, body) if now.covers(key) else None
-        codings = codings_of(history, self.kept, key, body) if self.kept else Codings()
+        codings = codings_of(history, self.kept, key, body)
         shown = codings.counts if codings.open_to(self.person) else None
-        names = tuple(self._names.get(slug, slug) for slug in bodies)
-        return Row(now, key, body, names, said, codings, shown)
+        return Row(now, key, body, said, codings, shown, self._names)
 
     def question(self, name: str) -> Question | None:
         """One that is asked in the wave as it is now."""
