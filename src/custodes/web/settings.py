@@ -184,6 +184,7 @@ if _oidc := settings.oidc():
         ],
     }
 
+SESSION_ENGINE = "custodes.access.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; middleware.SessionsEnd holds to it
 SESSION_IDLE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
