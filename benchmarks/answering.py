@@ -8,6 +8,7 @@ the chain is verified. Nobody waits before the next answer, so times are those o
 """
 
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -85,8 +86,10 @@ def _row(name: str, size: int, ours: Load, floor: Load, target: float, note: str
         f"stock {floor.rate:.0f}/s, p50 {floor.median * 1000:.0f} ms, p95 {floor.p95 * 1000:.0f} ms: "
         f"{ours.rate / floor.rate:.2f} times its rate\n{note}"
     )
-    measured = (Measured(1000 / one.rate, 0, one._asdict()) for one in (ours, floor))
-    return Row(name, size, *measured, f"{target:.0f}x its rate", ours.rate >= target * floor.rate, told)
+    here, there = (
+        Measured(1000 / one.rate if one.rate else math.inf, 0, one._asdict()) for one in (ours, floor)
+    )
+    return Row(name, size, here, there, f"{target:.0f}x its rate", ours.rate >= target * floor.rate, told)
 
 
 def _saves(here: int, stock: int, fillings: Sequence[Filling], cookie: str) -> tuple[Load, Load]:

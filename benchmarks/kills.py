@@ -60,12 +60,11 @@ class Service:
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "custodes", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            command,
-            env=os.environ | self.place.environment,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-        )
+        environment = os.environ | self.place.environment
+        with open(f"{environment['CUSTODES_DATA']}/serve.log", "ab") as log:  # gunicorn tells of every kill
+            self.process = subprocess.Popen(
+                command, env=environment, start_new_session=True, stdout=log, stderr=log
+            )
         wait_for(self.port)
 
     def answering(self) -> list[psutil.Process]:

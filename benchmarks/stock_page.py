@@ -97,7 +97,7 @@ class Said(models.Model):
         db_table = "said"
 
 
-class NineSaved(forms.ModelForm):
+class NineSaved(forms.ModelForm):  # type: ignore[type-arg]
     """The same nine fields, of the row."""
 
     class Meta:
