@@ -42,7 +42,7 @@ def save_answer(request: Asked, pk: int) -> HttpResponseBase:
         return _no(f"{error.message} {error.mend}", 409)
     if isinstance(found, Typed):
         return _not_saved(whole, section, key, found)
-    return JsonResponse(_told(request, filled(of), section, key))
+    return JsonResponse(_told(request, whole.after_saving(), section, key))
 
 
 def _why_not(is_open: bool) -> str:

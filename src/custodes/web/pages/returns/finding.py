@@ -10,8 +10,8 @@ from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling_in import returns_of, sections_for
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Covered, Delegation, Return
+from custodes.survey.returns import return_of
 from custodes.web.page import Asked
-from custodes.web.pages.returns.reading import return_of
 
 OUTSIDE = "-"
 """In addresses, the section without a name."""

@@ -3,17 +3,19 @@
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from custodes import clock
-from custodes.access.models import Body, Person
+from custodes.access.models import Person
 from custodes.prepared import Prepared
 from custodes.survey.filling import Form, Given, Outcome, State, work_out
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Answer, Covered, Delegation, InstrumentVersion, Proposal, Return, Wave
+from custodes.survey.models import Answer, Covered, Delegation, Proposal, Return
 
 KEPT = 100
 """Returns that are kept as they were worked out last."""
@@ -23,9 +25,6 @@ def _columns(model: type[Model], *without: str) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.attname not in without]
 
 
-_RETURN, _WAVE, _BODY = _columns(Return), _columns(Wave), _columns(Body)
-_INSTRUMENT = _columns(InstrumentVersion, "workbook")
-"""The workbook is read when the form is, once in a process."""
 _PROPOSAL, _DELEGATION = _columns(Proposal), _columns(Delegation)
 _ANSWER = (
     "key",
@@ -40,41 +39,6 @@ _ANSWER = (
     "revision",
     "changed_by_id",
 )
-
-
-def _below(path: str, columns: Sequence[str]) -> list[str]:
-    return [f"{path}__{column}" for column in columns]
-
-
-_by_pk = Prepared(
-    lambda pk: Return.objects.filter(pk=pk).values_list(
-        *_RETURN,
-        *_below("wave", _WAVE),
-        *_below("wave__instrument", _INSTRUMENT),
-        *_below("wave__office", _BODY),
-        *_below("body", _BODY),
-    ),
-    "pk",
-)
-
-
-def return_of(pk: int) -> Return | None:
-    """A return with its wave, instrument, office and body. One query."""
-    rows = _by_pk(pk) if pk < 2**63 else []
-    if not rows:
-        return None
-    row = list(rows[0])
-
-    def taken(model: Any, columns: list[str]) -> Any:
-        values, row[:] = row[: len(columns)], row[len(columns) :]
-        return model.from_db(DEFAULT_DB_ALIAS, columns, values)
-
-    found: Return = taken(Return, _RETURN)
-    found.wave = taken(Wave, _WAVE)
-    found.wave.instrument = taken(InstrumentVersion, _INSTRUMENT)
-    found.wave.office = taken(Body, _BODY)
-    found.body = taken(Body, _BODY)
-    return found
 
 
 _answers = Prepared(lambda of: Answer.objects.filter(of=of).order_by("pk").values_list(*_ANSWER), "of")
@@ -146,23 +110,56 @@ class Answers(NamedTuple):
         return {key: answer.given for key, answer in {**self.common, **own}.items()}
 
 
-class Filled(NamedTuple):
+@dataclass
+class Stands:
+    """The answers of a return as its rows are, on a day; worked out when somebody asks how its questions stand."""
+
+    form: Form
+    today: dt.date
+    rows: list[tuple[Any, ...]]
+
+    @cached_property
+    def answers(self) -> Answers:
+        return _answers_in(self.rows)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        return work_out(self.form, self.answers.given(), self.today)
+
+
+@dataclass(frozen=True)
+class Filled:
     """A return with its answers, as it stands."""
 
     of: Return
-    form: Form
-    answers: Answers
-    outcome: Outcome
+    stands: Stands
     proposals: Mapping[str, Sequence[Proposal]]
     """By key: those that are neither taken nor refused."""
     covers: Mapping[str, Sequence[CoveredBody]]
     """By section."""
+
+    @property
+    def form(self) -> Form:
+        return self.stands.form
+
+    @property
+    def answers(self) -> Answers:
+        return self.stands.answers
+
+    @property
+    def outcome(self) -> Outcome:
+        """How every question stands."""
+        return self.stands.outcome
 
     def revision(self, key: str, body: int | None = None) -> int:
         """Of the answer that stands there, 0 for none."""
         kept = self.answers.of_bodies.get(body, {}) if body else self.answers.common
         found = kept.get(key)
         return found.revision if found else 0
+
+    def after_saving(self) -> "Filled":
+        """With the answers as they are now. One query."""
+        return replace(self, stands=_stands(self.of))
 
 
 def filled(of: Return) -> Filled:
@@ -174,26 +171,28 @@ def filled(of: Return) -> Filled:
     covers: dict[str, list[CoveredBody]] = {}
     for section, *body in _covers(of.pk):
         covers.setdefault(section, []).append(CoveredBody(*body))
-    answers, outcome = worked_out(of)
-    return Filled(of, outcome.form, answers, outcome, proposals, covers)
+    return Filled(of, _stands(of), proposals, covers)
 
 
-_kept: OrderedDict[int, tuple[Form, dt.date, list[tuple[Any, ...]], Answers, Outcome]] = OrderedDict()
+_kept: OrderedDict[int, Stands] = OrderedDict()
+
+
+def _stands(of: Return) -> Stands:
+    """One query; what was found of the same rows today is used again."""
+    found = Stands(form_of(of.wave.instrument), clock.today(), _answers(of.pk))
+    there = _kept.pop(of.pk, None)  # put in again at the end: another thread may take out what is the oldest
+    if there and there.form is found.form and (there.today, there.rows) == (found.today, found.rows):
+        found = there
+    _kept[of.pk] = found
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return found
 
 
 def worked_out(of: Return) -> tuple[Answers, Outcome]:
-    """The answers, and how every question stands. One query; what was found of the same rows today is used again."""
-    form, today, rows = form_of(of.wave.instrument), clock.today(), _answers(of.pk)
-    there = _kept.get(of.pk)
-    if there and there[0] is form and there[1] == today and there[2] == rows:
-        return there[3], there[4]
-    answers = _answers_in(rows)
-    outcome = work_out(form, answers.given(), today)
-    _kept[of.pk] = (form, today, rows, answers, outcome)
-    _kept.move_to_end(of.pk)
-    while len(_kept) > KEPT:
-        _kept.popitem(last=False)
-    return answers, outcome
+    """The answers, and how every question stands. One query."""
+    found = _stands(of)
+    return found.answers, found.outcome
 
 
 def _answers_in(rows: Sequence[tuple[Any, ...]]) -> Answers:
