@@ -101,12 +101,12 @@ def _answers(body: Body, fixed: Mapping[str, str]) -> dict[str, Given]:
             continue
         if question.name in said:
             given[question.name] = Given(State.ANSWERED, said[question.name])
-        elif not _is_quota(question.name):
+        elif not is_quota(question.name):
             given[question.name] = _made_up(question, body, rng)
     return given
 
 
-def _is_quota(name: str) -> bool:
+def is_quota(name: str) -> bool:
     """Whether the quotas say all there is to say of a question: who is in none leaves it blank."""
     return any(row["question"] == name for row in table("wave_quotas"))
 
@@ -114,6 +114,7 @@ def _is_quota(name: str) -> bool:
 def _held(body: Body) -> Iterator[tuple[str, str]]:
     """What follows from what a body holds. Who holds relabelled equipment does not know that it does."""
     yield "gov_bodies", body.name
+    yield "oth_operated", "no"
     yield "bwv_flagged", "no"
     yield "hel_flagged", "no"
     yield "fr_flagged", "no"

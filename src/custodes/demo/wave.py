@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from custodes import clock
 from custodes.access.models import Body, Person
 from custodes.access.roles import Role
-from custodes.demo.answers import INSTRUMENT, PlannedReturn, planned_returns
+from custodes.demo.answers import INSTRUMENT, PlannedReturn, is_quota, planned_returns
 from custodes.survey import actions
 from custodes.survey.actions.submitting import obstacles_of
 from custodes.survey.filling import Given, State
@@ -31,6 +31,16 @@ FILL_IN = (
     Role.SENIOR_RESPONSIBLE_OFFICER,
 )
 """Who answers, section by section in turn."""
+TAKEN = (
+    "_devices",
+    "_connection",
+    "_flagged_detail",
+    "int_makers",
+    "anpr_makers",
+    "bwv_makers",
+    "oth_makers",
+)
+"""Ends of the names of questions that the register answers."""
 EXPLAINED = (
     "The label is another maker's; we answered by the label and are asking the supplier (made up).",
     "The register was filled from an old list. It is being counted again (made up).",
@@ -77,8 +87,9 @@ def _return(wave: Wave, planned: PlannedReturn, by_name: Teams, came_in: dt.date
     of = actions.start_return(by=lead, wave=wave, body=body)
     for name in planned.covers:
         actions.cover(by=lead, of=of, body=by_name[name][0], sections=_sections(of))
+    taken = set[str]() if _is_careless(planned) else _from_register(of, team)
     for key, given in planned.answers.items():
-        if given.state is not State.BLANK:
+        if given.state is not State.BLANK and key not in taken:
             _answer(of, team, key, given)
     _explain(of, lead)
     of.refresh_from_db()
@@ -86,6 +97,24 @@ def _return(wave: Wave, planned: PlannedReturn, by_name: Teams, came_in: dt.date
     if planned.corrected_twice:
         for value, why in _body_worn():
             _correct(of, team, value, why)
+
+
+def _is_careless(planned: PlannedReturn) -> bool:
+    """Every fourth answers without looking at its register: what contradicts it is explained."""
+    return planned.body.size % 4 == 0
+
+
+def _from_register(of: Return, team: Team) -> set[str]:
+    """Take what the register suggests, where the totals that were published say nothing else. By which keys."""
+    taken = set()
+    for one in of.proposals.filter(source=Answer.Source.REGISTER):
+        if one.key.endswith(TAKEN) and not is_quota(one.key):
+            actions.take_proposal(by=team[Role.SURVEILLANCE_LEAD], proposal=one, base=0)
+            taken.add(one.key)
+    if "oth_devices" in taken:
+        _answer(of, team, "oth_operated", Given(State.ANSWERED, "own"))
+        taken.add("oth_operated")
+    return taken
 
 
 def _sections(of: Return) -> list[str]:
