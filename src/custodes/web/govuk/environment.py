@@ -60,8 +60,14 @@ def _static(path: str) -> str:
 
 
 def _csrf_field(request: HttpRequest) -> Markup:
-    """The hidden field that every form that posts carries."""
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+    """The hidden field that every form that posts carries: made once for a page, as masking it takes a while."""
+    made: Markup | None = getattr(request, "csrf_field_", None)
+    if made is None:
+        made = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
+            get_token(request)
+        )
+        request.csrf_field_ = made  # type: ignore[attr-defined]
+    return made
 
 
 def attributes(attrs: dict[str, Any], *without: str) -> Markup:
