@@ -191,7 +191,9 @@ def committed() -> Iterator[Path]:
     """Our own text. The lock file is left out: it names where each dependency came from, and has to."""
     for folder in COMMITTED:
         yield from (p for p in (ROOT / folder).rglob("*") if p.is_file() and p.suffix in TEXT)
-    yield from (p for p in ROOT.glob("*") if p.is_file() and p.suffix in TEXT and p.name != ".gitignore")
+    yield from (
+        p for p in ROOT.glob("*") if p.is_file() and p.suffix in TEXT and p.name not in (".git", ".gitignore")
+    )
 
 
 def test_no_path_of_a_machine_and_no_host_of_a_registry() -> None:

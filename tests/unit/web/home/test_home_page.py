@@ -103,5 +103,5 @@ def test_the_page_takes_as_many_queries_for_many_bodies_as_for_one(
         body = Body.objects.create(name=f"Body {number}", slug=f"body-{number}")
         fill(give(cast.lead, Role.SURVEILLANCE_LEAD, body) and body, cast.lead)
     sign_in(client, cast.lead).get("/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/")

@@ -65,7 +65,7 @@ class Figures(NamedTuple):
 
 
 def own_bodies(who: Standing) -> list[Own]:
-    """Bodies the person has roles in, by name. Five queries, and a few for each open wave of their offices."""
+    """Bodies the person has roles in, by name. Seven queries, and a few for each open wave of their offices."""
     bodies = list(Body.objects.filter(pk__in=list(who.roles)))
     holders = [body.pk for body in bodies if not body.is_office]
     standing = {"body__in": holders, "withdrawn_at": None}
