@@ -67,6 +67,23 @@ def test_the_web_server_loads_nothing_that_only_the_worker_needs() -> None:
     assert not {"pandas", "ibis", "sqlglot", "altair", "vl_convert"} & set(said.stdout.split())
 
 
+def test_what_is_loaded_before_workers_are_forked_has_no_connection_and_no_thread(tmp_path: Path) -> None:
+    """Two workers that share a connection would mix up what they are told; threads are not there after a fork."""
+    code = (
+        "import custodes.web.wsgi, threading; from custodes.web import server; from django.db import connections; "
+        "assert server.preload_app; server.when_ready(None); "
+        "print(threading.active_count(), [one.connection for one in connections.all()])"
+    )
+    environment = os.environ | {
+        "CUSTODES_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "custodes.web.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "1 [None]"
+
+
 def test_it_is_healthy_and_says_where_it_is(service: Service) -> None:
     answer = httpx.get(f"{service.url}/healthz", timeout=PATIENCE)
     assert (answer.status_code, answer.text) == (200, "ok\n")
