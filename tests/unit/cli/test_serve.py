@@ -122,8 +122,12 @@ def test_a_part_that_dies_is_started_again(service: Service, part: str) -> None:
 
 
 def test_it_stops_as_a_whole_and_starts_on_the_same_data(service: Service) -> None:
-    family = psutil.Process(service.pid).children(recursive=True)
-    assert len(family) >= 4  # the web server, its two, the worker
+    for _ in range(int(PATIENCE * 10)):  # it may be loading still, after the test before
+        family = psutil.Process(service.pid).children(recursive=True)
+        if len(family) >= 4:  # the web server, its two, the worker
+            break
+        time.sleep(0.1)
+    assert len(family) >= 4
     assert service.stop() == 0
     assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
     service.start()
