@@ -5,7 +5,7 @@ RUN = $(UV) run --frozen --no-sync
 # tests wait for browsers and servers: one process more than there are cores
 TESTERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
-.PHONY: demo serve test cases check setup browser bench clean
+.PHONY: demo serve test types tests cases check setup browser bench clean
 
 demo: setup  ## assess the made-up estates of 47 fictional bodies, and fill a register with them
 	$(RUN) custodes demo
@@ -16,7 +16,12 @@ serve: setup  ## open the register that make demo filled (PORT=8001 for another 
 test: setup browser  ## style, types, and every test; those of the service on both databases
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
+	@$(MAKE) --no-print-directory -j 2 types tests
+
+types:  ## that everything fits together, as far as types tell
 	CUSTODES_SECRET_KEY=types $(RUN) mypy
+
+tests:
 	$(RUN) pytest -n $(TESTERS)
 	$(RUN) pytest -n $(TESTERS) -m service --database postgres
 
