@@ -55,6 +55,13 @@ def tell(cast: "Cast") -> dict[str, "Person"]:
     return {}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _on_one_database(pytestconfig: pytest.Config) -> None:
+    """Before the service is started."""
+    if pytestconfig.getoption("--database") == "postgres":
+        pytest.skip("what pages are made of does not depend on the database: looked at on SQLite")
+
+
 @pytest.fixture(scope="module")
 def accounts(service: "Service") -> dict[str, Account]:
     return settle_in(service, __name__)
@@ -162,10 +169,7 @@ def test_every_page_is_accessible_and_every_error_leads_to_its_field(
     accounts: dict[str, Account],
     looked: Looked,
     tmp_path: Path,
-    pytestconfig: pytest.Config,
 ) -> None:
-    if pytestconfig.getoption("--database") == "postgres":
-        pytest.skip("what pages are made of does not depend on the database: looked at on SQLite")
     who = arrive()
     if part:
         sign_in(who, accounts[part])
