@@ -45,9 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # what runs in the background is told to ignore Ctrl-C
+    # what is started in the background ignores Ctrl-C, and so would the programs that tests stop by it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "service: uses the service's database (put on by itself)")
     if not hasattr(config, "workerinput"):  # the other test processes inherit what the first one set
         _environment(config.getoption("--database"))

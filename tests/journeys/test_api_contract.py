@@ -22,10 +22,6 @@ from schemathesis.specs.openapi import checks
 if TYPE_CHECKING:
     from service_process import Service
 
-pytestmark = pytest.mark.skipif(
-    "CUSTODES_TEST_POSTGRES" in os.environ,
-    reason="what the document says does not depend on the database: its calls are tested on both",
-)
 TOKENS = 12
 """Each has 600 requests a minute, and none is to be turned away for asking too often."""
 EXAMPLES = 5

@@ -17,10 +17,6 @@ from service_process import CUSTODES, PATIENCE, Service
 import custodes.cli.serve as serving
 from custodes import settings
 
-once = pytest.mark.skipif(
-    "CUSTODES_TEST_POSTGRES" in os.environ, reason="processes are started and stopped alike on both databases"
-)
-
 
 @pytest.fixture
 def free_port() -> int:
@@ -106,14 +102,12 @@ def test_a_second_service_on_the_same_folder_is_refused(service: Service, free_p
     assert f"Custodes is already running on {service.data}." in said
 
 
-@once
 def test_a_port_in_use_is_refused(service: Service, tmp_path: Path) -> None:
     said = refused({"CUSTODES_DATA": str(tmp_path)}, "--port", str(service.port))
     assert f"Port {service.port} of 127.0.0.1 cannot be opened" in said
     assert f"custodes serve --port {service.port + 1}" in said
 
 
-@once
 @pytest.mark.parametrize("part", ["gunicorn", "worker"])
 def test_a_part_that_dies_is_started_again(service: Service, part: str) -> None:
     before = parts(service)
@@ -140,7 +134,6 @@ def test_it_stops_as_a_whole_and_starts_on_the_same_data(service: Service) -> No
     assert httpx.get(f"{service.url}/healthz", timeout=PATIENCE).status_code == 200
 
 
-@once
 def test_a_killed_service_leaves_nothing_behind(service: Service) -> None:
     family = psutil.Process(service.pid).children(recursive=True)
     os.kill(service.pid, signal.SIGKILL)
