@@ -2,8 +2,6 @@
 PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN = $(UV) run --frozen --no-sync
-# tests wait for browsers and servers: one process more than there are cores
-TESTERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .PHONY: demo serve test types tests cases check setup browser bench clean
 
@@ -22,8 +20,8 @@ types:  ## that everything fits together, as far as types tell
 	CUSTODES_SECRET_KEY=types $(RUN) mypy
 
 tests:
-	$(RUN) pytest -n $(TESTERS)
-	$(RUN) pytest -n $(TESTERS) -m service --database postgres
+	$(RUN) pytest -n auto
+	$(RUN) pytest -n auto -m service --database postgres
 
 cases: setup  ## accuracy by category on labelled cases (../shared/cases, or CASES=folder)
 	$(RUN) python benchmarks/cases.py $(or $(CASES),../shared/cases)

@@ -45,9 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # what runs in the background is told to ignore Ctrl-C
+    # what is started in the background ignores Ctrl-C, and so would the programs that tests stop by it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "service: uses the service's database (put on by itself)")
     if not hasattr(config, "workerinput"):  # the other test processes inherit what the first one set
         _environment(config.getoption("--database"))
@@ -76,9 +75,13 @@ def _environment(database: str) -> None:
         os.environ["DATABASE_URL"] = os.environ[POSTGRES] = postgres.start()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the service, and refuse those that would empty tables which refuse to be emptied."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests of the service, and refuse those that would empty tables which refuse to be emptied.
+
+    Files that take a minute, as they start services of their own, come first: at the end one process would be left
+    with them, and the others idle.
+    """
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         marker = item.get_closest_marker("django_db")
@@ -86,6 +89,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: history cannot be flushed; use the `service` fixture")
         if marker or {"db", "service"} & names:
             item.add_marker(pytest.mark.service)
+    yield  # by now pytest-django has put them in an order of its own
+    items.sort(key=lambda item: not _takes_long(item))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    rolls_back = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("service") and not rolls_back) or "demo" in item.path.parts
 
 
 @pytest.fixture(autouse=True)

@@ -156,9 +156,8 @@ def test_every_target_of_make_that_is_named_exists() -> None:
 
 @pytest.mark.parametrize(("given", "port"), [((), ""), (("PORT=8001",), " --port 8001")])
 def test_make_serve_takes_a_port(given: tuple[str, ...], port: str) -> None:
-    own = {
-        name: value for name, value in os.environ.items() if not name.startswith("MAKE")
-    }  # not of `make test`
+    # what `make test` tells the programs it starts is not for this make
+    own = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     made = subprocess.run(
         ["make", "--dry-run", "serve", *given], cwd=ROOT, env=own, capture_output=True, text=True, check=True
     )

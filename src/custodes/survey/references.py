@@ -1,13 +1,13 @@
 """What a form's expressions speak of: names that are there, an order that works, no circles."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from custodes.survey import compared
 from custodes.survey.choices import ChoiceList
-from custodes.survey.expressions import ExpressionError, Names, Place, compile
-from custodes.survey.filters import CHOICE, choice_names, columns_of
+from custodes.survey.expressions import ExpressionError, Names, compile
+from custodes.survey.instrument import Choice
 from custodes.survey.question import straight
 from custodes.survey.questions import Placed
 from custodes.survey.sheets import Row
@@ -39,7 +39,6 @@ class _Form(NamedTuple):
     """What expressions are read against."""
 
     by_name: Mapping[str, Placed]
-    places: Sequence[Place]
     names: Names
     lists: Mapping[str, ChoiceList]
 
@@ -47,8 +46,7 @@ class _Form(NamedTuple):
 def look_at(placed: Sequence[Placed], lists: Mapping[str, ChoiceList]) -> None:
     """Say everything that is wrong with the expressions of a form, each at its row."""
     names = {one.name: one for one in placed if one.name}
-    places = [one.place for one in names.values()]
-    form = _Form(names, places, Names(places), lists)
+    form = _Form(names, Names([one.place for one in names.values()]), lists)
     uses = [use for one in placed for use in _uses(one, form)]
     in_circles = _say_circles(placed, uses)
     for use in uses:
@@ -96,16 +94,22 @@ def _say_unknown(row: Row, column: str, name: str, names: Mapping[str, Placed]) 
 
 
 def _parse(one: Placed, column: str, text: str, form: _Form) -> None:
-    names, at = form.names, one.place
+    columns: tuple[str, ...] = ()
     if column == "choice_filter":
         if one.list_name not in form.lists:
             return  # said elsewhere, and there is nothing to filter
-        names, at = choice_names(form.places, columns_of(form.lists[one.list_name].choices)), CHOICE
+        columns = _columns_of(form.lists[one.list_name].choices)
     try:
-        compile(straight(text), names=names, at=at)
+        compile(straight(text), names=form.names, at=one.place, columns=columns)
     except ExpressionError as error:
         what = f"The expression “{text}” cannot be used. {error.what} (At character {error.position}.)"
         one.row.error(column, what, error.mend or "Correct it.")
+
+
+def _columns_of(choices: Iterable[Choice]) -> tuple[str, ...]:
+    """What a filter of these choices may look at."""
+    extra = (column for choice in choices for column in choice.extra)
+    return tuple(dict.fromkeys(("name", "label", *extra)))
 
 
 def _say_later(use: _Use, other: Row) -> None:

@@ -43,6 +43,5 @@ def when_ready(server: Any) -> None:
     get_resolver().check()
     gc.collect()
     gc.freeze()  # what is there now stays: workers need not look through it, which would copy the memory they share
-    atexit.register(
-        gc.unfreeze
-    )  # at the end all of it is taken down as it was built, without warnings of DuckDB's
+    # at the end all of it is taken down as it was built, without warnings of DuckDB's
+    atexit.register(gc.unfreeze)
