@@ -4,7 +4,7 @@ Expressions are kept as the XPath text that the form has (docs/reference/instrum
 Texts that people read are kept by language: {"English (en)": "..."}, or {"": "..."} in a form of one language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 Words = Mapping[str, str]
@@ -24,6 +24,12 @@ class Choice:
     name: str
     label: Words
     extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def columns_of(choices: Iterable[Choice]) -> tuple[str, ...]:
+    """What a filter of these choices may look at."""
+    extra = (column for choice in choices for column in choice.extra)
+    return tuple(dict.fromkeys(("name", "label", *extra)))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """What a form's expressions speak of: names that are there, an order that works, no circles."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from custodes.survey import compared
 from custodes.survey.choices import ChoiceList
 from custodes.survey.expressions import ExpressionError, Names, compile
-from custodes.survey.instrument import Choice
+from custodes.survey.instrument import columns_of
 from custodes.survey.question import straight
 from custodes.survey.questions import Placed
 from custodes.survey.sheets import Row
@@ -98,18 +98,12 @@ def _parse(one: Placed, column: str, text: str, form: _Form) -> None:
     if column == "choice_filter":
         if one.list_name not in form.lists:
             return  # said elsewhere, and there is nothing to filter
-        columns = _columns_of(form.lists[one.list_name].choices)
+        columns = columns_of(form.lists[one.list_name].choices)
     try:
         compile(straight(text), names=form.names, at=one.place, columns=columns)
     except ExpressionError as error:
         what = f"The expression “{text}” cannot be used. {error.what} (At character {error.position}.)"
         one.row.error(column, what, error.mend or "Correct it.")
-
-
-def _columns_of(choices: Iterable[Choice]) -> tuple[str, ...]:
-    """What a filter of these choices may look at."""
-    extra = (column for choice in choices for column in choice.extra)
-    return tuple(dict.fromkeys(("name", "label", *extra)))
 
 
 def _say_later(use: _Use, other: Row) -> None:

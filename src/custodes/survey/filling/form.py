@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from custodes.survey.expressions import FORM, Expression, Names, Node, Place, compile
-from custodes.survey.filters import columns_of
-from custodes.survey.instrument import UNASKED, Choice, Group, Instrument, Item, Question, Repeat
+from custodes.survey.instrument import UNASKED, Choice, Group, Instrument, Item, Question, Repeat, columns_of
 from custodes.survey.question import straight
 
 _WORKED_OUT = re.compile(r"\$\{|^[a-z-]+\(.*\)$")
