@@ -10,7 +10,7 @@ from typing import NamedTuple
 import duckdb
 
 from custodes.publication import estate, wording
-from custodes.publication.figures import Totals
+from custodes.publication.estate_figures import Totals
 
 MOST_GROUPS = 10_000
 """Groups with an entry of their own in the report, worst first."""
@@ -109,7 +109,7 @@ class Numbers:
 
 
 def prepare(engine: duckdb.DuckDBPyConnection) -> None:
-    """Choose what the report lists, on an engine that `figures.prepare` has seen."""
+    """Choose what the report lists, on an engine that `estate_figures.prepare` has seen."""
     engine.execute(LISTED)
     engine.execute(SETS)
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from custodes.publication import behind, estate, figures, holdings, pictures, wording
+from custodes.publication import behind, estate, estate_figures, holdings, pictures, wording
 from custodes.publication.files import write_text
 
 Summary = dict[str, Any]
@@ -30,7 +30,7 @@ def write_report(
     The same input gives the same bytes. Raises OutputError where `path` cannot be written.
     """
     with estate.opened(identifications, findings) as engine:
-        figures.prepare(engine, [known["id"] for known in summary.get("watchlists", [])])
+        estate_figures.prepare(engine, [known["id"] for known in summary.get("watchlists", [])])
         behind.prepare(engine)
         page = _environment().get_template("report.html").render(_contents(engine, summary), notice=notice)
     write_text(path, page)
@@ -55,7 +55,7 @@ def _web_address(text: str) -> bool:
 
 
 def _contents(engine: duckdb.DuckDBPyConnection, summary: Summary) -> dict[str, Any]:
-    numbers = behind.numbers(engine, figures.totals(engine))
+    numbers = behind.numbers(engine, estate_figures.totals(engine))
     held = holdings.held_by_group(engine)
     groups = list(holdings.groups(engine, held))
     return {

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from custodes.publication import estate, figures
+from custodes.publication import estate, estate_figures
 
 VERDICTS = ("affected", "unknown", "not_affected")
 STANDINGS = (*VERDICTS, "not_covered", "not_identified")
@@ -26,11 +26,11 @@ def counts(identifications: pa.Table, findings: pa.Table, lists: Sequence[str] =
     that were asked, so that one which found nothing is counted too.
     """
     with estate.opened(identifications, findings) as engine:
-        figures.prepare(engine, lists)
-        return _arranged(figures.totals(engine)) | _facts(engine, estate.weighed(identifications))
+        estate_figures.prepare(engine, lists)
+        return _arranged(estate_figures.totals(engine)) | _facts(engine, estate.weighed(identifications))
 
 
-def _arranged(totals: figures.Totals) -> dict[str, Any]:
+def _arranged(totals: estate_figures.Totals) -> dict[str, Any]:
     whole = totals.get("estate", {}).get("", {})
     return {
         "units": {"devices": "sum of quantity", "rows": "rows of the register", "denominator": "estate"},
