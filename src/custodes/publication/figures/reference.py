@@ -1,0 +1,26 @@
+"""Figures worked out one by one in plain Python: the oracle that `counting` is held to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from custodes.publication.figures.conditions import ALWAYS, truth
+from custodes.publication.figures.counting import Group, Working
+from custodes.publication.figures.definitions import Figure, Unit
+
+States = Mapping[str, Sequence[tuple[str, str]]]
+"""By question, the answers of one unit as (state, value)."""
+
+
+def work_out(figure: Figure, units: Mapping[Unit, Mapping[str, States]]) -> Working:
+    """A figure over units: by what they are, by id, what they answered."""
+    belongs = None if figure.mixed else figure.belongs
+    who: dict[Group, list[str]] = defaultdict(list)
+    for one, states in sorted(units[figure.unit].items()):
+        group = Group(truth(belongs, states) if belongs else True, truth(figure.counts, states))
+        who[group].append(one)
+    base = _base(figure, units[Unit.BODY].values()) if figure.mixed else None
+    return Working(figure, {group: tuple(ids) for group, ids in who.items()}, base)
+
+
+def _base(figure: Figure, bodies: Iterable[States]) -> int:
+    return sum(truth(figure.belongs or ALWAYS, states) is True for states in bodies)
