@@ -21,7 +21,9 @@ from custodes.survey.filling.given import State
 Condition = list[Any]
 NOT_ASKED = "not_asked"
 """The state of a question that did not apply, or that nobody answered for this unit."""
-STATES = (*map(str, State), NOT_ASKED)
+NO_RETURN = "no_return"
+"""The state of every question that no submitted return answers for a body: nobody knows."""
+STATES = (*map(str, State), NOT_ASKED, NO_RETURN)
 NUMBER = "-?[0-9]+([.][0-9]+)?"
 """What counts as a number."""
 ALWAYS: Condition = ["and"]
