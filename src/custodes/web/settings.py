@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "custodes.identity",
     "custodes.concerns",
     "custodes.survey",
+    "custodes.publication",
     "custodes.web",
 ]
 

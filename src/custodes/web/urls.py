@@ -29,6 +29,7 @@ JOURNEYS: tuple[str, ...] = (
     "queries",
     "coding",
     "comparing",
+    "figures",
     "workbooks",
     "api",
 )
