@@ -80,7 +80,7 @@ def test_everything_that_is_wrong_is_said_at_once(form: Instrument) -> None:
         (one(counts="\"${reads} = 'not_known'\""), "write state(${reads}) = 'not_known'"),
         (one(counts='"${cameras} > ${reads}"'), "neither is a plain text or number"),
         (one(below="true"), "below is a whole number"),
-        ("stray = 1\n" + one(), "nothing is known of stray"),
+        ("stray = 1\n" + one(), "something is no table"),
     ],
 )
 def test_what_cannot_be_counted_is_refused(form: Instrument, text: str, said: str) -> None:
