@@ -1,14 +1,12 @@
 """The figures of a wave as they are defined now, and worked out. Pure reads."""
 
-from custodes import packs
 from custodes.publication.figures.counting import Working, work_out
 from custodes.publication.figures.definitions import Figure, read
+from custodes.publication.figures.shipped import shipped
 from custodes.publication.figures.snapshot import Snapshot, snapshot
 from custodes.publication.models import FigureSet
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
-
-_SHIPPED = packs.FOLDER / "figures"
 
 
 def text_of(wave: Wave) -> str:
@@ -18,12 +16,6 @@ def text_of(wave: Wave) -> str:
     """
     last = FigureSet.objects.filter(wave=wave).first()
     return last.text if last else shipped(wave.instrument.name)
-
-
-def shipped(instrument: str) -> str:
-    """The figures that ship for an instrument of this name, "" where none do."""
-    file = _SHIPPED / f"{instrument}.toml"
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def figures_of(wave: Wave) -> tuple[Figure, ...]:

@@ -4,8 +4,8 @@ import pytest
 import waves
 
 from custodes.errors import Invalid
-from custodes.publication.defined import shipped
 from custodes.publication.figures.definitions import Bound, Unit, from_data, read
+from custodes.publication.figures.shipped import shipped
 from custodes.survey import shipped as instruments
 from custodes.survey.instrument import Instrument
 
