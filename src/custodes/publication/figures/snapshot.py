@@ -83,7 +83,9 @@ class _Reader:
 
     def __init__(self, wave: Wave, came: Sequence[Came], kept: Kept) -> None:
         self.came, self.kept = came, kept
-        self.sections = {part.item.name: [] for part in form_of(wave.instrument).sections}
+        self.sections: dict[str, list[str]] = {
+            part.item.name: [] for part in form_of(wave.instrument).sections
+        }
         for part in form_of(wave.instrument).by_name.values():
             if part.asked:
                 self.sections.setdefault(part.section, []).append(part.item.name)
