@@ -90,3 +90,10 @@ class BrokenChain(UserError):
 
     exit_code = 12
     status = 500
+
+
+class BrokenPublication(UserError):
+    """A publication in which something was changed, removed or added, or does not come out."""
+
+    exit_code = 13
+    status = 500

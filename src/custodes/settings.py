@@ -83,6 +83,26 @@ def secret_key() -> str:
     return kept.read_text().strip()
 
 
+def publication_key() -> bytes:
+    """The 32 bytes that sign publications (Ed25519), made on first use and kept in the data folder as hex.
+
+    Raises UserError where the file holds something else: a key that was replaced silently would sign what nobody can
+    check.
+    """
+    kept = data_folder() / "publication-key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(kept, secrets.token_hex(32))
+    text = kept.read_text().strip()
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise UserError(f"{kept.name} in the data folder is no key.", "Put back the one from your backup.")
+    return key
+
+
 def _write_once(path: Path, text: str) -> None:
     """Written readable by its owner only; where another process was first, its key stays."""
     try:

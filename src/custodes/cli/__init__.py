@@ -63,6 +63,20 @@ def demo(
 
 
 @app.command()
+def verify(
+    publication: Annotated[Path, typer.Argument(help="A publication: publication.zip", dir_okay=False)],
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The office's public key, got elsewhere than the file."),
+    ] = None,
+) -> None:
+    """Check the hashes and signature of a publication, and work out each of its figures again."""
+    from custodes.cli.verify import run
+
+    run(publication, key)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address of this machine to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,

@@ -1,0 +1,158 @@
+"""The files of a publication, from what was submitted and how it is published. Pure; equal input gives equal bytes."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from custodes.audit.chain import canonical, moment
+from custodes.publication.figures.counting import Working
+from custodes.publication.figures.definitions import Figure
+from custodes.publication.figures.splitting import Role, Split, Whole
+from custodes.publication.package import described, tabled
+from custodes.publication.package.disclosure import Disclosure, Disclosures, from_answers
+from custodes.publication.package.numbers import (
+    Tally,
+    conditions_in_words,
+    in_sentence,
+    of_tally,
+    of_working,
+)
+from custodes.publication.package.protecting import protected
+from custodes.survey.instrument import Instrument
+
+if TYPE_CHECKING:
+    from custodes.publication.figures.snapshot import Snapshot
+
+FORMAT = "custodes-publication/1"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a publication is. Texts as they are shown; days as ISO dates."""
+
+    name: str
+    """What it is called in addresses: "autumn-2026-1"."""
+    title: str
+    office: str
+    wave: str
+    opened_on: str
+    closed_on: str
+    address: str = ""
+    """Where it is published."""
+    licence: str = "Open Government Licence v3.0"
+    corrects: str = ""
+    """SHA-256 of the publication that this one corrects."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything that a publication is drawn up from."""
+
+    about: About
+    snapshot: "Snapshot"
+    instrument: Instrument
+    figures: Sequence[Whole]
+    disclosures: Disclosures
+    """Of every question: `disclosure.disclosures` has them."""
+    report: str
+    """Markdown."""
+    errata: Sequence[Mapping[str, Any]] = field(default=())
+    custodes: str = ""
+    """The version of the program."""
+
+
+def contents(of: Published) -> dict[str, bytes]:
+    """Every file but the key, the hashes and the signature (`signing.signed` adds these).
+
+    Raises Invalid for figures that cannot be published so, by figure.
+    """
+    tallies = protected(of.figures, of.snapshot, of.disclosures)
+    files = {
+        **tabled.tables(of.snapshot, of.instrument, of.disclosures),
+        tabled.TALLIES: tabled.tallies(tallies),
+        "publication.json": _json(_publication(of, tallies)),
+        "report.md": of.report.encode(),
+    }
+    return files | described.metadata(asdict(of.about), files)
+
+
+def _json(data: Any) -> bytes:
+    return canonical(data).encode() + b"\n"
+
+
+def _publication(of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "about": asdict(of.about),
+        "at": moment(of.snapshot.at.astimezone(dt.UTC)),
+        "versions": _versions(of),
+        "units": dict(_counted(of.snapshot.units["unit"].to_pylist())),
+        "figures": [_whole(whole, of, tallies) for whole in of.figures],
+        "not_public": [
+            {"question": name, **one._asdict()}
+            for name, one in of.disclosures.items()
+            if one.disclosure is not Disclosure.PUBLIC
+        ],
+        "errata": list(of.errata),
+    }
+
+
+def _versions(of: Published) -> dict[str, str]:
+    return {"instrument": of.instrument.id, "version": of.instrument.version, "custodes": of.custodes}
+
+
+def _counted(kinds: Iterable[str]) -> Iterator[tuple[str, int]]:
+    found = list(kinds)
+    return ((kind, found.count(kind)) for kind in sorted(set(found)))
+
+
+def _whole(whole: Whole, of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
+    """A figure with its groups, parts and residual."""
+    definition = canonical(whole.figure.as_data()).encode()
+    groups = [one for one in whole.splits if one.of.role is Role.GROUP]
+    parts = [one for one in whole.splits if one.of.role is Role.PART]
+    found = {
+        **_figure(whole.working, tallies),
+        "title": whole.figure.title,
+        "note": whole.figure.note,
+        "theme": whole.figure.theme,
+        "technology": whole.figure.technology,
+        "versions": {**_versions(of), "definition": hashlib.sha256(definition).hexdigest()},
+        "checked_by": "answers" if _open(whole.working.figure, of) else "tallies",
+    }
+    if groups:
+        found["groups"] = [_split(one, of, tallies) for one in groups]
+    if parts:
+        found["parts"] = [_split(one, of, tallies) for one in parts[:-1]]
+        found["residual"] = _split(parts[-1], of, tallies)
+    return found
+
+
+def _open(figure: Figure, of: Published) -> bool:
+    return from_answers(figure, of.disclosures)
+
+
+def _split(one: Split, of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
+    return {
+        **_figure(one.working, tallies),
+        "label": one.of.label,
+        "question": one.of.question,
+        "choice": one.of.choice,
+        "checked_by": "answers" if _open(one.working.figure, of) else "tallies",
+    }
+
+
+def _figure(working: Working, tallies: Mapping[str, Tally]) -> dict[str, Any]:
+    """A definition with its numbers: from the tally where it has one, since there some may be suppressed."""
+    figure = working.figure
+    known = tallies.get(figure.name)
+    numbers = of_working(working, ids=True) if known is None else of_tally(figure, known)
+    return {
+        "name": figure.name,
+        "definition": figure.as_data(),
+        **conditions_in_words(figure),
+        **numbers,
+        "says": in_sentence(figure, numbers),
+    }

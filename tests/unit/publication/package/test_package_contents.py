@@ -1,0 +1,112 @@
+"""What is in a publication and what is not; the same bytes for the same contents."""
+
+import csv
+import io
+import json
+import random
+from dataclasses import replace
+from typing import Any
+
+import publications
+import pytest
+
+from custodes.errors import Invalid
+from custodes.publication.figures.snapshot import Snapshot
+from custodes.publication.package.contents import contents
+from custodes.publication.package.disclosure import Disclosed, Disclosure, disclosures
+
+AGGREGATED = Disclosed(Disclosure.AGGREGATED, "section 24", "It would show where to look.")
+
+
+def rows(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[name].decode(), newline="")))
+
+
+def figure(files: dict[str, bytes], name: str) -> dict[str, Any]:
+    found: list[dict[str, Any]] = json.loads(files["publication.json"])["figures"]
+    return next(one for one in found if one["name"] == name)
+
+
+def test_a_figure_carries_all_that_is_needed_to_check_it() -> None:
+    found = figure(contents(publications.published()), "many")
+    assert found["definition"]["counts"] == ["is", ">=", "cameras", 5]
+    assert found["condition"] == "${cameras} >= 5"
+    assert found["denominator"] == "${runs} = 'yes'"
+    assert (found["number"], found["of"], found["percent"], found["most"]) == (2, 4, "50.0", 3)
+    assert (found["least_percent"], found["most_percent"]) == ("50.0", "75.0")
+    assert found["unknown_ids"] == ["corvedale"]
+    assert found["says"] == "at least 2 of 4 returns where ${runs} = 'yes' (50.0%)"
+    assert found["versions"]["instrument"] == "small"
+
+
+def test_parts_and_their_residual_add_up() -> None:
+    found = figure(contents(publications.published()), "many")
+    parts = {one["label"]: one["number"] for one in found["parts"]}
+    assert parts == {"Yes": 1, "No": 1}
+    assert found["residual"]["number"] == 0
+    assert sum(parts.values()) + found["residual"]["number"] == found["number"]
+
+
+def test_groups_have_denominators_of_their_own() -> None:
+    found = figure(contents(publications.published()), "covered")
+    assert [(one["label"], one["number"], one["of"]) for one in found["groups"]] == [
+        ("not said", 2, 3),
+        ("special", 1, 1),
+        ("territorial", 2, 2),
+    ]
+
+
+def test_free_text_is_not_published_unless_somebody_says_so() -> None:
+    without = contents(publications.published())
+    assert b"Hik" not in b"".join(without.values())
+    assert {row["question"] for row in rows(without, "answers.csv")} == {"runs", "cameras", "flagged"}
+    public = {"makers": Disclosed(Disclosure.PUBLIC)}
+    assert "'=Hik, and others" in [
+        row["value"] for row in rows(contents(publications.published(chosen=public)), "answers.csv")
+    ]
+
+
+def test_a_question_that_is_not_public_is_nowhere_singly() -> None:
+    found = contents(publications.published(chosen={"flagged": AGGREGATED}))
+    assert not [row for row in rows(found, "answers.csv") if row["question"] == "flagged"]
+    said = figure(found, "many")
+    assert said["checked_by"] == "answers"
+    assert "unknown_ids" in said
+    assert [("unknown_ids" in one, one["checked_by"]) for one in said["parts"]] == [(False, "tallies")] * 2
+    assert {row["figure"].split("/")[0] for row in rows(found, "tallies.csv")} == {"many", "said"}
+    told = json.loads(found["publication.json"])["not_public"]
+    assert {"question": "flagged", **AGGREGATED._asdict()} in told
+
+
+def test_what_stands_beside_withheld_is_not_said() -> None:
+    withheld = [
+        row for row in rows(contents(publications.published()), "answers.csv") if row["state"] == "withheld"
+    ]
+    assert len(withheld) == 2
+    assert {row["value"] for row in withheld} == {""}
+
+
+def test_the_same_contents_give_the_same_bytes() -> None:
+    one = publications.snapshot()
+    order = list(range(one.answers.num_rows))
+    random.Random(5).shuffle(order)
+    mixed = Snapshot(
+        one.at, one.units.take(list(reversed(range(one.units.num_rows)))), one.answers.take(order)
+    )
+    assert publications.publication() == publications.publication(publications.published(of=mixed))
+
+
+def test_a_choice_not_to_publish_has_an_exemption_and_a_reason() -> None:
+    form = publications.instrument()
+    with pytest.raises(Invalid) as refused:
+        disclosures(form, {"flagged": Disclosed(Disclosure.WITHHELD), "flaged": AGGREGATED})
+    assert refused.value.fields == {
+        "flagged": "It is withheld without an exemption and a reason.",
+        "flaged": "No question is called “flaged”. “flagged” is one.",
+    }
+
+
+def test_errata_are_kept_as_they_are() -> None:
+    erratum = {"figure": "many", "from": "3", "to": "2", "reason": "A return was corrected."}
+    found = contents(replace(publications.published(), errata=[erratum]))
+    assert json.loads(found["publication.json"])["errata"] == [erratum]
