@@ -70,7 +70,9 @@ def begin_draft(*, by: Person | None, wave: Wave, title: str) -> Draft:
     """Begin a publication of a wave. Raises Invalid without a title, Conflict where one is being prepared already."""
     locks.held(Wave.objects.filter(pk=wave.pk)).get()
     if open_draft(wave):
-        raise Conflict("A publication of this wave is being prepared already.", "Go on with that one, or discard it.")
+        raise Conflict(
+            "A publication of this wave is being prepared already.", "Go on with that one, or discard it."
+        )
     last = Edition.objects.filter(wave=wave).select_related("draft").first()
     draft = Draft.objects.create(
         wave=wave,
@@ -79,7 +81,14 @@ def begin_draft(*, by: Person | None, wave: Wave, title: str) -> Draft:
         withheld=last.draft.withheld if last else {},
         by=by,
     )
-    record(by=by, action="publication.begin_draft", subject=draft, body=wave.office, title=draft.title, wave=wave.title)
+    record(
+        by=by,
+        action="publication.begin_draft",
+        subject=draft,
+        body=wave.office,
+        title=draft.title,
+        wave=wave.title,
+    )
     return draft
 
 
@@ -103,7 +112,14 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
     held.revision += 1
     held.save()
     after = {name: _written(value) for name, value in changed.items()}
-    record(by=by, action="publication.change_draft", subject=held, body=held.wave.office, before=before, after=after)
+    record(
+        by=by,
+        action="publication.change_draft",
+        subject=held,
+        body=held.wave.office,
+        before=before,
+        after=after,
+    )
     return held
 
 
@@ -113,7 +129,14 @@ def discard_draft(*, by: Person | None, draft: Draft, base: int, reason: str) ->
     held = _held(draft, base)
     held.discarded_at, held.revision = timezone.now(), held.revision + 1
     held.save()
-    record(by=by, action="publication.discard_draft", subject=held, body=held.wave.office, reason=reason, title=held.title)
+    record(
+        by=by,
+        action="publication.discard_draft",
+        subject=held,
+        body=held.wave.office,
+        reason=reason,
+        title=held.title,
+    )
 
 
 @transaction.atomic
@@ -121,10 +144,19 @@ def reply(*, by: Person, draft: Draft, body: Body, text: str) -> Reply:
     """What a body says to a draft that speaks of it. Raises Conflict when it is too late, Invalid for an empty one."""
     held = Draft.objects.select_for_update().select_related("wave__office").get(pk=draft.pk)
     text = text.strip()
-    if not held.reply_until or held.reply_until < clock.today() or held.discarded_at or hasattr(held, "edition"):
+    if (
+        not held.reply_until
+        or held.reply_until < clock.today()
+        or held.discarded_at
+        or hasattr(held, "edition")
+    ):
         raise Conflict("Replies to this publication are not taken any more.", "Write to the office.")
     if not text or len(text) > MOST_REPLY:
-        raise Invalid(f"A reply has 1 to {MOST_REPLY:,} characters.", "", {"text": f"Write up to {MOST_REPLY:,} characters"})
+        raise Invalid(
+            f"A reply has 1 to {MOST_REPLY:,} characters.",
+            "",
+            {"text": f"Write up to {MOST_REPLY:,} characters"},
+        )
     made = Reply.objects.create(draft=held, body=body, text=text, by=by)
     record(by=by, action="publication.reply", subject=made, body=body, title=held.title, text=text)
     return made
@@ -165,7 +197,11 @@ def publish(*, by: Person | None, draft: Draft, base: int, shown_from: dt.dateti
 
 
 def _held(draft: Draft, base: int) -> Draft:
-    found = Draft.objects.select_for_update(of=("self",)).select_related("wave__office", "wave__instrument").get(pk=draft.pk)
+    found = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("wave__office", "wave__instrument")
+        .get(pk=draft.pk)
+    )
     if found.discarded_at or Edition.objects.filter(draft=found).exists():
         raise Conflict("This publication is not being prepared any more.", "Begin another one.")
     if found.revision != base:
@@ -176,7 +212,9 @@ def _held(draft: Draft, base: int) -> Draft:
 def _title(text: str) -> str:
     title = " ".join(text.split())
     if not 1 <= len(title) <= 200:
-        raise Invalid("A title has 1 to 200 characters.", "", {"title": "Enter a title of up to 200 characters"})
+        raise Invalid(
+            "A title has 1 to 200 characters.", "", {"title": "Enter a title of up to 200 characters"}
+        )
     return title
 
 

@@ -47,14 +47,26 @@ def _told(before: Numbers, after: Numbers) -> str:
 
 
 def errata(
-    found: Sequence[Difference], reasons: Mapping[str, str], earlier: Sequence[Mapping[str, Any]], edition: int, at: str
+    found: Sequence[Difference],
+    reasons: Mapping[str, str],
+    earlier: Sequence[Mapping[str, Any]],
+    edition: int,
+    at: str,
 ) -> list[dict[str, Any]]:
     """All errata of a wave up to this edition, the newest first. `reasons`: by figure, why it changed.
 
     `earlier`: those of the edition before. `at`: when this one is published, as ISO text.
     """
     new = [
-        {"figure": one.figure, "title": one.title, "from": one.before, "to": one.after, "why": reasons[one.figure], "edition": edition, "at": at}
+        {
+            "figure": one.figure,
+            "title": one.title,
+            "from": one.before,
+            "to": one.after,
+            "why": reasons[one.figure],
+            "edition": edition,
+            "at": at,
+        }
         for one in found
     ]
     return [*new, *map(dict, earlier)]

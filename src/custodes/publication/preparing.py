@@ -60,7 +60,11 @@ def chosen(withheld: Mapping[str, Mapping[str, str]]) -> Disclosures:
     found = {}
     for question, one in withheld.items():
         if one.get("disclosure") not in list(Disclosure):
-            raise Invalid(f"{question}: say {', '.join(Disclosure)}.", "", {"withheld": f"{question}: no such disclosure"})
+            raise Invalid(
+                f"{question}: say {', '.join(Disclosure)}.",
+                "",
+                {"withheld": f"{question}: no such disclosure"},
+            )
         found[question] = Disclosed(
             Disclosure(one["disclosure"]), one.get("exemption", ""), one.get("reason", "")
         )
@@ -89,7 +93,9 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
         custodes=custodes.__version__,
     )
     found = differences(before.get("figures", ()), _read(contents(published))["figures"])
-    told = errata(found, _reasons(draft, found), before.get("errata", ()), number, at.isoformat(timespec="seconds"))
+    told = errata(
+        found, _reasons(draft, found), before.get("errata", ()), number, at.isoformat(timespec="seconds")
+    )
     files = contents(replace(published, errata=told))
     return Prepared(number, at, files, wholes, found)
 
