@@ -34,7 +34,7 @@ from custodes.survey.offline.conditions import first, in_words
 from custodes.survey.offline.front import front_sheet
 from custodes.survey.offline.look import AT, COLUMNS, formats, set_up
 from custodes.survey.offline.rows import Asked, Headed, Laid, identity, machine_key
-from custodes.survey.sections import OUTSIDE
+from custodes.survey.sections import OUTSIDE, Seen
 from custodes.survey.submitted import value_in_words
 
 _UNFIT = re.compile(r"[\[\]:*?/\\']")
@@ -43,20 +43,21 @@ CHOICES = "choices"
 NOT_YOURS = "Filled in by others: what is written here cannot be uploaded by you."
 
 
-def write(of: Return, file: BinaryIO, *, sections: Collection[str], name: str) -> None:
+def write(
+    of: Return, file: BinaryIO, *, sections: Collection[str], name: str, seen: Seen | None = None
+) -> None:
     """Write the workbook. `sections`: those that the person fills in; the others are there to be read.
 
-    `name`: whom it was made for.
+    `name`: whom it was made for. `seen`: what they see of the return of another body; None for all of their own.
     """
-    laid = Laid(of)
+    laid = Laid(of, seen)
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties({"title": f"{of.wave.title}: {of.body.name}", "author": of.wave.office.name})
         writer = _Writer(book, laid)
         front_sheet(book, writer.formats, laid, sections, name)
         for number, section in enumerate(laid.form.sections, 1):
-            if section.item.name not in laid.answered:
-                continue
-            writer.section(number, section, section.item.name in sections)
+            if section.item.name in laid.shown:
+                writer.section(number, section, section.item.name in sections)
         writer.choices()
 
 

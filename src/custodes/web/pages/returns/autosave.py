@@ -14,7 +14,7 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Placed, Typed
 from custodes.web.pages.returns.fields import CHOSEN, THEIRS, base_of
-from custodes.web.pages.returns.finding import part_of, the_return
+from custodes.web.pages.returns.finding import as_seen, part_of, the_return
 from custodes.web.pages.returns.laying_out import blocks_of
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import changes, question_of, save_change
@@ -27,11 +27,12 @@ def save_answer(request: Asked, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     key = request.POST.get("key", "")
-    whole = filled(of)
+    mine = part_of(request, of)
+    whole = as_seen(filled(of), mine)
     if question_of(whole, key) is None:
         return _no("This question is not in the form any more. Load the page again.", 422)
     section = whole.form.by_name[key.partition("[")[0]].section
-    if section not in part_of(request, of).sections or not whole.covers.get(section):
+    if section not in mine.sections or not whole.covers.get(section):
         return _no(_why_not(of.is_open), 409 if not of.is_open else 403)
     change = next((one for one in changes(whole, {section}, request.POST) if one.key == key), None)
     if change is None:
