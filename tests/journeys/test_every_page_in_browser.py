@@ -147,7 +147,7 @@ def looked() -> Looked:
 LEAST = {
     "lead": 60,
     "senior_responsible_officer": 60,
-    "stranger": 60,
+    "stranger": 40,
     "analyst": 15,
     "administrator": 40,
     "": 4,
@@ -183,7 +183,9 @@ def test_every_page_is_accessible_and_every_error_leads_to_its_field(
         disagree_with_a_workbook(who, tmp_path / "return.xlsx")
     pages = {address: answer for address, answer in who.walk("/").items() if answer.is_page}
     pages |= {address: who.asked_for(address) for address in ALSO[part]}
-    assert {a.status for address, a in pages.items() if address not in ALSO[part]} == {200}
+    assert [
+        (address, a.status) for address, a in pages.items() if (address not in ALSO[part]) > (a.status == 200)
+    ] == []
     assert len(pages) >= LEAST[part]
     if pytestconfig.getoption("--database") == "postgres":
         return  # what pages are made of does not depend on the database: that is looked at on SQLite
@@ -223,7 +225,7 @@ def disagree_with_a_workbook(at: Visitor, file: Path) -> None:
     book = at.download("Download it to fill in elsewhere")
     file.write_bytes(filled_in(book, {"words": "Only the quay", "cameras": "some", "place[2]": "The quay"}))
     at.open(f"{here}/sections/general")
-    at.answer("What do you do?", "Only the High Street")
+    at.answer("What do you do? (must be answered)", "Only the High Street")
     at.press("Save")
     at.open(f"{here}/workbook/upload")
     at.page.set_input_files("input[type=file]", file)

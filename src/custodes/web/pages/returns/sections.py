@@ -21,6 +21,7 @@ from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Typed, id_of
+from custodes.web.pages.returns.failing import not_worked_out
 from custodes.web.pages.returns.fields import BASE, Base, base_from
 from custodes.web.pages.returns.finding import Part, as_seen, part_of, sees, the_return, the_section, word_of
 from custodes.web.pages.returns.laying_out import blocks_of, not_counted
@@ -87,6 +88,7 @@ def _context(request: Asked, whole: Filled, part: FormPart, mine: Part) -> dict[
         "number": at + 1,
         "sections": len(sections),
         "mine": mine,
+        "failing": not_worked_out(whole.outcome, {part.item.name}),
         "next": _next(whole, part, mine),
     }
 
