@@ -17,6 +17,9 @@ from service_process import CUSTODES, PATIENCE, Service
 import custodes.cli.serve as serving
 from custodes import settings
 
+ON_NOTHING = True
+"""It makes its tables itself: see the fixture `service`."""
+
 
 @pytest.fixture
 def free_port() -> int:
