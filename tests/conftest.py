@@ -68,6 +68,8 @@ def _environment(database: str) -> None:
     os.environ["CUSTODES_DATA"] = folder = tempfile.mkdtemp(prefix="custodes-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["CUSTODES_SECRET_KEY"] = "a key of the tests alone"
+    os.environ["CUSTODES_TEST_MIGRATED"] = migrated = tempfile.mkdtemp(prefix="custodes-migrated-")
+    atexit.register(shutil.rmtree, migrated, ignore_errors=True)
     os.environ.pop(POSTGRES, None)
     if database == "postgres":
         import postgres
@@ -109,6 +111,14 @@ def _own_service_folder(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("monkeypatch").setenv("CUSTODES_DATA", str(folder))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database that tests roll back is not migrated for each test process, but copied."""
+    import migrated
+
+    migrated.for_rolling_back(os.environ.get(POSTGRES))
+
+
 @pytest.fixture
 def cast(db: None) -> "Cast":
     """The people and bodies of our stories: see tests/cast.py."""
@@ -119,14 +129,21 @@ def cast(db: None) -> "Cast":
 
 @pytest.fixture(scope="module")
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Service"]:
-    """The real `custodes serve` with a database and a data folder of its own: see tests/fakes/service_process.py."""
+    """The real `custodes serve` with a database and a data folder of its own: see tests/fakes/service_process.py.
+
+    The database has its tables already, but for a module with ON_NOTHING = True.
+    """
+    import migrated
     import postgres
     from service_process import Service
 
-    folder = tmp_path_factory.mktemp("service")
+    folder = tmp_path_factory.mktemp("service") / "data"
     server = os.environ.get(POSTGRES)
-    name = f"journey_{request.module.__name__.rpartition('.')[2]}_{os.getpid()}"
-    running = Service(folder / "data", postgres.fresh(server, name[:60]) if server else None)
+    name = f"journey_{request.module.__name__.rpartition('.')[2]}_{os.getpid()}"[:60]
+    if getattr(request.module, "ON_NOTHING", False):
+        running = Service(folder, postgres.fresh(server, name) if server else None)
+    else:
+        running = Service(folder, migrated.register(folder, server, name))
     failed_before = request.session.testsfailed
     try:
         running.start()
