@@ -20,7 +20,6 @@ SOURCES = {
     "register": "Taken from the register",
     "earlier": "Taken from the wave before",
     "workbook": "Given in a workbook",
-    "program": "Given through the API",
 }
 """How an answer came in, where somebody did not type it on the page."""
 
