@@ -64,6 +64,9 @@ def _environment(database: str) -> None:
         raise pytest.UsageError("Django was set up before --database was read: unset DJANGO_SETTINGS_MODULE")
     for name in FOREIGN:
         os.environ.pop(name, None)
+    # else each of the hundred programs that tests start would compile Django and us anew: most of its time
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ["DJANGO_SETTINGS_MODULE"] = "custodes.web.settings"
     os.environ["CUSTODES_DATA"] = folder = tempfile.mkdtemp(prefix="custodes-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
