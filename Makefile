@@ -2,9 +2,6 @@
 PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN = $(UV) run --frozen --no-sync
-# What is compiled is kept, also where the surroundings forbid it: else each of the processes that tests start
-# compiles Django and us anew, three quarters of the time that one takes to start.
-unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo serve test types tests cases check setup browser bench clean
 
