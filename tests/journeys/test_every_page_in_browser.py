@@ -272,7 +272,8 @@ def sent_empty(at: Visitor, form: "Locator", address: str) -> list[str] | None:
     if not form.locator(ASKED).count():
         return None
     for text in form.locator(TEXTS).all():
-        text.fill("")
+        if text.is_visible():  # what is asked further of one choice is not, while another is made
+            text.fill("")
     with at.leaving():
         form.locator("button[type=submit], button:not([type])").last.click()
     if not at.page.title().startswith("Error: "):

@@ -6,6 +6,7 @@ from custodes.survey.filling import BLANK, Given, Standing, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.given import OTHER
 from custodes.survey.filling.keys import Key, times_of
+from custodes.survey.in_words import SOMETHING_ELSE, UNITS
 from custodes.survey.instrument import Group, Question, Repeat
 from custodes.survey.models import Answer, Proposal
 from custodes.web.pages.returns.blocks import (
@@ -24,8 +25,6 @@ from custodes.web.pages.returns.blocks import (
 from custodes.web.pages.returns.fields import Base, base_of, parted, places_of
 from custodes.web.pages.returns.reading import Filled
 from custodes.web.pages.returns.wording import (
-    SOMETHING_ELSE,
-    UNITS,
     in_words,
     label_of,
     value_in_words,
