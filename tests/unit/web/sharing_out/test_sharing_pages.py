@@ -104,6 +104,7 @@ def test_a_body_lets_another_answer_which_takes_it_up(
 ) -> None:
     page = f"waves/{autumn.pk}/let"
     theirs.text(f"{begun.pk}/bodies", 404)
+    assert "Its people see what your register comes to in these sections" in theirs.text(page)
     assert "Choose a body" in theirs.post(page, sections=["about"])
     said = theirs.post(page, to=str(cast.oxmere.pk), sections=["about", "plates"])
     assert "You let Oxmere Constabulary (fictional) answer for you: all sections" in said
