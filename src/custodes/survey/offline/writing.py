@@ -9,6 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from custodes.publication.workbook import LONGEST, OPTIONS
 from custodes.survey.filling.form import Part
+from custodes.survey.in_words import value_in_words
 from custodes.survey.models import Return
 from custodes.survey.offline.asking import Lists, how_to, listed, validation
 from custodes.survey.offline.cells import NUMBERS
@@ -35,7 +36,6 @@ from custodes.survey.offline.front import front_sheet
 from custodes.survey.offline.look import AT, COLUMNS, formats, set_up
 from custodes.survey.offline.rows import Asked, Headed, Laid, identity, machine_key
 from custodes.survey.sections import OUTSIDE, Seen
-from custodes.survey.submitted import value_in_words
 
 _UNFIT = re.compile(r"[\[\]:*?/\\']")
 CHOICES = "choices"

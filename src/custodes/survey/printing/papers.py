@@ -8,6 +8,7 @@ from django.utils import timezone
 from custodes.access.models import Body
 from custodes.survey.filling import Form, Given, Standing, State
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.in_words import in_words as answer_in_words
 from custodes.survey.instrument import Question
 from custodes.survey.models import BodyAsked, Return, Submission
 from custodes.survey.offline.conditions import first
@@ -16,7 +17,6 @@ from custodes.survey.printing.typesetting import pdf
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
 from custodes.survey.sections import Seen, answered_in, coverage_of
 from custodes.survey.submitted import Said, Submitted, history_of
-from custodes.survey.submitted import in_words as answer_in_words
 
 NOTHING = "No answer"
 
