@@ -162,6 +162,8 @@ ALSO = {
     "": ["/invitations/wrong"],
 }
 """By who walks: what no link leads to. Nobody is signed in where there is no name."""
+NOT_SAVED = re.compile(r"422 \S+/returns/\d+/answers$")
+"""What a return answers, by script, to an answer that was emptied and cannot be kept so: the page says what to mend."""
 NOT_OURS = {"/api/docs"}
 """Swagger UI breaks rules by itself; /api/ says the same."""
 
@@ -193,6 +195,7 @@ def test_every_page_is_accessible_and_every_error_leads_to_its_field(
             looked.shapes.add(shape)
             wrong += looked_at(who, address, looked.sent_empty)
     assert wrong == [], "\n".join(wrong)
+    who.wrong[:] = [one for one in who.wrong if not NOT_SAVED.match(one)]
     assert len(looked.sent_empty) > 15  # by the lead alone, who walks first, and by all that came after
 
 
