@@ -41,7 +41,7 @@ def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
     mine = part_of(request, of)
     if not sees(request, of, mine, part.item.name):
         raise Http404
-    whole = filled(of)
+    whole = filled(of, part.item.name)
     if part.item.name not in mine.sections or not whole.covers.get(part.item.name):
         return _read(request, whole, part, mine)
     before = unsaved.sent_before(request, request.path)
@@ -87,7 +87,6 @@ def _context(request: Asked, whole: Filled, part: FormPart, mine: Part) -> dict[
         "number": at + 1,
         "sections": len(sections),
         "mine": mine,
-        "next": _next(whole, part, mine),
     }
 
 
