@@ -144,6 +144,8 @@ def fitting_answer(question: Question | Repeat, given: Given) -> Given:
 
 def _lines(text: str) -> str:
     """Text in several lines, without what no database holds."""
+    if not text:
+        return text
     return "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
 
 

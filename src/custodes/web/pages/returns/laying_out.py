@@ -1,6 +1,7 @@
 """What stands in a section: its questions, groups and repeats as blocks, in the order of the form."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from custodes.survey.filling import BLANK, Given, Standing, State
 from custodes.survey.filling.form import Part
@@ -20,9 +21,10 @@ from custodes.web.pages.returns.blocks import (
     Typed,
     id_of,
     placed,
+    with_holes,
 )
 from custodes.web.pages.returns.fields import Base, base_of, parted, places_of
-from custodes.web.pages.returns.reading import Filled
+from custodes.web.pages.returns.reading import Filled, Kept
 from custodes.web.pages.returns.wording import (
     SOMETHING_ELSE,
     UNITS,
@@ -108,8 +110,7 @@ class _Section:
         listed = " ".join(map(str, numbers))
         more = More("more", id_of(key), str(key), name, listed, f"{key}/{after}", back)
         assert isinstance(part.item, Repeat)
-        base = base_of(part.item, stored.given if stored else BLANK, stored.revision if stored else 0)
-        return placed(more, base)
+        return placed(more, _base_of(part.item, stored.given if stored else BLANK, stored))
 
     def _question(self, standing: Standing | None) -> Iterator[Placed]:
         if standing is None or not standing.applies:
@@ -130,8 +131,8 @@ class _Section:
                 differs=self._differs(standing),
                 several=len(self.filled.covers.get(standing.part.section, ())) > 1,
             )
-            base = base_of(question, standing.given, answer.revision if answer else 0)
-            yield placed(block, None if standing.told else typed.base if typed else base, typed is not None)
+            base = None if standing.told else _base_of(question, standing.given, answer, typed)
+            yield placed(block, base, _texts(self.filled, standing, typed), typed is not None)
 
     def _suggested(self, standing: Standing) -> tuple[Suggested, ...]:
         waiting = self.filled.proposals.get(str(standing.key), ())
@@ -174,14 +175,29 @@ def _suggestion(filled: Filled, question: Question, one: Proposal) -> Suggested:
 def alone(filled: Filled, standing: Standing, typed: Typed | None, base: Base) -> Placed:
     """The block of a question on a page of its own, such as for one body."""
     block = _asked(filled, standing, typed)._replace(alone=True)
-    return placed(block, typed.base if typed else base, typed is not None)
+    sent = typed.base if typed else base
+    return placed(block, lambda: sent, _texts(filled, standing, typed), typed is not None)
+
+
+def _base_of(
+    question: Question | Repeat, given: Given, stored: Kept | None, typed: Typed | None = None
+) -> Callable[[], Base]:
+    """What a page that shows this answer has to send along, worked out when the page is."""
+    if typed:
+        return lambda: typed.base
+    return partial(base_of, question, given, stored.revision if stored else 0)
+
+
+def _texts(filled: Filled, standing: Standing, typed: Typed | None) -> Given:
+    """The answer as it is shown."""
+    if standing.told:
+        return Given(State.ANSWERED, value_in_words(filled.form, standing.question, standing.value))
+    return typed.given if typed else standing.given
 
 
 def _asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
     question = standing.question
-    given = typed.given if typed else standing.given
-    if standing.told:
-        given = Given(State.ANSWERED, value_in_words(filled.form, question, standing.value))
+    given = _texts(filled, standing, typed)
     label = label_of(filled.outcome, standing.key, question)
     hint = filled.outcome.text(standing.key, worded(filled.form, question.hint)) if question.label else ""
     unit = UNITS.get(question.unit, question.unit)
@@ -193,7 +209,7 @@ def _asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
         label,
         " ".join(filter(None, (hint, _bounds(question)))),
         standing.required,
-        given,
+        with_holes(given),
         _choices(filled, standing, given),
         question.or_other,
         parted(question.kind, given.value) if question.kind in ("date", "dateTime") else (),
