@@ -6,7 +6,7 @@ from custodes.survey.filling import Given, Standing, State
 from custodes.survey.filling.given import OTHER
 from custodes.survey.in_words import SOMETHING_ELSE, UNITS
 from custodes.survey.instrument import Question
-from custodes.web.pages.returns.blocks import Asked, Choice, Typed, id_of
+from custodes.web.pages.returns.blocks import Asked, Choice, Typed, id_of, with_holes
 from custodes.web.pages.returns.fields import parted, places_of
 from custodes.web.pages.returns.reading import Filled
 from custodes.web.pages.returns.wording import label_of, value_in_words, worded
@@ -21,9 +21,7 @@ def asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
     """The block of a question as it stands, or with what was typed. Where it came from, and what else stands at it, is
     for who lays it out."""
     question = standing.question
-    given = typed.given if typed else standing.given
-    if standing.told:
-        given = Given(State.ANSWERED, value_in_words(filled.form, question, standing.value))
+    given = shown(filled, standing, typed)
     label = label_of(filled.outcome, standing.key, question)
     hint = filled.outcome.text(standing.key, worded(filled.form, question.hint)) if question.label else ""
     unit = UNITS.get(question.unit, question.unit)
@@ -35,7 +33,7 @@ def asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
         label,
         " ".join(filter(None, (hint, _bounds(question)))),
         standing.required,
-        given,
+        with_holes(given),
         _choices(filled, standing, given),
         question.or_other,
         parted(question.kind, given.value) if question.kind in ("date", "dateTime") else (),
@@ -46,6 +44,13 @@ def asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
         standing.told,
         theirs=typed.theirs if typed else None,
     )
+
+
+def shown(filled: Filled, standing: Standing, typed: Typed | None) -> Given:
+    """The answer as it is shown."""
+    if standing.told:
+        return Given(State.ANSWERED, value_in_words(filled.form, standing.question, standing.value))
+    return typed.given if typed else standing.given
 
 
 _CONTROLS: Mapping[str, str] = {

@@ -1,13 +1,14 @@
 """What stands in a section: its questions, groups and repeats as blocks, in the order of the form."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
-from custodes.survey.filling import BLANK, Standing, State
+from custodes.survey.filling import BLANK, Given, Standing, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.keys import Key, times_of
 from custodes.survey.instrument import Group, Question, Repeat
 from custodes.survey.models import Answer, Proposal
-from custodes.web.pages.returns.asked import asked
+from custodes.web.pages.returns.asked import asked, shown
 from custodes.web.pages.returns.blocks import (
     Differs,
     More,
@@ -20,7 +21,7 @@ from custodes.web.pages.returns.blocks import (
     placed,
 )
 from custodes.web.pages.returns.fields import Base, base_of
-from custodes.web.pages.returns.reading import Filled
+from custodes.web.pages.returns.reading import Filled, Kept
 from custodes.web.pages.returns.wording import (
     in_words,
     label_of,
@@ -99,8 +100,7 @@ class _Section:
         listed = " ".join(map(str, numbers))
         more = More("more", id_of(key), str(key), name, listed, f"{key}/{after}", back)
         assert isinstance(part.item, Repeat)
-        base = base_of(part.item, stored.given if stored else BLANK, stored.revision if stored else 0)
-        return placed(more, base)
+        return placed(more, _base_of(part.item, stored.given if stored else BLANK, stored))
 
     def _question(self, standing: Standing | None) -> Iterator[Placed]:
         if standing is None or not standing.applies:
@@ -121,8 +121,8 @@ class _Section:
                 differs=self._differs(standing),
                 several=len(self.filled.covers.get(standing.part.section, ())) > 1,
             )
-            base = base_of(question, standing.given, answer.revision if answer else 0)
-            yield placed(block, None if standing.told else typed.base if typed else base, typed is not None)
+            base = None if standing.told else _base_of(question, standing.given, answer, typed)
+            yield placed(block, base, shown(self.filled, standing, typed), typed is not None)
 
     def _suggested(self, standing: Standing) -> tuple[Suggested, ...]:
         waiting = self.filled.proposals.get(str(standing.key), ())
@@ -165,7 +165,17 @@ def _suggestion(filled: Filled, question: Question, one: Proposal) -> Suggested:
 def alone(filled: Filled, standing: Standing, typed: Typed | None, base: Base) -> Placed:
     """The block of a question on a page of its own, such as for one body."""
     block = asked(filled, standing, typed)._replace(alone=True)
-    return placed(block, typed.base if typed else base, typed is not None)
+    sent = typed.base if typed else base
+    return placed(block, lambda: sent, shown(filled, standing, typed), typed is not None)
+
+
+def _base_of(
+    question: Question | Repeat, given: Given, stored: Kept | None, typed: Typed | None = None
+) -> Callable[[], Base]:
+    """What a page that shows this answer has to send along, worked out when the page is."""
+    if typed:
+        return lambda: typed.base
+    return partial(base_of, question, given, stored.revision if stored else 0)
 
 
 def not_counted(filled: Filled, section: str) -> list[tuple[str, str]]:

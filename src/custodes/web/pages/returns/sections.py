@@ -42,7 +42,7 @@ def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
     mine = part_of(request, of)
     if not sees(request, of, mine, part.item.name):
         raise Http404
-    whole = as_seen(filled(of), mine)
+    whole = as_seen(filled(of, part.item.name), mine)
     if part.item.name not in mine.sections or not whole.covers.get(part.item.name):
         return _read(request, whole, part, mine)
     before = unsaved.sent_before(request, request.path)
@@ -89,7 +89,6 @@ def _context(request: Asked, whole: Filled, part: FormPart, mine: Part) -> dict[
         "sections": len(sections),
         "mine": mine,
         "failing": not_worked_out(whole.outcome, {part.item.name}),
-        "next": _next(whole, part, mine),
     }
 
 
