@@ -118,7 +118,7 @@ class Scope(StrEnum):
 
 
 SCOPES: Mapping[Scope, frozenset[Permission]] = {
-    Scope.READ: frozenset(_READ | {Permission.READ_RETURNS}),
-    Scope.WRITE: frozenset(_WRITE | {Permission.ANSWER, Permission.WITHDRAW, Permission.SHARE}),
+    Scope.READ: frozenset(_READ),
+    Scope.WRITE: frozenset(_WRITE | {Permission.WITHDRAW, Permission.SHARE}),
     Scope.HISTORY: frozenset({Permission.READ_HISTORY}),
 }

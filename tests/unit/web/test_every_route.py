@@ -8,6 +8,7 @@ who reads a body's register from outside finds none of it. Pages for those who r
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -237,7 +238,7 @@ WORDS = {
     "differing_bodies.key": "runs",
     "differing_answer.key": "runs",
     "delegate_section.section": "about",
-    "take_back.section": "about",
+    "take_back_section.section": "about",
     "section_done.section": "about",
     "stop_covering.covered": "fenwick",
     "print_submission.number": 1,
@@ -247,7 +248,7 @@ KEPT_INSIDE = {"devices", "systems"}
 """Kept by the body to itself here, so not there for anybody from outside."""
 MAY_BE_EMPTY = {
     "compare_waves_file",
-    "take_back",
+    "take_back_section",
     "section_done",
     "stop_covering",
     "changes",
@@ -303,6 +304,13 @@ def test_every_page_says_what_permission_it_needs() -> None:
     ]
     assert undeclared == []
     assert len(OF_BODIES) > 5
+
+
+def test_no_two_pages_have_a_name() -> None:
+    """A link to one would lead to the other, where both take as many things."""
+    names = Counter(each.name for _, each in patterns(get_resolver()) if each.name)
+    ours = {route.name for route in ROUTES}
+    assert [name for name, number in names.items() if number > 1 and name in ours] == []
 
 
 def test_pages_open_to_everybody_are_those_meant_to_be() -> None:
