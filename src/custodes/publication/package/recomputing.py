@@ -115,19 +115,16 @@ def _shown(value: Any) -> str:
 
 def _adds_up(found: Read, figure: Figure, known: Tally) -> Iterator[Problem]:
     """Totals against the number of units and of those that belong."""
-    place = f"figure {figure.name}"
-    total = len(found.units[figure.unit])
-    inside = [number for group, number in known.cells.items() if group.belongs is True]
-    everybody = list(known.cells.values())
-    if figure.belongs is None and not figure.mixed and known.of not in (None, total):
-        yield Problem(TALLIES, place, f"{known.of} units belong, and {UNITS} has {total}")
-    if None not in everybody and sum(one or 0 for one in everybody) != total:
+    place, total = f"figure {figure.name}", len(found.units[figure.unit])
+    inside = [number for group, number in known.cells.items() if group.belongs]
+    there = sum(number or 0 for number in known.cells.values())
+    if there > total:
+        yield Problem(TALLIES, place, f"its units are {there}, and {UNITS} has {total}")
+    if figure.belongs is None and not figure.mixed and known.of != total:
+        yield Problem(TALLIES, place, f"{_shown(known.of)} units belong, and {UNITS} has {total}")
+    if not figure.mixed and None not in inside and sum(number or 0 for number in inside) != known.of:
         yield Problem(
-            TALLIES, place, f"its units are {sum(one or 0 for one in everybody)}, and {UNITS} has {total}"
-        )
-    if not figure.mixed and known.whole and sum(one or 0 for one in inside) != known.of:
-        yield Problem(
-            TALLIES, place, f"{known.of} units belong, and its groups have {sum(one or 0 for one in inside)}"
+            TALLIES, place, f"{_shown(known.of)} units belong, and its groups do not add up to that"
         )
 
 
