@@ -1,7 +1,7 @@
 """Speed beside its floors, in the same run.
 
     python benchmarks/run.py [names] [workbook] [known] [engine] [web] [importing] [expressions] [filling]
-        [answering]
+        [answering] [figures]
         [--sizes N ...] [--json FILE]
 
 Without names all are run. Each measurement runs in a process of its own (so that its peak memory is its own),
@@ -19,7 +19,18 @@ from pathlib import Path
 
 from measure import Failed, Measured, Row, alternately, machine
 
-MODULES = ("names", "workbook", "known", "engine", "web", "importing", "expressions", "filling", "answering")
+MODULES = (
+    "names",
+    "workbook",
+    "known",
+    "engine",
+    "web",
+    "importing",
+    "expressions",
+    "filling",
+    "answering",
+    "figures",
+)
 ENGINE_SIZES = (20_000, 200_000, 2_000_000, 21_000_000)
 HEADINGS = (
     "what",

@@ -151,6 +151,13 @@ def _with_survey() -> None:
     app.add_typer(survey, name="survey")
 
 
+def _with_figures() -> None:
+    from custodes.cli.figures import app as figures
+
+    app.add_typer(figures, name="figures")
+
+
 _with_feeds()
+_with_figures()
 _with_survey()
 _with_audit()

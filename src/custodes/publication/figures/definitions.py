@@ -87,6 +87,10 @@ def read(text: str, instrument: Instrument) -> tuple[Figure, ...]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Invalid(f"The figures cannot be read: {error}.", "See docs/reference/figures.md.") from error
+    if not all(
+        isinstance(one, list) and all(isinstance(table, dict) for table in one) for one in data.values()
+    ):
+        raise Invalid("The figures cannot be read: something is no table.", "Write each as [[figure]].")
     reader = _Reader(instrument)
     found = [figure for table in _tables(data, reader) if (figure := reader.figure(table))]
     if reader.wrong:

@@ -1,0 +1,222 @@
+"""What an office writes on the way to a publication. Each call is one transaction with its event."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from custodes import clock, locks
+from custodes.access.models import Body, Person
+from custodes.audit import chain
+from custodes.audit.actions import record
+from custodes.errors import Conflict, Invalid
+from custodes.publication.defined import figures_of, text_of
+from custodes.publication.figures.definitions import read
+from custodes.publication.models import Draft, Edition, FigureSet, Reply
+from custodes.publication.narrative import wrong
+from custodes.publication.package.disclosure import disclosures
+from custodes.publication.preparing import chosen, open_draft, sealed_edition
+from custodes.survey.keeping import form_of
+from custodes.survey.models import Wave
+
+LONGEST = 500_000
+"""Characters of a file of figures: some thousand figures."""
+MOST_REPLY = 20_000
+CHANGEABLE = ("title", "report", "as_at", "withheld", "reasons", "reply_until")
+"""What can be said of a draft after it was begun."""
+
+
+@transaction.atomic
+def set_figures(*, by: Person | None, wave: Wave, text: str, base: int, reason: str = "") -> FigureSet:
+    """Define the figures of a wave anew; earlier definitions stay. The same text again changes nothing.
+
+    `base`: the number of the definitions that were looked at, 0 for none. Raises Conflict where somebody defined others
+    meanwhile, and Invalid with everything that is wrong, by figure.
+    """
+    text = text.replace("\r\n", "\n")
+    if len(text) > LONGEST:
+        raise Invalid(f"That is more than {LONGEST:,} characters.", "Leave figures out.")
+    locks.held(Wave.objects.filter(pk=wave.pk)).get()
+    last = FigureSet.objects.filter(wave=wave).first()
+    if last and last.text == text:
+        return last
+    if (last.number if last else 0) != base:
+        raise Conflict(
+            "Somebody else changed the figures meanwhile.", "Look at theirs, then change them again."
+        )
+    figures = read(text, form_of(wave.instrument).instrument)
+    before = (
+        [figure.name for figure in read(text_of(wave), form_of(wave.instrument).instrument)] if last else []
+    )
+    kept = FigureSet.objects.create(wave=wave, number=base + 1, text=text, reason=reason.strip(), by=by)
+    names = [figure.name for figure in figures]
+    record(
+        by=by,
+        action="publication.set_figures",
+        subject=kept,
+        body=wave.office,
+        reason=kept.reason,
+        wave=wave.title,
+        number=kept.number,
+        added=sorted(set(names) - set(before)),
+        removed=sorted(set(before) - set(names)),
+    )
+    return kept
+
+
+@transaction.atomic
+def begin_draft(*, by: Person | None, wave: Wave, title: str) -> Draft:
+    """Begin a publication of a wave. Raises Invalid without a title, Conflict where one is being prepared already."""
+    locks.held(Wave.objects.filter(pk=wave.pk)).get()
+    if open_draft(wave):
+        raise Conflict(
+            "A publication of this wave is being prepared already.", "Go on with that one, or discard it."
+        )
+    last = Edition.objects.filter(wave=wave).select_related("draft").first()
+    draft = Draft.objects.create(
+        wave=wave,
+        title=_title(title),
+        report=last.draft.report if last else "",
+        withheld=last.draft.withheld if last else {},
+        by=by,
+    )
+    record(
+        by=by,
+        action="publication.begin_draft",
+        subject=draft,
+        body=wave.office,
+        title=draft.title,
+        wave=wave.title,
+    )
+    return draft
+
+
+@transaction.atomic
+def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -> Draft:
+    """Change what `CHANGEABLE` names. Raises Conflict over a revision that was not seen, Invalid for what does not fit."""
+    assert values.keys() <= set(CHANGEABLE)
+    held = _held(draft, base)
+    if "title" in values:
+        values["title"] = _title(values["title"])
+    if "withheld" in values:
+        disclosures(form_of(held.wave.instrument).instrument, chosen(values["withheld"]))
+    if problems := wrong(values.get("report", ""), {figure.name: figure for figure in figures_of(held.wave)}):
+        raise Invalid(" ".join(problems), "Mend the report.", {"report": " ".join(problems)})
+    changed = {name: value for name, value in values.items() if getattr(held, name) != value}
+    if not changed:
+        return held
+    before = {name: _written(getattr(held, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(held, name, value)
+    held.revision += 1
+    held.save()
+    after = {name: _written(value) for name, value in changed.items()}
+    record(
+        by=by,
+        action="publication.change_draft",
+        subject=held,
+        body=held.wave.office,
+        before=before,
+        after=after,
+    )
+    return held
+
+
+@transaction.atomic
+def discard_draft(*, by: Person | None, draft: Draft, base: int, reason: str) -> None:
+    """Stop preparing a publication; what was written stays in the history."""
+    held = _held(draft, base)
+    held.discarded_at, held.revision = timezone.now(), held.revision + 1
+    held.save()
+    record(
+        by=by,
+        action="publication.discard_draft",
+        subject=held,
+        body=held.wave.office,
+        reason=reason,
+        title=held.title,
+    )
+
+
+@transaction.atomic
+def reply(*, by: Person, draft: Draft, body: Body, text: str) -> Reply:
+    """What a body says to a draft that speaks of it. Raises Conflict when it is too late, Invalid for an empty one."""
+    held = Draft.objects.select_for_update().select_related("wave__office").get(pk=draft.pk)
+    text = text.strip()
+    if (
+        not held.reply_until
+        or held.reply_until < clock.today()
+        or held.discarded_at
+        or hasattr(held, "edition")
+    ):
+        raise Conflict("Replies to this publication are not taken any more.", "Write to the office.")
+    if not text or len(text) > MOST_REPLY:
+        raise Invalid(
+            f"A reply has 1 to {MOST_REPLY:,} characters.",
+            "",
+            {"text": f"Write up to {MOST_REPLY:,} characters"},
+        )
+    made = Reply.objects.create(draft=held, body=body, text=text, by=by)
+    record(by=by, action="publication.reply", subject=made, body=body, title=held.title, text=text)
+    return made
+
+
+@transaction.atomic
+def publish(*, by: Person | None, draft: Draft, base: int, shown_from: dt.datetime | None = None) -> Edition:
+    """Seal and sign what the draft says, once and for all. It is shown from `shown_from` on, at once where it is None.
+
+    Raises Conflict over a revision that was not seen, and Invalid with every figure that cannot be published and every
+    difference to what was published before that has no reason.
+    """
+    held = _held(draft, base)
+    edition = sealed_edition(held, at=timezone.now())
+    kept = Edition.objects.create(
+        draft=held,
+        wave=held.wave,
+        number=edition.number,
+        title=held.title,
+        contents=edition.contents,
+        digest=edition.digest,
+        shown_from=max(shown_from, edition.at) if shown_from else edition.at,
+        at=edition.at,
+        by=by,
+    )
+    record(
+        by=by,
+        action="publication.publish",
+        subject=kept,
+        body=held.wave.office,
+        title=held.title,
+        number=kept.number,
+        digest=kept.digest,
+        shown_from=chain.moment(kept.shown_from),
+        errata=[one.figure for one in edition.differences],
+    )
+    return kept
+
+
+def _held(draft: Draft, base: int) -> Draft:
+    found = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("wave__office", "wave__instrument")
+        .get(pk=draft.pk)
+    )
+    if found.discarded_at or Edition.objects.filter(draft=found).exists():
+        raise Conflict("This publication is not being prepared any more.", "Begin another one.")
+    if found.revision != base:
+        raise Conflict("Somebody else changed it meanwhile.", "Look at what it is now.", found.revision)
+    return found
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not 1 <= len(title) <= 200:
+        raise Invalid(
+            "A title has 1 to 200 characters.", "", {"title": "Enter a title of up to 200 characters"}
+        )
+    return title
+
+
+def _written(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,239 @@
+"""A claim held against a wave: which numbers of it give what is claimed, and how much that says."""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from custodes.publication.figures.checking.quantities import Hedge
+from custodes.publication.figures.checking.rounding import follows, precisely
+from custodes.publication.figures.checking.statements import Percent, Statement
+from custodes.publication.figures.checking.wave import Known, Share, Tier, pairs
+
+
+class Place(StrEnum):
+    """Where a claim stands to a wave."""
+
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    """It is of a whole that the wave has, and nothing gives it."""
+    ELSEWHERE = "elsewhere"
+    """It is of a whole that the wave does not have."""
+    NOT_LOOKED = "not_looked"
+
+
+class Explanation(NamedTuple):
+    """A pair of the wave's numbers that gives what is claimed."""
+
+    number: int
+    of: int
+    tier: Tier
+    words: str
+    """What the pair is, in words."""
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.number, self.of)
+
+
+class Against(NamedTuple):
+    """What a wave says of a claim."""
+
+    place: Place
+    explanations: tuple[Explanation, ...] = ()
+    """The likeliest first."""
+    pairs: int = 0
+    """How many pairs were looked at."""
+    wholes: tuple[str, ...] = ()
+    """What the wave has of the number that the claim is of."""
+    notes: tuple[str, ...] = ()
+
+
+FEW = 3
+"""From more explanations than these, none can be told to be meant."""
+_STOP = frozenset(
+    [
+        "that",
+        "with",
+        "from",
+        "have",
+        "this",
+        "their",
+        "them",
+        "they",
+        "were",
+        "been",
+        "about",
+        "than",
+        "more",
+        "less",
+        "least",
+        "most",
+        "over",
+        "under",
+        "some",
+        "which",
+        "what",
+        "when",
+        "said",
+        "says",
+        "asked",
+        "answer",
+        "returns",
+        "return",
+        "bodies",
+        "body",
+        "forces",
+        "force",
+        "survey",
+        "figure",
+        "figures",
+        "number",
+        "would",
+        "could",
+        "also",
+        "only",
+        "these",
+        "those",
+        "there",
+        "into",
+        "among",
+        "other",
+        "cent",
+        "percent",
+        "include",
+        "includes",
+        "whose",
+    ]
+)
+
+
+def against(one: Statement, known: Known | None, *, wrong: bool = False) -> Against:
+    """Hold a claim against a wave. `wrong`: its own numbers do not agree, so that its percent is looked for alone."""
+    if known is None:
+        return Against(Place.NOT_LOOKED)
+    every = pairs(known)
+    wholes = _wholes(one, known)
+    if one.of is not None and one.number is not None and not wrong:
+        return _pair(one, known, every, wholes)
+    if one.percent:
+        return _percent(one, one.percent, known, every, wholes, wrong)
+    if one.number is not None:
+        return _number(one, known)
+    return Against(Place.NOT_LOOKED)
+
+
+def _pair(one: Statement, known: Known, every: Sequence[Share], wholes: tuple[str, ...]) -> Against:
+    number, to = one.number or 0, one.number_to or one.number or 0
+    fits = [share for share in every if share.of == one.of and number <= share.number <= to]
+    near = [share for share in fits if share.tier <= Tier.MIXED] or [
+        share for share in fits if share.tier in (Tier.LEFT_OUT, Tier.EARLIER)
+    ]
+    if near:
+        found = _explained(near, one)
+        return Against(Place.FOUND, found, len(every), wholes, _unknown(near, one))
+    others = [share for share in fits if share.tier is Tier.OTHER_WHOLE]
+    if one.of in known.wholes:
+        return Against(Place.NOT_FOUND, _explained(others, one), len(every), wholes)
+    return Against(Place.ELSEWHERE, (), len(every), wholes)
+
+
+def _unknown(fits: Sequence[Share], one: Statement) -> tuple[str, ...]:
+    """Whether a claim is firmer than the wave can say."""
+    if one.hedge is Hedge.AT_LEAST or one.number_to != one.number or any(not share.unknown for share in fits):
+        return ()
+    least = min(fits, key=lambda share: share.unknown)
+    return (
+        f"It cannot be said of {least.unknown:,}: say “at least {least.number:,}”, or {least.number:,} to {least.most:,}.",
+    )
+
+
+def _percent(
+    one: Statement,
+    percent: Percent,
+    known: Known,
+    every: Sequence[Share],
+    wholes: tuple[str, ...],
+    wrong: bool,
+) -> Against:
+    fits = [share for share in every if follows(Fraction(share.number, share.of), percent).is_usual]
+    if not wrong:
+        fits = [share for share in fits if one.of in (None, share.of) and one.number in (None, share.number)]
+    near = [share for share in fits if share.tier <= Tier.LEFT_OUT]
+    far = [share for share in fits if share.tier > Tier.LEFT_OUT]
+    if one.number is not None or one.of is not None:
+        far = [share for share in far if share.number == one.number or share.of == one.of]
+    elif near:
+        far = []
+    place = Place.FOUND if near else Place.NOT_FOUND
+    if not near and one.of is not None and one.of not in known.wholes:
+        place = Place.ELSEWHERE
+    found = _explained([*near, *far], one)
+    return Against(place, found, len(every), wholes, _chance(percent, found, every))
+
+
+def _chance(percent: Percent, found: Sequence[Explanation], every: Sequence[Share]) -> tuple[str, ...]:
+    if len(found) <= FEW:
+        return ()
+    different = len({(share.number, share.of) for share in every})
+    return (
+        f"{len(found)} of {different:,} pairs of this wave give {percent.said}: that one does, says little of where it is from.",
+    )
+
+
+def _number(one: Statement, known: Known) -> Against:
+    counts = [count for count in known.counts if count.number == one.number]
+    shares = [share for share in known.shares if share.number == one.number]
+    found = _explained(shares, one)
+    notes = tuple(f"{count.number:,} is the number of {count.words}." for count in counts)
+    if not counts and not shares:
+        return Against(Place.NOT_FOUND)
+    return Against(
+        Place.FOUND, found, 0, (), notes + (_unknown(shares, one) if shares and not counts else ())
+    )
+
+
+def _wholes(one: Statement, known: Known) -> tuple[str, ...]:
+    """What the wave has of the number a claim is of."""
+    if one.of is None:
+        return ()
+    words = [count.words for count in known.counts if count.number == one.of]
+    words += [share.of_words for share in known.shares if share.of == one.of]
+    words += [f"returns by the end of {day.day}" for day in known.days if day.returns == one.of][-1:]
+    return tuple(dict.fromkeys(words))
+
+
+def _explained(shares: Iterable[Share], one: Statement) -> tuple[Explanation, ...]:
+    """One explanation for each pair of numbers, the likeliest words of it, the likeliest pair first."""
+    subject = stems(f"{one.about} {one.text}")
+
+    def order(share: Share) -> tuple[int, int, int]:
+        kept = (share.number == one.number) + (share.of == one.of)
+        return (-kept, share.tier, -len(subject & stems(share.words)))
+
+    found: dict[tuple[int, int], Share] = {}
+    others: dict[tuple[int, int], int] = {}
+    for share in sorted(shares, key=order):
+        pair = (share.number, share.of)
+        others[pair] = others.get(pair, -1) + 1
+        found.setdefault(pair, share)
+    return tuple(Explanation(*pair, share.tier, _words(share, others[pair])) for pair, share in found.items())
+
+
+def _words(share: Share, others: int) -> str:
+    said = f"{share.words}, of {share.of_words}"
+    if share.tier is Tier.MIXED:
+        said += " (not of one unit)"
+    return f"{said}; and {others} more" if others else said
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of a text that tell what it is about, without their endings."""
+    words = re.findall(r"[a-z]{3,}", text.lower())
+    return frozenset(word[:6].rstrip("s") for word in words if word not in _STOP)
+
+
+def said(one: Explanation, percent: Percent | None) -> str:
+    """An explanation in a line: "43 of 47 is 91.5%: bodies ..."."""
+    return f"{one.number:,} of {one.of:,} is {precisely(one.share, percent)}: {one.words}"

@@ -1,0 +1,133 @@
+"""The figures of a wave as its office sees them before they are published: numbers, and who is behind each."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from custodes.access.permissions import Permission
+from custodes.errors import Invalid
+from custodes.publication.defined import worked_out
+from custodes.publication.figures import wording
+from custodes.publication.figures.conditions import in_words, leaves
+from custodes.publication.figures.counting import Working
+from custodes.publication.figures.definitions import ABOUT_UNITS, Figure
+from custodes.survey.filling import Form
+from custodes.survey.keeping import form_of
+from custodes.survey.models import Wave
+from custodes.survey.submitted import plain_wording
+from custodes.survey.vocabulary import terms
+from custodes.web.page import Asked, page
+from custodes.web.pages.surveys.finding import the_wave
+
+
+@page(Permission.RUN_SURVEYS)
+def figures_of_wave(request: Asked, wave: int) -> HttpResponse:
+    """Every figure with its number, by theme."""
+    held = the_wave(request, wave)
+    try:
+        found, now = worked_out(held)
+    except Invalid as error:
+        return render(request, "figures/figures.html", {**_about(request, held), "wrong": error}, status=409)
+    ordered = sorted(found, key=lambda one: one.figure.theme or "~")
+    themes = [(name, list(ones)) for name, ones in groupby(ordered, lambda one: one.figure.theme)]
+    context = {
+        **_about(request, held),
+        "themes": themes,
+        "names": {"response": "who answered, and when", **terms("theme")},
+        "at": now.at,
+        "say": wording,
+    }
+    return render(request, "figures/figures.html", context)
+
+
+class Behind(NamedTuple):
+    """A list of units behind a figure. `why`: by id, what they said, where that is why they are unknown."""
+
+    heading: str
+    ids: tuple[str, ...]
+    why: Mapping[str, str] = {}
+
+
+@page(Permission.RUN_SURVEYS)
+def figure_of_wave(request: Asked, wave: int, name: str) -> HttpResponse:
+    """One figure with everybody behind it: who counts, who does not, of whom it cannot be said."""
+    held = the_wave(request, wave)
+    found, now = worked_out(held)
+    working = next((one for one in found if one.figure.name == name), None)
+    if working is None:
+        raise Http404
+    units = now.units.filter(pc.equal(now.units["unit"], str(working.figure.unit)))
+    context = {
+        **_about(request, held),
+        "working": working,
+        "figure": working.figure,
+        "condition": in_words(working.figure.counts),
+        "belongs": in_words(working.figure.belongs) if working.figure.belongs else "",
+        "reads": _reads(working.figure, form_of(held.instrument)),
+        "lists": _lists(working, now.answers),
+        "called": dict(zip(units["id"].to_pylist(), units["name"].to_pylist(), strict=True)),
+        "at": now.at,
+        "say": wording,
+    }
+    return render(request, "figures/figure.html", context)
+
+
+def _about(request: Asked, wave: Wave) -> dict[str, Any]:
+    return {"body": request.body_, "section": "surveys", "wave": wave}
+
+
+def _reads(figure: Figure, form: Form) -> list[tuple[str, str]]:
+    """The questions that decide, with their wording."""
+    names = dict.fromkeys(leaf[2] for of in (figure.counts, figure.belongs) if of for leaf in leaves(of))
+    return [(name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form)) for name in names]  # type: ignore[arg-type]
+
+
+def _lists(working: Working, answers: pa.Table) -> list[Behind]:
+    unit = working.figure.unit
+    why = _why(working, answers)
+    lists = [
+        Behind("Counts", working.among(True, True)),
+        Behind("Cannot be said", working.unknown, why),
+        Behind("Does not count", working.among(True, False)),
+        Behind(
+            f"Not among the {working.figure.of_words}",
+            (*working.among(False, True), *working.among(False, None), *working.among(False, False)),
+        ),
+        Behind(
+            f"May be among the {working.figure.of_words}, and does not count", working.among(None, False), why
+        ),
+    ]
+    return [
+        one
+        for one in lists
+        if one.ids or one.heading == "Counts" or (unit and one.heading == "Cannot be said")
+    ]
+
+
+def _why(working: Working, answers: pa.Table) -> dict[str, str]:
+    """By unit, what it said instead of an answer to what decides."""
+    doubtful = [*working.unknown, *working.among(None, False)]
+    read = {leaf[2] for of in (working.figure.counts, working.figure.belongs) if of for leaf in leaves(of)}
+    rows = answers.filter(
+        pc.and_(
+            pc.equal(answers["unit"], str(working.figure.unit)),
+            pc.and_(
+                pc.is_in(answers["id"], pa.array(doubtful, pa.string())),
+                pc.is_in(answers["question"], pa.array(sorted(read), pa.string())),
+            ),
+        )
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows.to_pylist():
+        if row["state"] in wording.STATES:
+            found.setdefault(row["id"], []).append(f"{row['question']}: {wording.STATES[row['state']]}")
+    return {name: "; ".join(_once(said)) for name, said in found.items()}
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))

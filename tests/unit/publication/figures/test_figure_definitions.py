@@ -1,0 +1,106 @@
+"""Figures as data: what is wrong with them is said all at once, by figure, and nothing is guessed."""
+
+import pytest
+import waves
+
+from custodes.errors import Invalid
+from custodes.publication.figures.definitions import Bound, Unit, from_data, read
+from custodes.publication.figures.shipped import shipped
+from custodes.survey import shipped as instruments
+from custodes.survey.instrument import Instrument
+
+
+@pytest.fixture(scope="module")
+def form() -> Instrument:
+    return waves.instrument()
+
+
+def wrong(form: Instrument, text: str) -> dict[str, str]:
+    with pytest.raises(Invalid) as refused:
+        read(text, form)
+    return refused.value.fields
+
+
+def one(name: str = "reading", **keys: str) -> str:
+    said = {"title": '"Plates"', "counts": "\"${reads} = 'yes'\"", **keys}
+    return (
+        f'[[figure]]\nname = "{name}"\n' + "\n".join(f"{key} = {value}" for key, value in said.items()) + "\n"
+    )
+
+
+def test_a_figure_is_read(form: Instrument) -> None:
+    (found,) = read(one(of='"answered reads"', bound='"at_least"', decimals="1"), form)
+    assert (found.name, found.unit, found.bound, found.decimals) == (
+        "reading",
+        Unit.RETURN,
+        Bound.AT_LEAST,
+        1,
+    )
+    assert found.counts == ["is", "=", "reads", "yes"]
+    assert found.belongs == ["state", "=", "reads", "answered"]
+    assert found.of_words == "returns that answered reads"
+
+
+def test_it_comes_back_from_what_a_publication_holds(form: Instrument) -> None:
+    for figure in read(
+        one() + one("bodies", unit='"body"', of='"covered"', by='["wave:kind"]', below="5"), form
+    ):
+        assert from_data(figure.as_data()) == figure
+
+
+def test_everything_that_is_wrong_is_said_at_once(form: Instrument) -> None:
+    found = wrong(
+        form,
+        one("first", counts="\"${read} = 'yes'\"")
+        + one("second", counts="\"${reads} = 'maybe'\"", unit='"camera"')
+        + one("Third", decimals="-1")
+        + one("fourth", of='"asked"')
+        + one("fifth", counts='"${reads} ="', colour='"red"'),
+    )
+    assert "no question is called “read”. Write reads if that is meant." in found["first"]
+    assert "“maybe” is no choice of reads" in found["second"]
+    assert "unit is return or body" in found["second"]
+    assert "small letters" in found["Third"]
+    assert "decimals" in found["Third"]
+    assert "a return is not a body" in found["fourth"]
+    assert "ends too soon" in found["fifth"]
+    assert "colour" in found["fifth"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("figure = 3", "cannot be read"),
+        ("[[figure]", "cannot be read"),
+        (one() + one(), "there twice"),
+        (one(each='"nothing"'), "no table “nothing”"),
+        (one(of='"operates drone"'), "no question asks whether drone is operated"),
+        (one(of='"answered since_when"'), "no question is called “since_when”"),
+        (one(parts='"since"'), "since has no choices to split by"),
+        (one(counts="\"${reads} = 'not_known'\""), "write state(${reads}) = 'not_known'"),
+        (one(counts='"${cameras} > ${reads}"'), "neither is a plain text or number"),
+        (one(below="true"), "below is a whole number"),
+        ("stray = 1\n" + one(), "something is no table"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(form: Instrument, text: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read(text, form)
+    assert said in refused.value.message
+
+
+def test_returns_are_set_against_bodies_only_on_purpose(form: Instrument) -> None:
+    (found,) = read(one(of='"asked"', mixed="true"), form)
+    assert found.mixed
+
+
+def test_each_is_once_for_every_table(form: Instrument) -> None:
+    text = '[[parts]]\nname = "reads"\n[[parts]]\nname = "runs"\n' + one(
+        "<name>", each='"parts"', counts="\"${<name>} = 'yes'\""
+    )
+    assert [figure.name for figure in read(text, form)] == ["reads", "runs"]
+
+
+def test_what_ships_fits_its_instrument() -> None:
+    assert len(read(shipped("police-survey"), instruments.load("police-survey"))) > 30
+    assert shipped("no-such-survey") == ""

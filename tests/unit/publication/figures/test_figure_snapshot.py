@@ -1,0 +1,104 @@
+"""What figures are computed from: what was submitted by a moment, as it was coded, by return and by body."""
+
+import datetime as dt
+
+import pytest
+import submitted_story
+from submitted_story import Story
+
+from cast import Cast
+from custodes.publication.figures.definitions import ON_TIME, SUBMITTED
+from custodes.publication.figures.snapshot import Snapshot, snapshot
+from custodes.survey import actions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(cast: Cast) -> Story:
+    return submitted_story.tell(cast)
+
+
+def said(of: Snapshot, unit: str, name: str, question: str) -> list[tuple[str, str]]:
+    return [
+        (row["state"], row["value"])
+        for row in of.answers.to_pylist()
+        if (row["unit"], row["id"], row["question"]) == (unit, name, question)
+    ]
+
+
+def test_a_return_is_not_a_body(story: Story) -> None:
+    now = snapshot(story.autumn)
+    names = {(row["unit"], row["id"]) for row in now.units.to_pylist()}
+    assert names == {
+        ("return", "oxmere"),
+        ("return", "thornby"),
+        ("body", "oxmere"),
+        ("body", "thornby"),
+        ("body", "wexcombe"),
+    }
+
+
+def test_of_a_body_its_own_answer_is_read(story: Story) -> None:
+    now = snapshot(story.autumn)
+    assert said(now, "return", "oxmere", "flagged") == [("answered", submitted_story.POLICY)]
+    assert said(now, "body", "oxmere", "flagged") == [("answered", submitted_story.POLICY)]
+    assert said(now, "body", "wexcombe", "flagged") == [("not_held", "")]
+    assert said(now, "body", "wexcombe", "cameras") == [("answered", "1200")]
+
+
+def test_a_repeat_has_an_answer_for_each_time(story: Story) -> None:
+    found = said(snapshot(story.autumn), "return", "oxmere", "place")
+    assert found == [("answered", "High Street"), ("answered", "The quay\nand the market")]
+
+
+def test_an_answer_counts_as_it_was_coded(story: Story) -> None:
+    for by in (story.cast.analyst, story.second):
+        actions.code_answer(
+            by=by,
+            submission=story.latest(story.joint),
+            key="flagged",
+            state="non_answer",
+            reading="",
+            rationale="It is about policy.",
+        )
+    now = snapshot(story.autumn)
+    assert said(now, "return", "oxmere", "flagged") == [("non_answer", "")]
+    assert said(now, "body", "wexcombe", "flagged") == [("not_held", "")], "its own answer was not coded"
+
+
+def test_a_reading_stands_for_the_words(story: Story) -> None:
+    actions.code_answer(
+        by=story.cast.analyst,
+        submission=story.latest(story.own),
+        key="flagged",
+        state="answered",
+        reading="Hikvision",
+        rationale="Named.",
+    )
+    assert said(snapshot(story.autumn), "return", "thornby", "flagged") == [("answered", "Hikvision")]
+
+
+def test_what_came_later_is_not_in_it(story: Story) -> None:
+    moment = story.latest(story.own).at
+    submitted_story.corrected(story, {"cameras": "900"})
+    assert said(snapshot(story.autumn), "return", "oxmere", "cameras") == [("answered", "900")]
+    assert said(snapshot(story.autumn, moment), "return", "oxmere", "cameras") == [("answered", "1200")]
+    before = snapshot(story.autumn, moment - dt.timedelta(days=1))
+    assert [row["unit"] for row in before.units.to_pylist()] == ["body"] * 3
+
+
+def test_a_body_of_which_nothing_came_is_unknown_and_not_a_no(story: Story, cast: Cast) -> None:
+    before = snapshot(story.autumn, story.autumn.created_at - dt.timedelta(days=1))
+    assert said(before, "body", "thornby", SUBMITTED) == [("answered", "no")]
+    assert said(before, "body", "thornby", "cameras") == [("no_return", "")]
+
+
+def test_on_time_is_by_the_last_day_of_the_body(story: Story) -> None:
+    assert said(snapshot(story.autumn), "body", "thornby", ON_TIME) == [("answered", "yes")]
+    wave = story.autumn
+    type(wave).objects.filter(pk=wave.pk).update(
+        opens_on=wave.opens_on - dt.timedelta(100), closes_on=wave.opens_on - dt.timedelta(1)
+    )
+    wave.refresh_from_db()
+    assert said(snapshot(wave), "body", "thornby", ON_TIME) == [("answered", "no")]
