@@ -68,7 +68,7 @@ def contents(of: Published) -> dict[str, bytes]:
 
     Raises Invalid for figures that cannot be published so, by figure.
     """
-    tallies = protected(of.figures, of.snapshot, of.disclosures)
+    tallies = protected(of.figures, of.snapshot, of.instrument, of.disclosures)
     files = {
         **tabled.tables(of.snapshot, of.instrument, of.disclosures),
         tabled.TALLIES: tabled.tallies(tallies),
