@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from custodes.cli import terminal
 from custodes.errors import Invalid, NothingFound, UnreadableInput, UserError
@@ -53,7 +52,7 @@ def check(
     if as_json:
         print(json.dumps(as_data(found), indent=1, ensure_ascii=False))
     else:
-        show(found, file)
+        show(found, bool(file))
     if found.faults:
         raise typer.Exit(Invalid.exit_code)
 
@@ -109,12 +108,8 @@ def _known(title: str, text: str) -> "Known | None":
     from custodes.cli.existing import open_register
 
     open_register()
+    from custodes.publication.figures.checking.checked import returns_meant
     from custodes.publication.figures.checking.known import known_of, wave_called
 
     found = wave_called(title)
-    return known_of(found) if found else None
-
-
-def _plain(given: str) -> str:
-    """Text of others, which must not be read as markup or move the cursor."""
-    return escape("".join(sign if sign.isprintable() else "?" for sign in given))
+    return known_of(found, returns=returns_meant(text)) if found else None

@@ -6,9 +6,12 @@ from typing import Any, NamedTuple
 
 from custodes.publication.figures.checking.against import Against, Place, against
 from custodes.publication.figures.checking.arithmetic import Arithmetic, arithmetic
+from custodes.publication.figures.checking.finding import Finding
+from custodes.publication.figures.checking.implied import contradicting, implied_whole
 from custodes.publication.figures.checking.quantities import Hedge
+from custodes.publication.figures.checking.repeated import repeated
 from custodes.publication.figures.checking.statements import Statement, statements
-from custodes.publication.figures.checking.sums import Finding, findings
+from custodes.publication.figures.checking.sums import breakdowns, subgroups, written
 from custodes.publication.figures.checking.wave import Known
 
 
@@ -64,10 +67,37 @@ def check(text: str, known: Known | None = None, *, every_number: bool = False) 
     `every_number`: also numbers that stand alone, without a whole or a percent, as somebody asks for them.
     """
     found = statements(text)
-    results = [_result(one, known) for one in found if every_number or _is_figure(one)]
+    sums = list(written(text, found))
+    summed = {one for parts, _ in sums for one in parts if not (one.percent and one.number is not None)}
+    alone = [one for one in found if one not in summed and not one.is_whole]
+    results = [_result(one, known) for one in alone if every_number or _is_figure(one)]
     if not every_number:
         results = [one for one in results if not _is_bare(one.statement) or one.verdict is Verdict.HOLDS]
-    return Checked(tuple(results), tuple(findings(text, found)), known)
+    return Checked(tuple(results), tuple(_findings(text, found, sums)), known)
+
+
+def returns_meant(text: str) -> frozenset[int]:
+    """Numbers of returns that a text may be of: an earlier day of a wave may have had that many."""
+    found = statements(text)
+    named = {one.of for one in found if one.of} | {implied_whole(found)}
+    return frozenset(named - {0})
+
+
+def _findings(
+    text: str, found: Sequence[Statement], sums: Sequence[tuple[Sequence[Statement], Finding]]
+) -> list[Finding]:
+    """What the claims of a text say of each other, in its order."""
+    whole = implied_whole(found)
+    summed = {one for parts, _ in sums for one in parts}
+    rest = [one for one in found if one not in summed]
+    every = [finding for _, finding in sums]
+    every += [
+        *subgroups(found),
+        *contradicting(found, whole),
+        *breakdowns(text, rest, whole),
+        *repeated(rest),
+    ]
+    return sorted(every, key=lambda one: (one.line, one.column))
 
 
 def _is_bare(one: Statement) -> bool:

@@ -98,7 +98,7 @@ _PATTERN = re.compile(
     rf"|sixth|eighth|tenth)s?)(?!\w|\s+(?:of\s+20|party|parties|wave|time|edition|survey|report))"
     rf"|{_BEFORE}(?P<every>{_ONE})\s+in\s+(?:every\s+)?(?P<in>{_ONE}){_AFTER}"
     rf"|{_BEFORE}(?P<from>{_ONE})(?:\s?(?:-|–|to)\s?)(?P<till>{_ONE}){_AFTER}"
-    rf"|{_BEFORE}(?P<count>{_ONE}){_AFTER}(?P<more>\s+or\s+more\b|\+)?"
+    rf"|{_BEFORE}(?P<count>{_ONE}){_AFTER}(?P<more>\s+or\s+more\b|\+(?!\s?\d))?"
     rf")",
     re.IGNORECASE,
 )

@@ -45,13 +45,19 @@ class Statement(NamedTuple):
     within: int | None = None
     """It is said to be among these: "12, of which 11"."""
     about: str = ""
-    """The words around it, of which it may be told what it is of."""
+    """The words around it, by which it may be told what it counts."""
+    subject: str = ""
+    """The words in it and behind it, up to the end of the clause; those before it where there are none."""
     start: int = 0
     end: int = 0
     block: int = 0
     """Which paragraph or list it stands in, from 0."""
     sentence_number: int = 0
     in_words: bool = False
+    is_item: bool = False
+    """It stands in an item of a list, or in a row of a table."""
+    is_whole: bool = False
+    """It says how many the list below it is of: "Facial recognition (36 returns):"."""
     base_apart: bool = False
     """What it is of stands elsewhere in the sentence: "Of the 36 forces, 12 ..."."""
 
@@ -106,7 +112,7 @@ _NUMBER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BASE = re.compile(
-    r"(?:^|[,;:(–—¤.]|\b(?:and|but|that|said|found|showed?)|[\s*-])\s*(?:out\s+)?of\s+(?:(?:the|these|those|our|all|a|total|of)\s+){0,4}$"
+    r"(?:\A|[,;:(–—.¤]|\b(?:and|but|that|said|found|showed?))[\s*•#¤)-]*(?:out\s+)?of\s+(?:(?:the|these|those|our|all|a|total|of)\s+){0,4}$"
     r"|\b(?:base|n)\s*[:=]\s*$|\bamong\s+(?:(?:the|these|those|our|all)\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -140,16 +146,32 @@ class _Reader:
         every = list(quantities(self.plain))
         found: list[Statement] = []
         first = 0
+        led_by: tuple[int, int] | None = None
         for sentence in sentences(self.plain):
             inside: list[Quantity] = []
             while first < len(every) and every[first].start < sentence.end:
                 inside.append(every[first])
                 first += 1
-            found += self._of_sentence(sentence, inside)
+            read, bases = self._of_sentence(sentence, inside)
+            if led_by and sentence.is_item and led_by[0] == sentence.block:
+                read = _of_list(read, led_by[1])
+            elif base := self._leads(sentence, read, bases):
+                led_by = (sentence.block, base)
+                read = [one._replace(is_whole=True) for one in read]
+            found += read
         return found
 
-    def _of_sentence(self, sentence: Sentence, inside: Sequence[Quantity]) -> list[Statement]:
-        """Claims first read one by one, then given the whole that the sentence names for all."""
+    def _leads(self, sentence: Sentence, read: Sequence[Statement], bases: Sequence[tuple[int, int]]) -> int:
+        """The whole that a line with a colon names for the list below it; 0 where it names none."""
+        if not self.plain[sentence.start : sentence.end].rstrip().endswith(":"):
+            return 0
+        bare = [one.number for one in read if one.of is None and one.percent is None and one.number]
+        return bases[-1][1] if bases else bare[0] if len(read) == len(bare) == 1 else 0
+
+    def _of_sentence(
+        self, sentence: Sentence, inside: Sequence[Quantity]
+    ) -> tuple[list[Statement], list[tuple[int, int]]]:
+        """Claims first read one by one, then given the whole that the sentence names for all; with those wholes."""
         found: list[Statement] = []
         bases: list[tuple[int, int]] = []
         at = 0
@@ -163,12 +185,14 @@ class _Reader:
             else:
                 found.append(one)
             at += used
-        return _with_base(found, bases)
+        return _with_base(found, bases), bases
 
     def _is_base(self, first: Quantity, before: str, used: int, at: int) -> bool:
         return (
             used == 1
             and first.kind is Kind.COUNT
+            and first.value > 1
+            and not (at and _OF.match(before))
             and first.hedge is Hedge.EXACT
             and bool(_BASE.search(before))
             and not _WITHIN.search(before)
@@ -204,6 +228,7 @@ class _Reader:
         line = bisect_right(self.lines, first.start)
         following = next((one.start for one in inside if one.start >= last.end), sentence.end)
         behind = self.text[last.end : following]
+        ahead = self.text[max(sentence.start, first.start - 120) : first.start]
         within = None
         if _WITHIN.search(before) and (earlier := [one for one in inside if one.end <= first.start]):
             counts = [one for one in earlier if one.kind is Kind.COUNT]
@@ -223,12 +248,14 @@ class _Reader:
             percent=self._percent(share) if share else None,
             hedge=number.hedge if number else Hedge.EXACT,
             within=within,
-            about=_tidy(f"{self.text[max(sentence.start, first.start - 120) : first.start]} {behind}"),
+            about=_tidy(f"{ahead} {behind}"),
+            subject=_subject(self.text[first.start : last.end], behind, ahead),
             start=first.start,
             end=end,
             block=sentence.block,
             sentence_number=sentence.number,
             in_words=first.in_words,
+            is_item=sentence.is_item,
         )
 
     def _percent(self, share: Quantity) -> Percent:
@@ -266,7 +293,11 @@ def _joins(
 
 
 def _is_whole(have: dict[str, Quantity], following: Quantity) -> bool:
-    return following.hedge in (Hedge.EXACT, Hedge.ABOUT) and following.value == following.to
+    """Whether a number can be what others are of: not the one of "11 of one maker"."""
+    number = have.get("number")
+    in_passing = following.in_words and (following.value <= 1 or (number and following.value < number.value))
+    whole = following.hedge in (Hedge.EXACT, Hedge.ABOUT) and following.value == following.to
+    return whole and not in_passing
 
 
 def _cell_of_percent(after: str) -> bool:
@@ -286,6 +317,16 @@ def _with_base(found: Sequence[Statement], bases: Sequence[tuple[int, int]]) -> 
             one = one._replace(of=of, base_apart=True)
         given.append(one)
     return given
+
+
+def _of_list(read: Sequence[Statement], of: int) -> list[Statement]:
+    """Items of a list whose first line names their whole, unless one of them is more than it."""
+    if any((one.number or 0) > of for one in read):
+        return list(read)
+    alone = [one.of is None and one.number is not None and one.within is None for one in read]
+    return [
+        one._replace(of=of, base_apart=True) if bare else one for one, bare in zip(read, alone, strict=True)
+    ]
 
 
 def sentences(plain: str) -> Iterator[Sentence]:
@@ -340,6 +381,12 @@ def _split(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield first, found.end()
             first = found.end()
     yield first, end
+
+
+def _subject(inside: str, behind: str, ahead: str) -> str:
+    """What a claim is about: "use drones", of "40 of 42 use drones (95%)"."""
+    words = f"{inside} {re.split('[,;.|]', behind, maxsplit=1)[0]}"
+    return _tidy(words if re.search(r"[A-Za-z]{4}", words) else ahead)
 
 
 def _tidy(text: str) -> str:
