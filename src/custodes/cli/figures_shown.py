@@ -10,8 +10,8 @@ from custodes.publication.figures.checking.against import Explanation, Place
 from custodes.publication.figures.checking.arithmetic import Pair
 from custodes.publication.figures.checking.checked import Checked, Result, Verdict
 from custodes.publication.figures.checking.finding import Finding, number_of
+from custodes.publication.figures.checking.quantities import Percent
 from custodes.publication.figures.checking.rounding import precisely
-from custodes.publication.figures.checking.statements import Percent
 
 MOST = 5
 """So many explanations of a figure are shown."""

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from custodes.publication.figures.checking.finding import number_of
-from custodes.publication.figures.checking.quantities import Hedge
+from custodes.publication.figures.checking.quantities import Hedge, Percent
 from custodes.publication.figures.checking.rounding import follows
-from custodes.publication.figures.checking.statements import Percent, Statement
+from custodes.publication.figures.checking.statements import Statement
 from custodes.publication.figures.checking.wave import Known, Share, Tier, pairs
 
 

@@ -106,7 +106,8 @@ def _is_bare(one: Statement) -> bool:
 
 def _is_figure(one: Statement) -> bool:
     """Whether a claim is one that a report would have worked out."""
-    return not _is_bare(one) or one.hedge is not Hedge.EXACT
+    only_words = one.percent is not None and one.percent.in_words and one.number is one.of is None
+    return not only_words and (not _is_bare(one) or one.hedge is not Hedge.EXACT)
 
 
 def _result(one: Statement, known: Known | None) -> Result:

@@ -11,7 +11,7 @@ _WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|sixty)"
 )
 _MEASURES = (
-    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|am|pm|o.clock|km|kilometres?"
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|am|pm|noon|midnight|o.clock|km|kilometres?"
     r"|miles?|metres?|mm|cm|mph|kg|[kmgt]b|[kmg]bps|megapixels?|fps|volts?|pages?|times|words|pence|points?|years?.old)\b"
 )
 _REFERENCES = (
@@ -39,11 +39,11 @@ _PATTERNS = [
     r"\b" + _MONTH + r"\s+\d{1,2}(?:(?:st|nd|rd|th)\b|(?=[,.;)])|(?=,?\s+\d{4}\b))(?:,?\s+\d{4}\b)?",
     r"\b(?:19|20)\d{2}\s?[/–-]\s?(?:(?:19|20)\d{2}|\d{2})\b",
     r"(?<![\d,./])(?:19|20)\d{2}s?\b(?!\s?(?:%|per\s?cent|percent|of\b|out\s+of\b|[a-z]+\s+(?:answered|responded|replied)))",
-    r"\b\d{1,2}:\d{2}(?::\d{2})?\b",
+    r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}\.\d{2}\s?(?:am|pm)\b|\b\d{1,2}/0\d\b",
     r"\b24/7\b",
     r"(?:\+\d|\b0\d{2,5})[\d ()-]{6,}\d",  # telephones
     r"\b(?:0800|0300|0845)\s?\d{3}\s?\d{3,4}\b",
-    r"\bv?\d+\.\d+(?:\.\d+)+\b",  # versions, addresses of networks
+    r"\bv?\d+\.\d+(?:\.\d+)+(?:/\d+)?\b",  # versions, addresses of networks
     r"\b"
     + _REFERENCES
     + r"\s?\d+(?:\.\d+)*(?:\(\w+\))*(?:\s?(?:-|–|,|and|or|to)\s?\d+(?:\.\d+)*(?:\(\w+\))*)*\b(?!\s?%)",

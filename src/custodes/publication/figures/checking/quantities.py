@@ -43,6 +43,23 @@ class Quantity(NamedTuple):
     in_words: bool
 
 
+class Percent(NamedTuple):
+    """A percent or a share in words, as it is printed. `to` is `value`, except in a range."""
+
+    value: Fraction
+    to: Fraction
+    decimals: int
+    hedge: Hedge
+    in_words: bool
+    printed: str
+    """Without its hedge: "91%", "two thirds"."""
+
+    @property
+    def said(self) -> str:
+        """As it is said: "more than 40%"."""
+        return self.printed if self.hedge is Hedge.EXACT else f"{self.hedge} {self.printed}"
+
+
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = [
     "ten",
@@ -77,7 +94,7 @@ _ONE = rf"(?:{_DIGITS}|{_SPELT})"
 _DECIMAL = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_SPELT})"
 _SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b|\s?pc\b)"
 _DASH = r"\s?(?:-|–|—|to)\s?"
-_BEFORE, _AFTER = r"(?<![\w¤.,:£$€#-])", r"(?![\w¤]|[.:]\d|,\d{3})"
+_BEFORE, _AFTER = r"(?<![\w¤.:£$€#-])", r"(?![\w¤]|[.:]\d|,\d{3})"
 
 _HEDGES = {
     Hedge.AT_LEAST: r"at\s+(?:the\s+very\s+)?least|no\s+(?:fewer|less)\s+than|not\s+(?:fewer|less)\s+than"
@@ -92,12 +109,12 @@ _HEDGE = "|".join(f"(?P<h{number}>{words})" for number, words in enumerate(_HEDG
 _PATTERN = re.compile(
     rf"(?:(?<![\w¤])(?:{_HEDGE})\s*)?(?:"
     rf"between\s+(?P<least>{_DECIMAL})(?P<sign>{_SIGN})?\s+and\s+(?P<most>{_DECIMAL})(?P<signs>{_SIGN})?"
-    rf"|{_BEFORE}(?P<low>{_DECIMAL}){_SIGN}?{_DASH}(?P<high>{_DECIMAL}){_SIGN}"
+    rf"|{_BEFORE}(?<!from\s)(?P<low>{_DECIMAL}){_SIGN}?{_DASH}(?P<high>{_DECIMAL}){_SIGN}"
     rf"|{_BEFORE}(?P<percent>{_DECIMAL}){_SIGN}"
     rf"|{_BEFORE}(?P<parts>an?\s|one[\s-]|two[\s-]|three[\s-]|four[\s-]|\d\s)?(?P<part>half|halves|(?:third|quarter|fifth"
     rf"|sixth|eighth|tenth)s?)(?!\w|\s+(?:of\s+20|party|parties|wave|time|edition|survey|report))"
     rf"|{_BEFORE}(?P<every>{_ONE})\s+in\s+(?:every\s+)?(?P<in>{_ONE}){_AFTER}"
-    rf"|{_BEFORE}(?P<from>{_ONE})(?:\s?(?:-|–|to)\s?)(?P<till>{_ONE}){_AFTER}"
+    rf"|{_BEFORE}(?<!from\s)(?P<from>{_ONE})(?:(?<=\d)\s?[-–]\s?(?=\d)|\s+to\s+)(?P<till>{_ONE}){_AFTER}"
     rf"|{_BEFORE}(?P<count>{_ONE}){_AFTER}(?P<more>\s+or\s+more\b|\+(?!\s?\d))?"
     rf")",
     re.IGNORECASE,

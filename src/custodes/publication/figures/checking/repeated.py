@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from custodes.publication.figures.checking.against import stems
 from custodes.publication.figures.checking.finding import Finding
-from custodes.publication.figures.checking.quantities import Hedge
+from custodes.publication.figures.checking.quantities import Hedge, Percent
 from custodes.publication.figures.checking.rounding import follows, in_percent
-from custodes.publication.figures.checking.statements import Percent, Statement
+from custodes.publication.figures.checking.statements import Statement
 
 _RESPONSE = re.compile(
     r"\bresponse\s+rate|\brate\s+of\s+(?:response|return)|\b(?:responded|replied|returned\s+(?:it|the|their|a)|answered\s+the\s+survey"

@@ -7,24 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from custodes.publication.figures.checking.masking import masked
-from custodes.publication.figures.checking.quantities import Hedge, Kind, Quantity, quantities
-
-
-class Percent(NamedTuple):
-    """A percent or a share in words, as it is printed. `to` is `value`, except in a range."""
-
-    value: Fraction
-    to: Fraction
-    decimals: int
-    hedge: Hedge
-    in_words: bool
-    printed: str
-    """Without its hedge: "91%", "two thirds"."""
-
-    @property
-    def said(self) -> str:
-        """As it is said: "more than 40%"."""
-        return self.printed if self.hedge is Hedge.EXACT else f"{self.hedge} {self.printed}"
+from custodes.publication.figures.checking.quantities import Hedge, Kind, Percent, Quantity, quantities
+from custodes.publication.figures.checking.rounding import follows
 
 
 class Statement(NamedTuple):
@@ -105,18 +89,26 @@ _DIRECT = re.compile(rf"\s*[(\[]?\s*(?:=|:|,|–|—|-|→|{_LINK})?\s*$", re.IG
 _BRACKET = re.compile(r"[^.;:|()\[\]]{0,120}[(\[]\s*(?:or|i\.e\.|=)?\s*$", re.IGNORECASE)
 _LINKED = re.compile(rf"[^;|()\[\]]{{0,120}}[,–—:(-]\s*{_LINK}\s*(?:of\s+)?$", re.IGNORECASE)
 _NEXT_TO = re.compile(r"(?:\s+\w+){0,2}\s*,\s*$")
-_CELL = re.compile(r"\s*(?:\||\t)\s*$")
+_IS = re.compile(
+    r"(?:\s+\w+){0,4}\s+(?:is|are|was|were|represents?(?:ed)?|equates?\s+to|amounts?\s+to|accounts?\s+for|makes?\s+up)\s*$",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"\s*(?:\||\t)\s*$|,$")
 _CLAUSE_ENDS = re.compile(r"\s*(?:[.,;:)\]|]|$|\n)")
 _NUMBER_AFTER = re.compile(
     r"\s*(?:[(\[]\s*(?:n\s?=\s?|or\s+|i\.e\.\s*)?|=\s*|:\s*|\s+or\s+|,\s*(?:or|i\.e\.,?|that\s+is,?)\s+)$|\s+$",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"[^.;:|()\[\]]{0,60}[(\[]\s*(?:n\s?=\s?)?$", re.IGNORECASE)
 _BASE = re.compile(
     r"(?:\A|[,;:(–—.¤]|\b(?:and|but|that|said|found|showed?))[\s*•#¤)-]*(?:out\s+)?of\s+(?:(?:the|these|those|our|all|a|total|of)\s+){0,4}$"
     r"|\b(?:base|n)\s*[:=]\s*$|\bamong\s+(?:(?:the|these|those|our|all)\s+){0,2}$",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r"\bof\s+(?:which|whom|these|those|them)\b[^.;|]{0,60}$", re.IGNORECASE)
+
+
+_OF_THESE = re.compile(r"\s*[)\]]?\s*of\s+(?:these|those|them|whom|which)\b", re.IGNORECASE)
 
 
 def statements(text: str) -> list[Statement]:
@@ -183,7 +175,9 @@ class _Reader:
                 assert one.number is not None
                 bases.append((len(found), one.number))
             else:
-                found.append(one)
+                behind = self.plain[inside[at + used - 1].end : sentence.end]
+                among = found and (_WITHIN.search(before) or _OF_THESE.match(behind))
+                found.append(_among(one, found[-1].number) if among else one)
             at += used
         return _with_base(found, bases), bases
 
@@ -229,10 +223,6 @@ class _Reader:
         following = next((one.start for one in inside if one.start >= last.end), sentence.end)
         behind = self.text[last.end : following]
         ahead = self.text[max(sentence.start, first.start - 120) : first.start]
-        within = None
-        if _WITHIN.search(before) and (earlier := [one for one in inside if one.end <= first.start]):
-            counts = [one for one in earlier if one.kind is Kind.COUNT]
-            within = int(counts[-1].value) if counts else None
         closed = re.match(r"\s*(?:returns\s*)?[)\]]", self.plain[last.end :])
         end = last.end + (
             closed.end() if closed and re.search(r"[(\[]", self.text[first.start : last.end]) else 0
@@ -247,7 +237,6 @@ class _Reader:
             of=int(of.value) if of else None,
             percent=self._percent(share) if share else None,
             hedge=number.hedge if number else Hedge.EXACT,
-            within=within,
             about=_tidy(f"{ahead} {behind}"),
             subject=_subject(self.text[first.start : last.end], behind, ahead),
             start=first.start,
@@ -264,6 +253,14 @@ class _Reader:
         return Percent(share.value, share.to, share.decimals, share.hedge, share.kind is Kind.SHARE, printed)
 
 
+def _among(one: Statement, others: int | None) -> Statement:
+    """A claim about some of those that the claim before it counts; its percent may be of these, or of all."""
+    if one.of is not None or one.number is None or not others:
+        return one
+    of_these = one.percent and one.number <= others and follows(Fraction(one.number, others), one.percent)
+    return one._replace(within=others, of=others if of_these and of_these.is_usual else None)
+
+
 def _role(quantity: Quantity) -> str:
     return "number" if quantity.kind is Kind.COUNT else "percent"
 
@@ -275,7 +272,7 @@ def _joins(
     if following.kind is Kind.COUNT:
         if "of" not in have and _OF.match(glue) and _is_whole(have, following):
             return "of"
-        if "number" not in have and _NUMBER_AFTER.match(glue):
+        if "number" not in have and (_NUMBER_AFTER.match(glue) or _IN_BRACKETS.match(glue)):
             return "number"
         if (
             "of" not in have
@@ -287,7 +284,13 @@ def _joins(
         return None
     if "percent" in have:
         return None
-    if _DIRECT.match(glue) or _BRACKET.match(glue) or _LINKED.match(glue) or _CELL.match(glue):
+    if (
+        _DIRECT.match(glue)
+        or _BRACKET.match(glue)
+        or _LINKED.match(glue)
+        or _CELL.match(glue)
+        or _IS.match(glue)
+    ):
         return "percent"
     return "percent" if _NEXT_TO.match(glue) and _CLAUSE_ENDS.match(after) else None
 
@@ -301,7 +304,7 @@ def _is_whole(have: dict[str, Quantity], following: Quantity) -> bool:
 
 
 def _cell_of_percent(after: str) -> bool:
-    return bool(re.match(r"\s*(?:\||\t)\s*[\d.]+\s?%", after))
+    return bool(re.match(r"\s*(?:\||\t|,)\s*[\d.]+\s?%", after))
 
 
 def _with_base(found: Sequence[Statement], bases: Sequence[tuple[int, int]]) -> list[Statement]:

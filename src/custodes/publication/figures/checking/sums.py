@@ -64,7 +64,9 @@ def _written(
     said = [*parts, makes] if makes else parts
     if all(one.number is None and one.percent for one in parts):
         whole = makes.percent.value if makes and makes.percent else Fraction(WHOLE)
-        return said, _percents(parts, whole) or _adds_up(parts, _percent(whole))
+        total = sum((one.percent.value for one in parts if one.percent), Fraction(0))
+        exactly = "" if total == whole else f", and rounding allows {_percent(whole)}"
+        return said, _percents(parts, whole) or _adds_up(parts, _percent(total) + exactly)
     counts = sum(one.number or 0 for one in parts)
     of = makes.number if makes and makes.number is not None else parts[-1].of
     return said, _compared(parts, counts if of is None else of) or _adds_up(parts, f"{counts:,}")
