@@ -112,11 +112,16 @@ _STOP = frozenset(
 )
 
 
-def against(one: Statement, known: Known | None, *, wrong: bool = False) -> Against:
-    """Hold a claim against a wave. `wrong`: its own numbers do not agree, so that its percent is looked for alone."""
+def against(
+    one: Statement, known: Known | None, every: Sequence[Share] | None = None, *, wrong: bool = False
+) -> Against:
+    """Hold a claim against a wave. `every`: its pairs, where they are worked out already.
+
+    `wrong`: its own numbers do not agree, so that its percent is looked for alone.
+    """
     if known is None:
         return Against(Place.NOT_LOOKED)
-    every = pairs(known)
+    every = pairs(known) if every is None else every
     wholes = _wholes(one, known)
     if one.of is not None and one.number is not None and not wrong:
         return _pair(one, known, every, wholes)

@@ -12,7 +12,7 @@ from custodes.publication.figures.checking.quantities import Hedge
 from custodes.publication.figures.checking.repeated import repeated
 from custodes.publication.figures.checking.statements import Statement, statements
 from custodes.publication.figures.checking.sums import breakdowns, subgroups, written
-from custodes.publication.figures.checking.wave import Known
+from custodes.publication.figures.checking.wave import Known, Share, pairs
 
 
 class Verdict(StrEnum):
@@ -70,7 +70,8 @@ def check(text: str, known: Known | None = None, *, every_number: bool = False) 
     sums = list(written(text, found))
     summed = {one for parts, _ in sums for one in parts if not (one.percent and one.number is not None)}
     alone = [one for one in found if one not in summed and not one.is_whole]
-    results = [_result(one, known) for one in alone if every_number or _is_figure(one)]
+    every = pairs(known) if known else ()
+    results = [_result(one, known, every) for one in alone if every_number or _is_figure(one)]
     if not every_number:
         results = [one for one in results if not _is_bare(one.statement) or one.verdict is Verdict.HOLDS]
     return Checked(tuple(results), tuple(_findings(text, found, sums)), known)
@@ -110,9 +111,9 @@ def _is_figure(one: Statement) -> bool:
     return not only_words and (not _is_bare(one) or one.hedge is not Hedge.EXACT)
 
 
-def _result(one: Statement, known: Known | None) -> Result:
+def _result(one: Statement, known: Known | None, every: Sequence[Share]) -> Result:
     own = arithmetic(one)
-    wave = against(one, known, wrong=bool(own.wrong))
+    wave = against(one, known, every, wrong=bool(own.wrong))
     return Result(one, _verdict(own, wave), own, wave)
 
 

@@ -23,8 +23,8 @@ _REFERENCES = (
 
 _PATTERNS = [
     r"<[^<>\n]{1,200}>",
-    r"\b(?:https?://|www\.)\S+",
-    r"\S+@\S+\.\w+",
+    r"\b(?:https?://|www\.)\S{1,2000}",
+    r"(?<![\w.+-])[\w.+-]{1,64}@\S{1,200}",
     r"\]\([^)\s]*\)",  # where a link in Markdown leads
     r"\[\d{1,3}\]|\[\^\w+\]|(?<=[a-z.,;])[¹²³⁴-⁹]+",  # marks of footnotes
     r"\bcve-\d{4}-\d+\b",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from custodes.publication.figures.checking.against import stems
 from custodes.publication.figures.checking.finding import Finding, listed
@@ -114,16 +115,24 @@ def _percent(value: Fraction) -> str:
 
 def breakdowns(text: str, found: Sequence[Statement], whole: int) -> Iterator[Finding]:
     """Parts in a sentence, list or paragraph. `whole`: what the text implies for counts with a percent that name none."""
-    for block in sorted({one.block for one in found}):
-        inside = [_of(one, whole) for one in found if one.block == block and _is_part(one)]
+    parts = [_of(one, whole) for one in found if _is_part(one)]
+    for _, block in groupby(parts, key=lambda one: one.block):
+        inside = list(block)
         if total := _with_total(inside):
             yield from total
         elif whole_block := _parts(text, inside):
             yield whole_block
         else:
-            for sentence in sorted({one.sentence_number for one in inside}):
-                if part := _parts(text, _with_sentence_before(inside, sentence, whole), alone=True):
-                    yield part
+            yield from _by_sentence(text, inside)
+
+
+def _by_sentence(text: str, inside: Sequence[Statement]) -> Iterator[Finding]:
+    before: list[Statement] = []
+    for _, sentence in groupby(inside, key=lambda one: one.sentence_number):
+        parts = list(sentence)
+        if part := _parts(text, _with_sentence_before(parts, before), alone=True):
+            yield part
+        before = parts
 
 
 def _is_part(one: Statement) -> bool:
@@ -141,12 +150,12 @@ def _of(one: Statement, whole: int) -> Statement:
     return one._replace(of=whole) if implied else one
 
 
-def _with_sentence_before(inside: Sequence[Statement], sentence: int, whole: int) -> list[Statement]:
+def _with_sentence_before(parts: list[Statement], before: Sequence[Statement]) -> list[Statement]:
     """The parts of a sentence, and one that the sentence before says of the same: "One uses it. 13 intend to ..."."""
-    parts = [one for one in inside if one.sentence_number == sentence]
-    before = [one for one in inside if one.sentence_number == sentence - 1 and one.number is not None]
     wholes = {one.of for one in parts if one.of is not None}
-    if len(parts) < FEWEST - 1 or len(before) != 1 or len(wholes) != 1:
+    if len(parts) < FEWEST - 1 or len(before) != 1 or len(wholes) != 1 or before[0].number is None:
+        return parts
+    if before[0].sentence_number != parts[0].sentence_number - 1:
         return parts
     goes_on = _PRONOUN.search(parts[0].sentence) or stems(before[0].subject) & stems(parts[0].sentence)
     total = sum(one.number or 0 for one in (*before, *parts))
