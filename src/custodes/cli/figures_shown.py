@@ -70,8 +70,10 @@ def _lines(one: Result) -> Iterator[str]:
     if wave.itself:
         yield f"{wave.itself.number:,} of {wave.itself.of:,} in this wave: {_plain(wave.itself.words)}."
     pairs = _pairs(one)
-    if one.verdict.is_fault and pairs and percent:
+    if one.verdict is Verdict.WRONG and pairs and percent:
         yield f"{_plain(percent.said)} would be:"
+    elif one.verdict.is_fault and pairs:
+        yield "Only this would give it:"
     indent = "  " if one.verdict.is_fault else ""
     yield from (indent + line for line in _table(pairs[:MOST], percent))
     if len(pairs) > MOST:

@@ -165,7 +165,7 @@ def _percent(
     wholes: tuple[str, ...],
     wrong: bool,
 ) -> Against:
-    fits = [share for share in every if follows(Fraction(share.number, share.of), percent).is_usual]
+    fits = [share for share in every if _gives(share, percent)]
     if not wrong:
         fits = [share for share in fits if one.of in (None, share.of) and one.number in (None, share.number)]
     nearest = Tier.LEFT_OUT if one.number is None and one.of is None else Tier.INTERIM
@@ -188,6 +188,19 @@ def _percent(
     return Against(place, found, len(every), wholes, itself, _chance(percent, found, every))
 
 
+def _gives(share: Share, percent: Percent) -> bool:
+    """Whether a pair has this percent. What is far from it is told without working it out exactly."""
+    if percent.hedge is Hedge.EXACT:
+        about = 100 * share.number / share.of
+        if not percent.value - FAR <= about <= percent.to + FAR:
+            return False
+    return follows(Fraction(share.number, share.of), percent).is_usual
+
+
+FAR = 6
+"""Percent points: more than anything that is said without a hedge may be off."""
+
+
 def _chance(percent: Percent, found: Sequence[Explanation], every: Sequence[Share]) -> tuple[str, ...]:
     if len(found) <= FEW:
         return ()
@@ -199,7 +212,7 @@ def _chance(percent: Percent, found: Sequence[Explanation], every: Sequence[Shar
 
 def _number(one: Statement, known: Known) -> Against:
     counts = [count for count in known.counts if count.number == one.number]
-    shares = [share for share in known.shares if share.number == one.number]
+    shares = [share for share in known.shares if share.number == one.number and share.of]
     found = _explained(shares, one)
     notes = tuple(f"{count.number:,} is the number of {count.words}." for count in counts)
     if not counts and not shares:

@@ -106,6 +106,17 @@ def is_base(first: Quantity, before: str, *, begins: bool) -> bool:
     )
 
 
+def is_pronoun(one: Quantity, before: str) -> bool:
+    """Whether a "one" counts nothing: "of one maker", "the one that"."""
+    return one.kind is Kind.COUNT and one.in_words and one.value == 1 and bool(_NO_COUNT.search(before))
+
+
+_NO_COUNT = re.compile(
+    r"\b(?:of|at|in|for|by|from|to|with|the|this|that|no|any|each|every|another|which|as|on|than)\s+$",
+    re.IGNORECASE,
+)
+
+
 def is_among(before: str, behind: str) -> bool:
     """Whether a claim is about some of those before it: "of which 11", "11 of these"."""
     return bool(_WITHIN.search(before) or _OF_THESE.match(behind))

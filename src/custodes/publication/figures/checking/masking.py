@@ -6,7 +6,7 @@ _MONTH = (
     r"(?-i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"\d[\d,]{0,20}(?:\.\d{1,9})?"
 _WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|sixty)"
 )
@@ -22,7 +22,6 @@ _REFERENCES = (
 )
 
 _PATTERNS = [
-    r"<[^<>\n]{1,200}>",
     r"\b(?:https?://|www\.)\S{1,2000}",
     r"(?<![\w.+-])[\w.+-]{1,64}@\S{1,200}",
     r"\]\([^)\s]*\)",  # where a link in Markdown leads
@@ -41,9 +40,9 @@ _PATTERNS = [
     r"(?<![\d,./])(?:19|20)\d{2}s?\b(?!\s?(?:%|per\s?cent|percent|of\b|out\s+of\b|[a-z]+\s+(?:answered|responded|replied)))",
     r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}\.\d{2}\s?(?:am|pm)\b|\b\d{1,2}/0\d\b",
     r"\b24/7\b",
-    r"(?:\+\d|\b0\d{2,5})[\d ()-]{6,}\d",  # telephones
+    r"(?:\+\d|\b0\d{2,5})[\d ()-]{6,20}\d",  # telephones
     r"\b(?:0800|0300|0845)\s?\d{3}\s?\d{3,4}\b",
-    r"\bv?\d+\.\d+(?:\.\d+)+(?:/\d+)?\b",  # versions, addresses of networks
+    r"\bv?\d+\.\d+(?:\.\d+){1,9}(?:/\d+)?\b",  # versions, addresses of networks
     r"\b"
     + _REFERENCES
     + r"\s?\d+(?:\.\d+)*(?:\(\w+\))*(?:\s?(?:-|–|,|and|or|to)\s?\d+(?:\.\d+)*(?:\(\w+\))*)*\b(?!\s?%)",
@@ -64,7 +63,7 @@ _PATTERNS = [
     r"\d{13,}",
 ]
 _PATTERN = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
-_MARKS = re.compile(r"\*\*|`|\u00ad|\u200b|__")
+_MARKS = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|\*\*|`|\u00ad|\u200b|__")
 
 
 _ITEM = re.compile(r"^([ \t]*#*[ \t]*)(\d{1,3}(?:\.\d+)*)([.)]|(?=[ \t]))(?=[ \t])", re.MULTILINE)
@@ -72,7 +71,7 @@ _ITEM = re.compile(r"^([ \t]*#*[ \t]*)(\d{1,3}(?:\.\d+)*)([.)]|(?=[ \t]))(?=[ \t
 
 
 def masked(text: str) -> str:
-    """The text, as long as it was, with what is no figure blanked by `¤`, and marks of Markdown by blanks."""
+    """The text, as long as it was, with what is no figure blanked by `¤`, and marks of Markdown and HTML by blanks."""
     plain = text.translate(_SPACES)
     plain = _MARKS.sub(lambda found: " " * len(found[0]), plain)
     return _PATTERN.sub(lambda found: re.sub(r"[^\n]", "¤", found[0]), _without_items(plain))

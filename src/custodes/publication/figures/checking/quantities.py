@@ -68,7 +68,7 @@ _ONE = rf"(?:{_DIGITS}|{_SPELT})"
 _DECIMAL = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_SPELT})"
 _SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b|\s?pc\b)"
 _DASH = r"\s?(?:-|–|—|to)\s?"
-_BEFORE, _AFTER = r"(?<![\w¤.:£$€#-])", r"(?![\w¤]|[.:]\d|,\d{3})"
+_BEFORE, _AFTER = r"(?<![\w¤.:£$€#-])(?<!¤/)", r"(?![\w¤]|[.:]\d|,\d{3})"
 
 _HEDGES = {
     Hedge.AT_LEAST: r"at\s+(?:the\s+very\s+)?least|no\s+(?:fewer|less)\s+than|not\s+(?:fewer|less)\s+than"
@@ -153,9 +153,8 @@ def _quantity(found: re.Match[str], kind: Kind, low: str, high: str, hedge: Hedg
         return None
     decimals = max(len(found[name].partition(".")[2]) for name in (low, high))
     in_words = not found[low][0].isdigit()
-    return Quantity(
-        kind, first, last, decimals, hedge, found.start(), found.end(), found.start(low), in_words
-    )
+    at = found.start() if low == "least" else found.start(low)
+    return Quantity(kind, first, last, decimals, hedge, found.start(), found.end(), at, in_words)
 
 
 def _share(found: re.Match[str]) -> Quantity | None:

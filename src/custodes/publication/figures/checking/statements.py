@@ -7,7 +7,14 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from custodes.publication.figures.checking.joining import LONGEST, is_among, is_base, joins, role_of_first
+from custodes.publication.figures.checking.joining import (
+    LONGEST,
+    is_among,
+    is_base,
+    is_pronoun,
+    joins,
+    role_of_first,
+)
 from custodes.publication.figures.checking.masking import masked
 from custodes.publication.figures.checking.quantities import Hedge, Kind, Percent, Quantity, quantities
 from custodes.publication.figures.checking.rounding import follows
@@ -140,7 +147,7 @@ class _Reader:
             ends = inside[following].start if following < len(inside) else sentence.end
             if len(have) == 1 and is_base(inside[at], before, begins=at == 0):
                 bases.append(Base(len(found), int(inside[at].value)))
-            else:
+            elif not (len(have) == 1 and is_pronoun(inside[at], before)):
                 one = self._statement(have, sentence, inside[following - 1].end, ends)
                 among = found and is_among(before, self._behind(one.end, sentence))
                 found.append(_among(one, found[-1].number) if among else one)
