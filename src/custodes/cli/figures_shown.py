@@ -119,19 +119,22 @@ def _show_findings(screen: Console, found: Sequence[Finding], in_file: bool) -> 
 
 def _ending(checked: Checked) -> str:
     said = number_of(len(checked.results), "figure")
-    if sums := sum(one.is_fault for one in checked.findings):
-        said += f" and {number_of(sums, 'relation')} between them"
-    faults = checked.faults
-    held = (
-        f"[{FAULT}]{faults:,} {'does' if faults == 1 else 'do'} not hold[/]"
-        if faults
-        else "nothing wrong was found"
-    )
-    open_ones = sum(one.verdict is Verdict.NOT_CHECKED for one in checked.results)
-    more = f", {open_ones:,} could not be checked" if open_ones else ""
+    if several := len(checked.findings):
+        said += f" and {number_of(several, 'relation')} between them"
     known = checked.known
     where = f"Held against “{_plain(known.title)}” as of {known.at}." if known else "No wave was looked at."
-    return f"{said}: {held}{more}. {where}"
+    return f"{said}: {_held(checked)}. {where}"
+
+
+def _held(checked: Checked) -> str:
+    """Whether all of it holds. What could not be checked is never called right."""
+    if not checked.looked_at:
+        return f"[{OPEN}]nothing could be checked[/]"
+    faults = checked.faults
+    held = f"[{FAULT}]{faults:,} {'does' if faults == 1 else 'do'} not hold[/]"
+    unchecked = sum(one.verdict is Verdict.NOT_CHECKED for one in checked.results)
+    more = f", {unchecked:,} could not be checked" if unchecked else ""
+    return f"{held if faults else 'nothing wrong was found'}{more}"
 
 
 def _short(sentence: str) -> str:

@@ -77,7 +77,8 @@ def masked(text: str) -> str:
     return _PATTERN.sub(lambda found: re.sub(r"[^\n]", "¤", found[0]), _without_items(plain))
 
 
-_SPACES = str.maketrans("\u00a0\u202f\u2009\u2007\u2011", "    -")
+_SPACES = str.maketrans('\u00a0\u202f\u2009\u2007\u2011"“”„«»', "    -      ")
+"""Spaces of other widths and quotation marks, which tell nothing here."""
 
 
 def _without_items(text: str) -> str:
