@@ -112,6 +112,11 @@ def test_short_pieces_belong_together_and_sentences_do_not() -> None:
         "12 of 36, 33%",
         "11 of 36, 30%",
     ]
+    assert [one.said for one in statements(joined(["18 of 47, 38%", "60%", "143 of 354"]))] == [
+        "18 of 47, 38%",
+        "60%",
+        "143 of 354",
+    ]
     long = "Of the 36 forces that had answered by then, 12 use them."
     assert [one.said for one in statements(joined([long, "33%"]))] == ["12 of 36", "33%"]
 

@@ -135,13 +135,12 @@ def against(
 def _pair(one: Statement, known: Known, every: Sequence[Share], wholes: tuple[str, ...]) -> Against:
     number, to = one.number or 0, one.number_to or one.number or 0
     fits = [share for share in every if share.of == one.of and number <= share.number <= to]
-    near = [share for share in fits if share.tier <= Tier.MIXED] or [
-        share for share in fits if share.tier in (Tier.LEFT_OUT, Tier.INTERIM, Tier.BY_DAY)
-    ]
+    near = [share for share in fits if share.tier <= Tier.MIXED]
+    near = near or [share for share in fits if share.tier <= Tier.INTERIM]
     if near:
         found = _explained(near, one)
         return Against(Place.FOUND, found, len(every), wholes, notes=_unknown(near, one))
-    others = [share for share in fits if share.tier is Tier.OTHER_WHOLE]
+    others = [share for share in fits if share.tier > Tier.INTERIM]
     if one.of in known.wholes:
         return Against(Place.NOT_FOUND, _explained(others, one), len(every), wholes)
     return Against(Place.ELSEWHERE, (), len(every), wholes)

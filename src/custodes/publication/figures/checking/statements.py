@@ -77,15 +77,17 @@ def statements(text: str) -> list[Statement]:
 
 
 def joined(given: Sequence[str]) -> str:
-    """Pieces of text as one: short ones beside each other belong together, as "39 of 47" and "91%"."""
-    pieces = [" ".join(piece.split()) if len(piece) <= _SHORT_PIECE else piece for piece in given]
+    """Pieces of text as one: a percent belongs to the piece before it, as "39 of 47" and "91%"; of two, to either."""
     text = ""
-    for before, piece in zip(["", *pieces], pieces, strict=False):
-        short = max(len(before), len(piece)) <= _SHORT_PIECE and before
-        text += (" = " if short else "\n\n" if text else "") + piece
+    for number, piece in enumerate(given):
+        before = given[number - 1] if number else ""
+        is_percent = _PERCENT_ALONE.fullmatch(piece) or (len(given) == 2 and _PERCENT_ALONE.fullmatch(before))
+        short = before and max(len(before), len(piece)) <= _SHORT_PIECE
+        text += (" = " if is_percent and short else "\n\n" if text else "") + piece.strip()
     return text
 
 
+_PERCENT_ALONE = re.compile(r"\s*[^\d]{0,20}\d+(?:\.\d+)?\s?(?:%|per\s?cent)\s*")
 _SHORT_PIECE = 40
 
 

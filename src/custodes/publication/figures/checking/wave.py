@@ -107,7 +107,7 @@ def _left_out(counts: Iterable[Count]) -> Iterable[Share]:
                 of=one.of - 1,
                 most=one.most - 1,
                 tier=Tier.LEFT_OUT,
-                of_words=f"{one.of_words}; with one body left out of both",
+                of_words=f"{one.of_words}; one body left out of both, as in an earlier list of them",
             )
 
 
