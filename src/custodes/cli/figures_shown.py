@@ -73,7 +73,7 @@ def _lines(one: Result) -> Iterator[str]:
     if one.verdict is Verdict.WRONG and pairs and percent:
         yield f"{_plain(percent.said)} would be:"
     elif one.verdict.is_fault and pairs:
-        yield "Only this would give it:"
+        yield "Only these numbers would give it:"
     indent = "  " if one.verdict.is_fault else ""
     yield from (indent + line for line in _table(pairs[:MOST], percent))
     if len(pairs) > MOST:
@@ -98,7 +98,8 @@ def _table(pairs: Sequence[tuple[Pair, str]], percent: Percent | None) -> Iterat
 def _of_wave(one: Result) -> Iterator[str]:
     wave, of = one.against, one.statement.of
     if wave.place is Place.NOT_FOUND and not wave.explanations:
-        yield "No numbers of this wave give it."
+        what = _plain(one.statement.percent.said) if one.statement.percent else "it"
+        yield f"No numbers of this wave give {what}."
     if (
         of is not None
         and wave.wholes

@@ -152,7 +152,7 @@ def _unknown(fits: Sequence[Share], one: Statement) -> tuple[str, ...]:
         return ()
     least = min(fits, key=lambda share: share.unknown)
     return (
-        f"It cannot be said of {least.unknown:,}: say “at least {least.number:,}”, or {least.number:,} to {least.most:,}.",
+        f"This wave cannot say it of {least.unknown:,}: write “at least {least.number:,}”, or {least.number:,} to {least.most:,}.",
     )
 
 
@@ -167,24 +167,23 @@ def _percent(
     fits = [share for share in every if _gives(share, percent)]
     if not wrong:
         fits = [share for share in fits if one.of in (None, share.of) and one.number in (None, share.number)]
-    nearest = Tier.LEFT_OUT if one.number is None and one.of is None else Tier.INTERIM
-    near = [share for share in fits if share.tier <= nearest]
-    far = [share for share in fits if share.tier > nearest]
-    if one.number is not None or one.of is not None:
-        far = [share for share in far if share.number == one.number or share.of == one.of]
-    elif near:
-        far = []
+    kept = [share for share in fits if share.number == one.number or share.of == one.of]
+    near = [share for share in fits if share.tier <= (Tier.INTERIM if share in kept else Tier.LEFT_OUT)]
+    alone = one.number is None and one.of is None
+    far = [share for share in fits if alone and not near] or [share for share in kept if share not in near]
     place = Place.FOUND if near else Place.NOT_FOUND
     if not near and one.of is not None and one.of not in known.wholes:
         place = Place.ELSEWHERE
     found = _explained([*near, *far], one)
-    same = [
-        share
-        for share in every
-        if (share.number, share.of) == (one.number, one.of) and share.tier <= Tier.MIXED
-    ]
-    itself = next(iter(_explained(same, one)), None) if wrong else None
+    itself = _itself(one, every) if wrong else None
     return Against(place, found, len(every), wholes, itself, _chance(percent, found, every))
+
+
+def _itself(one: Statement, every: Sequence[Share]) -> Explanation | None:
+    """What its number of its whole is, whatever its percent says."""
+    pair = (one.number, one.of)
+    same = [share for share in every if (share.number, share.of) == pair and share.tier <= Tier.MIXED]
+    return next(iter(_explained(same, one)), None)
 
 
 def _gives(share: Share, percent: Percent) -> bool:
@@ -205,7 +204,7 @@ def _chance(percent: Percent, found: Sequence[Explanation], every: Sequence[Shar
         return ()
     different = len({(share.number, share.of) for share in every})
     return (
-        f"{len(found)} of {different:,} pairs of this wave give {percent.said}: that one does, says little of where it is from.",
+        f"{len(found)} of {different:,} pairs of this wave give {percent.said}: finding some says little of where it comes from.",
     )
 
 
