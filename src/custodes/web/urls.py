@@ -30,6 +30,7 @@ JOURNEYS: tuple[str, ...] = (
     "coding",
     "comparing",
     "figures",
+    "public",
     "workbooks",
     "api",
 )

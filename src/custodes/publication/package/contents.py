@@ -44,6 +44,8 @@ class About:
     licence: str = "Open Government Licence v3.0"
     corrects: str = ""
     """SHA-256 of the publication that this one corrects."""
+    fictional: bool = False
+    """Every body, answer and figure is made up, and everything that is drawn from it says so."""
 
 
 @dataclass(frozen=True)
