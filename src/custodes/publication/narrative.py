@@ -39,10 +39,11 @@ def as_html(text: str, said: Callable[[str, str], str]) -> str:
         places[mark] = said(found[1], found[2] or "")
         return mark
 
-    drawn = str(_reader().render(NAMED.sub(keep, text)))
+    drawn = str(reader().render(NAMED.sub(keep, text)))
     return re.sub("\ue000\\d+\ue001", lambda found: places.get(found[0], ""), drawn)
 
 
 @cache
-def _reader() -> MarkdownIt:
+def reader() -> MarkdownIt:
+    """What reads a report: the Markdown of CommonMark with tables, without HTML and pictures."""
     return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")

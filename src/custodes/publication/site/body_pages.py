@@ -78,8 +78,7 @@ def _list(here: Here, listed: Sequence[Sequence[Listed]], number: int) -> Page:
 def answered_by(edition: Shown, one: Listed) -> list[Listed]:
     """The returns that answer for a body, as far as that is published."""
     returns = edition.units[Unit.RETURN]
-    known = edition.data.get("answered_by")
-    names = known.get(one.id, ()) if known is not None else (one.id,)
+    names = edition.data.get("answered_by", {}).get(one.id) or [one.id]
     return [returns[name] for name in names if name in returns]
 
 
@@ -96,7 +95,6 @@ def _body(here: Here, one: Listed, number: int) -> Page:
         one=one,
         standing=standing(one),
         returns=answered_by(edition, one),
-        told="answered_by" in edition.data,
         sections=sections,
         stands=stands,
         short=bars.short,
