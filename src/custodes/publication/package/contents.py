@@ -91,6 +91,7 @@ def _publication(of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
         "at": moment(of.snapshot.at.astimezone(dt.UTC)),
         "versions": _versions(of),
         "answered_by": {body: list(returns) for body, returns in of.snapshot.answered_by.items()},
+        "links": {one.name: one.register for one in of.instrument.questions() if one.register},
         "units": dict(_counted(of.snapshot.units["unit"].to_pylist())),
         "figures": [_whole(whole, of, tallies) for whole in of.figures],
         "not_public": [

@@ -7,7 +7,15 @@ from importlib.resources import files
 
 from custodes.errors import NothingFound
 from custodes.publication.package.signing import PUBLIC_KEY
-from custodes.publication.site import body_pages, data_pages, figure_pages, paper, report_pages, topic_pages
+from custodes.publication.site import (
+    body_pages,
+    data_pages,
+    figure_pages,
+    inventory,
+    paper,
+    report_pages,
+    topic_pages,
+)
 from custodes.publication.site.drawing import TEXT, Here, Page, html
 from custodes.publication.site.model import Shown, ShownWave, Site
 
@@ -58,7 +66,13 @@ def _all(site: Site) -> Iterator[tuple[str, Draw]]:
 def _of_wave(site: Site, wave: ShownWave) -> Iterator[tuple[str, Draw]]:
     base = f"{wave.slug}/"
     yield from _of_edition(site, wave, wave.now, base)
-    for pages in (body_pages.pages, topic_pages.pages, data_pages.pages_of_wave, report_pages.pages_of_wave):
+    for pages in (
+        body_pages.pages,
+        topic_pages.pages,
+        data_pages.pages_of_wave,
+        report_pages.pages_of_wave,
+        inventory.pages,
+    ):
         yield from pages(Here(site, base, wave, wave.now, base))
     at = Here(site, f"{base}report.pdf", wave, wave.now, base)
     yield at.address, partial(paper.report, at)

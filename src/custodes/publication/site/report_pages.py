@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from custodes.publication.narrative import NAMED, as_html
-from custodes.publication.site import bars, body_pages
+from custodes.publication.site import bars, body_pages, inventory
 from custodes.publication.site.drawing import Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.figure_pages import by_theme, grouped
@@ -39,7 +39,7 @@ def report(here: Here) -> Page:
         tiles=tiles(here.shown),
         response=body_pages.response(here.shown),
         short=bars.short,
-        files=sorted(here.shown.files),
+        inventory=inventory.there(here.shown) and not here.superseded,
     )
 
 

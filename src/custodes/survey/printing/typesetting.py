@@ -40,9 +40,7 @@ def pdf(paper: Mapping[str, Any], template: Path = TEMPLATE) -> bytes:
     return done.stdout
 
 
-def typeset(
-    paper: Mapping[str, Any], form: Literal["pdf", "png"] = "pdf", template: Path = TEMPLATE
-) -> Any:
+def typeset(paper: Mapping[str, Any], form: Literal["pdf", "png"] = "pdf", template: Path = TEMPLATE) -> Any:
     """The same, in this process. `form`: "pdf", or "png" for a picture of each page.
 
     The document is the same wherever it is set: only the fonts that typst ships with are used.
