@@ -77,6 +77,21 @@ def verify(
 
 
 @app.command()
+def publish(
+    static: Annotated[
+        Path, typer.Option("--static", metavar="FOLDER", help="The folder to write to.", file_okay=False)
+    ],
+    address: Annotated[
+        str, typer.Option(metavar="URL", help="Where it will stand, for feeds and citations.")
+    ] = "",
+) -> None:
+    """Write everything that is published as a site of plain files, for any web server."""
+    from custodes.cli.publish import run
+
+    run(static, address)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address of this machine to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -29,7 +30,7 @@ def wrong(text: str, figures: Mapping[str, Any]) -> list[str]:
 def as_html(text: str, said: Callable[[str, str], str]) -> str:
     """The report as HTML. `said`: a figure's name and part to the HTML that stands for it.
 
-    Raw HTML in the text is shown as it was typed, and links lead to http, https, mailto and pages of the site only.
+    Raw HTML in the text is shown as it was typed, pictures are links to them, so that nobody is told who reads, and links lead to http, https, mailto and pages of the site only.
     """
     places: dict[str, str] = {}
 
@@ -38,5 +39,11 @@ def as_html(text: str, said: Callable[[str, str], str]) -> str:
         places[mark] = said(found[1], found[2] or "")
         return mark
 
-    drawn = str(MarkdownIt("commonmark", {"html": False}).enable("table").render(NAMED.sub(keep, text)))
+    drawn = str(reader().render(NAMED.sub(keep, text)))
     return re.sub("\ue000\\d+\ue001", lambda found: places.get(found[0], ""), drawn)
+
+
+@cache
+def reader() -> MarkdownIt:
+    """What reads a report: the Markdown of CommonMark with tables, without HTML and pictures."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")

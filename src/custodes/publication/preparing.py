@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.utils.text import slugify
-
 import custodes
 from custodes import settings
 from custodes.errors import Invalid
@@ -20,6 +18,7 @@ from custodes.publication.models import Draft, Edition
 from custodes.publication.package import sealed, signing
 from custodes.publication.package.contents import About, Published, contents
 from custodes.publication.package.disclosure import Disclosed, Disclosure, Disclosures, disclosures
+from custodes.publication.site.shown import public_address, slug_of
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
 
@@ -135,12 +134,13 @@ def _read(files: Mapping[str, bytes]) -> dict[str, Any]:
 def _about(draft: Draft, number: int, last: Edition | None) -> About:
     wave = draft.wave
     return About(
-        name=f"{slugify(wave.title) or 'wave'}-{number}",
+        name=f"{slug_of(wave)}-{number}",
         title=draft.title,
         office=wave.office.name,
         wave=wave.title,
         opened_on=wave.opens_on.isoformat(),
         closed_on=wave.closes_on.isoformat(),
-        address=f"{settings.address()}/public/{slugify(wave.title) or 'wave'}/",
+        address=f"{public_address()}{slug_of(wave)}/",
         corrects=last.digest if last else "",
+        fictional=wave.office.fictional,
     )

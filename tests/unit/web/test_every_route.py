@@ -41,8 +41,8 @@ from custodes.survey.models import Coding, Letting, Query, Return, Wave
 pytestmark = pytest.mark.django_db
 UNDECLARED = ("api/",)
 """Where pages need not say a permission: calls of the API are asked one by one in tests/unit/web/api."""
-SECRETS = {"uidb36": "1", "key": "x", "provider_id": "oidc", "code": "x", "secret": "x"}
-"""What links carry instead of a permission. Their pages are open, and find nothing."""
+SECRETS = {"uidb36": "1", "key": "x", "provider_id": "oidc", "code": "x", "secret": "x", "address": "x"}
+"""What links carry instead of a permission, or any address of the public site. Their pages are open, and find nothing."""
 
 
 class Route(NamedTuple):
@@ -352,6 +352,8 @@ OPEN = {
     "mfa_authenticate",
     "openid_connect_callback",
     "openid_connect_login",
+    "public",
+    "public_page",
 }
 
 

@@ -28,6 +28,8 @@ class Snapshot(NamedTuple):
     at: dt.datetime
     units: pa.Table
     answers: pa.Table
+    answered_by: Mapping[str, Sequence[str]] = {}
+    """By body, whose returns answer any section for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ def snapshot(wave: Wave, at: dt.datetime | None = None) -> Snapshot:
     rows = [*reader.of_returns(), *(row for one in asked for row in reader.of_body(one))]
     units = [(Unit.RETURN, one.last.told["body"], _name(one)) for one in came]
     units += [(Unit.BODY, one.body.slug, one.body.name) for one in asked]
-    return Snapshot(at, _table(units, UNITS), _table(rows, ANSWERS))
+    return Snapshot(at, _table(units, UNITS), _table(rows, ANSWERS), reader.answered_by(asked))
 
 
 def _came(wave: Wave, at: dt.datetime) -> list[Came]:
@@ -93,6 +95,14 @@ class _Reader:
         for one in came:
             for body, sections in one.last.told["covers"].items():
                 self.of.setdefault(body, {}).update(dict.fromkeys(sections, one))
+
+    def answered_by(self, asked: Iterable[BodyAsked]) -> dict[str, list[str]]:
+        """Bodies that any return answers for, each with those returns."""
+        return {
+            one.body.slug: sorted({came.last.told["body"] for came in parts.values()})
+            for one in asked
+            if (parts := self.of.get(one.body.slug))
+        }
 
     def of_returns(self) -> Iterator[Row]:
         for one in self.came:

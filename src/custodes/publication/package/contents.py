@@ -44,6 +44,8 @@ class About:
     licence: str = "Open Government Licence v3.0"
     corrects: str = ""
     """SHA-256 of the publication that this one corrects."""
+    fictional: bool = False
+    """Every body, answer and figure is made up, and everything that is drawn from it says so."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def _publication(of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
         "about": asdict(of.about),
         "at": moment(of.snapshot.at.astimezone(dt.UTC)),
         "versions": _versions(of),
+        "answered_by": {body: list(returns) for body, returns in of.snapshot.answered_by.items()},
+        "links": {one.name: one.register for one in of.instrument.questions() if one.register},
         "units": dict(_counted(of.snapshot.units["unit"].to_pylist())),
         "figures": [_whole(whole, of, tallies) for whole in of.figures],
         "not_public": [

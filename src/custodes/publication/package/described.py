@@ -44,7 +44,10 @@ _KEYS: Mapping[str, list[str]] = {
 }
 
 
-def metadata(about: Mapping[str, str], files: Mapping[str, bytes]) -> dict[str, bytes]:
+FICTIONAL = "FICTIONAL: every body, answer and figure is made up for demonstration."
+
+
+def metadata(about: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
     """datapackage.json and csv-metadata.json, which describe the tables among the files."""
     return {
         "datapackage.json": canonical(_package(about, files)).encode() + b"\n",
@@ -52,12 +55,13 @@ def metadata(about: Mapping[str, str], files: Mapping[str, bytes]) -> dict[str, 
     }
 
 
-def _package(about: Mapping[str, str], files: Mapping[str, bytes]) -> dict[str, Any]:
+def _package(about: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         **({"homepage": about["address"]} if about["address"] else {}),
         "profile": "tabular-data-package",
         "name": about["name"],
         "title": about["title"],
+        **({"description": FICTIONAL} if about["fictional"] else {}),
         "licenses": [{"title": about["licence"]}],
         "resources": [_resource(name, files[name]) for name in COLUMNS],
     }
@@ -94,10 +98,11 @@ def _type(column: str) -> str:
     return "integer" if column == "units" else "string"
 
 
-def _csvw(about: Mapping[str, str]) -> dict[str, Any]:
+def _csvw(about: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "dc:title": about["title"],
+        **({"dc:description": FICTIONAL} if about["fictional"] else {}),
         "dc:publisher": about["office"],
         "dc:license": about["licence"],
         "tables": [

@@ -24,9 +24,12 @@ _USUAL = frozenset(map(chr, [10, *range(0x20, 0x7F), *range(0xA1, 0xAD), *range(
 """Characters that the fonts of typst have for sure."""
 
 
-def pdf(paper: Mapping[str, Any]) -> bytes:
-    """The bytes of a PDF of what `papers` made. Raises UserError where it takes too long."""
-    command = [sys.executable, "-m", "custodes.survey.printing.typesetting"]
+def pdf(paper: Mapping[str, Any], template: Path = TEMPLATE) -> bytes:
+    """The bytes of a PDF of what `papers` made. Raises UserError where it takes too long.
+
+    `template`: another one that takes its text as data, too; of a paper it needs `facts` only.
+    """
+    command = [sys.executable, "-m", "custodes.survey.printing.typesetting", str(template)]
     try:
         done = subprocess.run(command, input=json.dumps(paper).encode(), capture_output=True, timeout=LONGEST)
     except subprocess.TimeoutExpired:
@@ -37,7 +40,7 @@ def pdf(paper: Mapping[str, Any]) -> bytes:
     return done.stdout
 
 
-def typeset(paper: Mapping[str, Any], form: Literal["pdf", "png"] = "pdf") -> Any:
+def typeset(paper: Mapping[str, Any], form: Literal["pdf", "png"] = "pdf", template: Path = TEMPLATE) -> Any:
     """The same, in this process. `form`: "pdf", or "png" for a picture of each page.
 
     The document is the same wherever it is set: only the fonts that typst ships with are used.
@@ -49,7 +52,7 @@ def typeset(paper: Mapping[str, Any], form: Literal["pdf", "png"] = "pdf") -> An
     def compiled(told: Any) -> Any:
         inputs = {"paper": json.dumps(told)}
         return typst.compile(
-            str(TEMPLATE), format=form, sys_inputs=inputs, ignore_system_fonts=True, **standards
+            str(template), format=form, sys_inputs=inputs, ignore_system_fonts=True, **standards
         )
 
     try:
@@ -110,4 +113,4 @@ def _has(letter: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(typeset(json.load(sys.stdin)))
+    sys.stdout.buffer.write(typeset(json.load(sys.stdin), template=Path(sys.argv[1])))

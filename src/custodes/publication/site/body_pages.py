@@ -1,0 +1,154 @@
+"""Bodies: who answered, and a page of each."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from custodes.publication.figures.conditions import truth
+from custodes.publication.figures.definitions import Unit
+from custodes.publication.site import bars, words
+from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import pages as split
+from custodes.publication.site.figure_pages import by_theme
+from custodes.publication.site.model import Listed, Said, Shown
+
+Draw = Callable[[], Page]
+ANSWERED = 150
+"""Answers on one page of a body."""
+
+
+class Response(NamedTuple):
+    """How many bodies submitted returns answer for."""
+
+    asked: int
+    on_time: int
+    late: int
+    missing: int
+
+
+class Standing(NamedTuple):
+    """A figure, and where a body stands in it."""
+
+    said: Said
+    how: str
+
+
+def standing(one: Listed) -> str:
+    """Whether a body was answered for, and when."""
+    if one.submitted != "yes":
+        return "Not answered for"
+    return {"yes": "On time", "no": "Late"}.get(one.on_time, "Answered for")
+
+
+def response(edition: Shown) -> Response:
+    """Who answered, of all bodies asked."""
+    found = [standing(one) for one in edition.bodies.values()]
+    late = sum(one in ("Late", "Answered for") for one in found)
+    return Response(len(found), found.count("On time"), late, found.count("Not answered for"))
+
+
+def pages(here: Here) -> Iterator[tuple[str, Draw]]:
+    """The response, and the pages of each body."""
+    bodies = sorted(here.shown.bodies.values(), key=lambda one: (one.name, one.id))
+    listed = split(bodies)
+    for number in range(1, len(listed) + 1):
+        at = here.at(page_address("bodies/", number))
+        yield at.address, partial(_list, at, listed, number)
+    public = sum(one.public for one in here.shown.questions.values())
+    for one in bodies:
+        for number in range(1, max(1, -(-public // ANSWERED)) + 1):
+            at = here.at(page_address(f"bodies/{one.id}/", number))
+            yield at.address, partial(_body, at, one, number)
+
+
+def _list(here: Here, listed: Sequence[Sequence[Listed]], number: int) -> Page:
+    return html(
+        here,
+        "bodies.html",
+        bodies=listed[number - 1],
+        response=response(here.shown),
+        standing=standing,
+        returned=partial(answered_by, here.shown),
+        kinds=any(one.kind and one.kind != "not said" for one in here.shown.bodies.values()),
+        steps=steps(here, f"{here.base}bodies/", number, len(listed)),
+    )
+
+
+def answered_by(edition: Shown, one: Listed) -> list[Listed]:
+    """The returns that answer for a body, as far as that is published."""
+    returns = edition.units[Unit.RETURN]
+    names = edition.data.get("answered_by", {}).get(one.id) or [one.id]
+    return [returns[name] for name in names if name in returns]
+
+
+def _body(here: Here, one: Listed, number: int) -> Page:
+    edition = here.shown
+    listed = split([row for section in _sections(edition, one) for row in section], ANSWERED)
+    shown = listed[number - 1] if number <= len(listed) else []
+    sections = [(title, list(rows)) for title, rows in groupby(shown, lambda row: row[0])]
+    last = max(1, -(-sum(asked.public for asked in edition.questions.values()) // ANSWERED))
+    stands = _stands(edition, one) if number == 1 else []
+    return html(
+        here,
+        "body.html",
+        one=one,
+        standing=standing(one),
+        returns=answered_by(edition, one),
+        sections=sections,
+        stands=stands,
+        short=bars.short,
+        errata=[said for said in edition.errata if said["figure"] in {each.said["name"] for each in stands}],
+        replies=[reply for reply in edition.data.get("replies", ()) if reply["body"] == one.id],
+        number=number,
+        withheld=sum(not asked.public for asked in edition.questions.values()),
+        steps=steps(here, f"{here.base}bodies/{one.id}/", number, last),
+    )
+
+
+Row = tuple[str, str, str]
+"""The title of a section, a question, its answer."""
+
+
+def _sections(edition: Shown, one: Listed) -> Iterator[list[Row]]:
+    """The public answers of a body, in the order of the form."""
+    answers = edition.answers[Unit.BODY][one.id]
+    for name, asked in groupby(edition.questions.values(), lambda question: question.section):
+        group = list(asked)
+        title = words.section(name, group)
+        yield [
+            (
+                title,
+                question.label,
+                " · ".join(words.answer(question, *said) for said in answers[question.name]),
+            )
+            for question in group
+            if question.public and question.name in answers
+        ]
+
+
+def _stands(edition: Shown, one: Listed) -> list[Standing]:
+    """Where the body, or its return, stands in each figure of which that is public."""
+    found = []
+    for said in by_theme(list(edition.figures.values())):
+        if said["checked_by"] != "answers" or said.get("suppressed"):
+            continue
+        answers = edition.answers[Unit(said["definition"]["unit"])].get(one.id)
+        if answers is not None:
+            found.append(Standing(said, _how(said, answers)))
+    return found
+
+
+def _how(said: Said, answers: dict[str, Any]) -> str:
+    definition = said["definition"]
+    belongs = (
+        True
+        if definition.get("mixed") or "belongs" not in definition
+        else truth(definition["belongs"], answers)
+    )
+    counts = truth(definition["counts"], answers)
+    if belongs is False:
+        return f"Not among the {definition['of_words']}"
+    if counts is False:
+        return "Does not count"
+    return "Counts" if belongs and counts else "Cannot be said"

@@ -1,0 +1,175 @@
+"""Which surveillance technologies each body runs or uses, from public answers, as cities publish such inventories."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from custodes.publication.figures.definitions import Unit
+from custodes.publication.package import cells
+from custodes.publication.site import atrs, words
+from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import pages as split
+from custodes.publication.site.model import Asked, Listed, Shown
+
+Draw = Callable[[], Page]
+NOT_STATED = "not stated"
+LINES = 150
+"""Lines on one page."""
+ASPECTS: Mapping[str, str] = {
+    "devices": "Devices",
+    "purpose": "Description and purpose",
+    "capabilities": "What it can do",
+    "makers": "Makers",
+    "flagged": "Equipment about whose maker there are concerns",
+    "connection": "How it is connected",
+    "impact_assessment": "Impact assessment",
+    "code": "Code of practice",
+    "certification": "Certification",
+    "data": "What is recorded and kept",
+    "sharing": "What is given to others",
+    "costs": "Costs",
+}
+"""What the columns are called."""
+_THEMES = {
+    "capabilities": "capability",
+    "flagged": "flagged_equipment",
+    "connection": "standalone",
+    "impact_assessment": "dpia",
+    "code": "code_compliance",
+    "certification": "certification",
+    "data": "data",
+    "sharing": "sharing",
+    "costs": "costs",
+}
+COLUMNS = (
+    "body",
+    "body_name",
+    "technology",
+    "technology_name",
+    "operated",
+    *ASPECTS,
+    "survey",
+    "edition",
+    "as_at",
+    "fictional",
+)
+
+
+class Line(NamedTuple):
+    """One technology of one body. `aspects`: what is said of it, by column."""
+
+    body: Listed
+    technology: str
+    operated: str
+    aspects: Mapping[str, str]
+
+
+def lines(here: Here) -> list[Line]:
+    """Those of an edition, worked out once."""
+    key = f"inventory {here.shown.digest}"
+    if key not in here.site.kept:
+        here.site.kept[key] = lines_of(here.shown)
+    found: list[Line] = here.site.kept[key]
+    return found
+
+
+def lines_of(edition: Shown) -> list[Line]:
+    """Of every body each technology of which it does not say that it has none; empty where that is not public."""
+    asked = _asked(edition)
+    return [
+        line
+        for body in sorted(edition.bodies.values(), key=lambda one: (one.name, one.id))
+        for technology, aspects in asked.items()
+        if (line := _line(edition, body, technology, aspects))
+    ]
+
+
+def _asked(edition: Shown) -> dict[str, dict[str, Asked]]:
+    """By technology, the public question for each column, where its use is public."""
+    links = edition.data.get("links", {})
+    found: dict[str, dict[str, Asked]] = {}
+    for one in edition.questions.values():
+        if one.public and one.technology:
+            aspects = found.setdefault(one.technology, {})
+            for name in _aspects(one, links.get(one.name, "")):
+                aspects.setdefault(name, one)
+    return {technology: aspects for technology, aspects in found.items() if "operated" in aspects}
+
+
+def _aspects(one: Asked, link: str) -> Iterator[str]:
+    """The columns that a question is for."""
+    if link in ("operated", "devices", "makers", "flagged"):
+        yield link
+    elif one.kind == "text" and one.theme in ("capability", "use"):
+        yield "purpose"
+    else:
+        yield from (name for name, theme in _THEMES.items() if theme == one.theme and one.kind != "text")
+
+
+def _line(edition: Shown, body: Listed, technology: str, aspects: Mapping[str, Asked]) -> Line | None:
+    answers = edition.answers[Unit.BODY][body.id]
+    said = answers.get(aspects["operated"].name, [])
+    if not [one for one in said if one != ("answered", "no") and one[0] != "no_return"]:
+        return None
+
+    def shown(one: Asked) -> str:
+        return " · ".join(words.answer(one, *each) for each in answers.get(one.name, ())) or NOT_STATED
+
+    told = {name: shown(aspects[name]) if name in aspects else NOT_STATED for name in ASPECTS}
+    return Line(body, technology, shown(aspects["operated"]), told)
+
+
+def pages(here: Here) -> Iterator[tuple[str, Draw]]:
+    """The inventory as pages and as a table, and the records of facial recognition; nothing where use is not public."""
+    if not _asked(here.shown):
+        return
+    at = here.at("inventory/inventory.csv")
+    yield at.address, partial(_table, at)
+    listed = split(lines(here), LINES)
+    for number in range(1, len(listed) + 1):
+        page = here.at(page_address("inventory/", number))
+        yield page.address, partial(_page, page, listed, number)
+    yield from atrs.pages(here, lines(here))
+
+
+def there(edition: Shown) -> bool:
+    """Whether there is an inventory."""
+    return bool(_asked(edition))
+
+
+def _page(here: Here, listed: Sequence[Sequence[Line]], number: int) -> Page:
+    shown = listed[number - 1]
+    return html(
+        here,
+        "inventory.html",
+        lines=shown,
+        columns=[name for name in ASPECTS if any(line.aspects[name] != NOT_STATED for line in shown)],
+        aspects=ASPECTS,
+        not_stated=NOT_STATED,
+        silent=sum(one.submitted != "yes" for one in here.shown.bodies.values()),
+        records=bool(atrs.facial(lines(here))),
+        steps=steps(here, f"{here.base}inventory/", number, len(listed)),
+    )
+
+
+def _table(here: Here) -> Page:
+    edition = here.shown
+    about = (
+        edition.about["wave"],
+        str(edition.number),
+        edition.data["at"][:10],
+        "yes" if edition.fictional else "no",
+    )
+    rows = (
+        (
+            line.body.id,
+            line.body.name,
+            line.technology,
+            words.technology(line.technology),
+            line.operated,
+            *line.aspects.values(),
+            *about,
+        )
+        for line in lines(here)
+    )
+    return Page(cells.table(COLUMNS, cells.safe_rows(rows)), "text/csv")

@@ -1,0 +1,200 @@
+"""What is shown: editions as their files say them, waves with their editions, the site with its waves. Pure."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from custodes.publication.figures import reference
+from custodes.publication.figures.counting import Working
+from custodes.publication.figures.definitions import Unit, from_data
+from custodes.publication.package import cells
+from custodes.publication.package.disclosure import Disclosure
+from custodes.publication.package.tabled import ABOUT, ANSWERS, COLUMNS, QUESTIONS, UNITS
+from custodes.survey.filling.given import State
+
+Answers = Mapping[str, list[tuple[str, str]]]
+"""Of one unit: by question, each answer as (state, value)."""
+Said = Mapping[str, Any]
+"""A figure, group, part or erratum as publication.json holds it."""
+
+
+class Asked(NamedTuple):
+    """A question as it is published."""
+
+    name: str
+    label: str
+    kind: str
+    choices: Mapping[str, str]
+    section: str
+    theme: str
+    technology: str
+    counts: str
+    disclosure: str
+    exemption: str
+    reason: str
+
+    @property
+    def public(self) -> bool:
+        """Whether single answers are published."""
+        return self.disclosure == Disclosure.PUBLIC
+
+
+class Listed(NamedTuple):
+    """A return, or a body that was asked. `kind` is "" of returns."""
+
+    id: str
+    name: str
+    submitted: str
+    on_time: str
+    kind: str
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """One edition, as it is shown. Everything is read from its files, when it is first needed."""
+
+    files: Mapping[str, bytes]
+    number: int
+    title: str
+    shown_from: dt.datetime
+    digest: str
+    """SHA-256 of the zip file."""
+    contents: bytes
+    """The zip file."""
+    preview: bool = False
+    """It is not published, and every page says so."""
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """publication.json."""
+        found: dict[str, Any] = json.loads(self.files["publication.json"])
+        return found
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Title, office, wave, days, licence."""
+        found: dict[str, Any] = self.data["about"]
+        return found
+
+    @property
+    def fictional(self) -> bool:
+        """Whether everything in it is made up."""
+        return bool(self.about.get("fictional"))
+
+    @cached_property
+    def figures(self) -> dict[str, Said]:
+        """By name, in the order of the office."""
+        return {one["name"]: one for one in self.data["figures"]}
+
+    @property
+    def errata(self) -> Sequence[Said]:
+        """Of the wave up to this edition, the newest first."""
+        found: list[Said] = self.data["errata"]
+        return found
+
+    def errata_of(self, figure: str) -> list[Said]:
+        """What was corrected of a figure, the newest first."""
+        return [one for one in self.errata if one["figure"] == figure]
+
+    @cached_property
+    def questions(self) -> dict[str, Asked]:
+        """By name, in the order of the form."""
+        plain, found = cells.plain_cells(), {}
+        for _, row in cells.rows(self.files[QUESTIONS], COLUMNS[QUESTIONS]):
+            name, label, kind, choices, *rest = (plain[cell] for cell in row[:-1])
+            known = dict(json.loads(choices)) if choices else {}
+            found[name] = Asked(name, label, kind, known, *rest)
+        return found
+
+    @cached_property
+    def units(self) -> dict[Unit, dict[str, Listed]]:
+        """Returns and bodies by id."""
+        plain = cells.plain_cells()
+        found: dict[Unit, dict[str, Listed]] = {unit: {} for unit in Unit}
+        for _, (unit, *row) in cells.rows(self.files[UNITS], COLUMNS[UNITS]):
+            one = Listed(*(plain[cell] for cell in row[:-1]))
+            found[Unit(unit)][one.id] = one
+        return found
+
+    @property
+    def bodies(self) -> dict[str, Listed]:
+        """Bodies that were asked, by id."""
+        return self.units[Unit.BODY]
+
+    @cached_property
+    def answers(self) -> dict[Unit, dict[str, dict[str, list[tuple[str, str]]]]]:
+        """Public answers of each unit, with what is known of it besides."""
+        plain = cells.plain_cells()
+        found: dict[Unit, dict[str, dict[str, list[tuple[str, str]]]]] = {
+            unit: {name: defaultdict(list, _facts(one)) for name, one in units.items()}
+            for unit, units in self.units.items()
+        }
+        kinds = {str(unit): unit for unit in Unit}
+        for _, (unit, name, question, state, value) in cells.rows(self.files[ANSWERS], COLUMNS[ANSWERS]):
+            found[kinds[unit]][plain[name]][question].append((state, plain[value]))
+        return {unit: {name: dict(one) for name, one in units.items()} for unit, units in found.items()}
+
+    def working(self, name: str) -> Working | None:
+        """Who counts and who does not; None where the answers that decide are not public."""
+        said = self.figures[name]
+        if said["checked_by"] != "answers" or said.get("suppressed"):
+            return None
+        return reference.work_out(from_data(said["definition"]), self.answers)
+
+
+def _facts(one: Listed) -> dict[str, list[tuple[str, str]]]:
+    return {
+        question: [(str(State.ANSWERED), value)]
+        for column, question in ABOUT.items()
+        if (value := getattr(one, column))
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class ShownWave:
+    """A wave of which something is published. `editions`: the newest first."""
+
+    slug: str
+    editions: Sequence[Shown]
+
+    @property
+    def now(self) -> Shown:
+        """The edition that stands."""
+        return self.editions[0]
+
+    @cached_property
+    def gone(self) -> list[str]:
+        """Figures that were published once and are no more; their addresses stay."""
+        names = [one["figure"] for one in self.now.errata]
+        names += [name for edition in self.editions[1:] for name in edition.figures]
+        return [name for name in dict.fromkeys(names) if name not in self.now.figures]
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """All that is shown. `address`: where it is, ending in a slash: what feeds, citations and embedding need."""
+
+    waves: Sequence[ShownWave]
+    address: str
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What pages work out once for all of them."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes whenever anything that is shown does."""
+        told = [
+            [wave.slug, *((one.number, one.digest, one.shown_from.isoformat()) for one in wave.editions)]
+            for wave in self.waves
+        ]
+        return hashlib.sha256(json.dumps([self.address, told]).encode()).hexdigest()
+
+
+def part(text: str) -> str:
+    """A text as a part of an address."""
+    return re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-") or "-"

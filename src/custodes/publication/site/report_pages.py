@@ -1,0 +1,104 @@
+"""The first page, the report of a wave, and everything on one page to print."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from custodes.publication.narrative import NAMED, as_html
+from custodes.publication.site import bars, body_pages, inventory
+from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import pages as split
+from custodes.publication.site.figure_pages import by_theme, grouped
+from custodes.publication.site.model import Said, Shown
+
+Draw = Callable[[], Page]
+MOST_TILES = 6
+PRINTED = 60
+"""Figures on one page to print."""
+_HEADING = re.compile(r"<(/?)h([1-5])>")
+_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+
+
+def front(here: Here) -> Page:
+    """All waves of all offices."""
+    waves = sorted(here.site.waves, key=lambda wave: (wave.now.about["office"], wave.slug))
+    waves.sort(key=lambda wave: wave.now.shown_from, reverse=True)
+    offices = list(dict.fromkeys(wave.now.about["office"] for wave in waves))
+    return html(here, "front.html", waves=waves, offices=offices, response=body_pages.response)
+
+
+def report(here: Here) -> Page:
+    """The report of an edition."""
+    return html(
+        here,
+        "report.html",
+        narrative=narrative(here),
+        tiles=tiles(here.shown),
+        response=body_pages.response(here.shown),
+        short=bars.short,
+        inventory=inventory.there(here.shown) and not here.superseded,
+    )
+
+
+def narrative(here: Here) -> Markup:
+    """What the office wrote, with figures by name as links, its headings one level down, its tables in frames."""
+
+    def said(name: str, part: str) -> str:
+        return _named(here, name, part)
+
+    drawn = as_html(here.shown.files["report.md"].decode(), said)
+    drawn = _HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + 1}>", drawn)
+    frame = '<div class="custodes-scroll" role="region" aria-label="Table {}" tabindex="0"><table class="govuk-table">{}</table></div>'
+    numbers = iter(range(1, 10_000))
+    return Markup(_TABLE.sub(lambda found: frame.format(next(numbers), found[1]), drawn))
+
+
+def _named(here: Here, name: str, part: str) -> str:
+    """A figure in a sentence: what it says, leading to its page."""
+    said = here.shown.figures.get(name)
+    if said is None:
+        return f"<strong>[{escape(name)}: no such figure]</strong>"
+    text = in_a_sentence(said, part)
+    return f'<a class="govuk-link" href="{here.own(f"figures/{name}/")}">{escape(text)}</a>'
+
+
+def in_a_sentence(said: Said, part: str) -> str:
+    """A figure, or one part of it, as a sentence has it."""
+    if not part:
+        return str(said["says"])
+    value = said[part]
+    return "suppressed" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def tiles(edition: Shown) -> list[Said]:
+    """The main figures: those that the report names, else the first ones."""
+    named = dict.fromkeys(name for name, _ in NAMED.findall(edition.files["report.md"].decode()))
+    found = [edition.figures[name] for name in named if name in edition.figures]
+    return (found or list(edition.figures.values()))[:MOST_TILES]
+
+
+def pages_of_wave(here: Here) -> Iterator[tuple[str, Draw]]:
+    """Pages to print."""
+    listed = split(by_theme(list(here.shown.figures.values())), PRINTED)
+    for number in range(1, len(listed) + 1):
+        at = here.at(page_address("print/", number))
+        yield at.address, partial(_to_print, at, listed, number)
+
+
+def _to_print(here: Here, listed: list[Any], number: int) -> Page:
+    edition = here.shown
+    return html(
+        here,
+        "print.html",
+        first=number == 1,
+        narrative=narrative(here) if number == 1 else Markup(""),
+        themes=grouped(listed[number - 1]),
+        response=body_pages.response(edition),
+        bodies=list(edition.bodies.values()) if len(edition.bodies) <= 300 else [],
+        standing=body_pages.standing,
+        short=bars.short,
+        steps=steps(here, f"{here.base}print/", number, len(listed)),
+    )

@@ -1,0 +1,109 @@
+"""Technologies and themes: the figures about each, and how its public questions were answered."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from custodes.publication.figures.definitions import Unit
+from custodes.publication.site import bars, words
+from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import pages as split
+from custodes.publication.site.model import Asked, Said, Shown, part
+
+Draw = Callable[[], Page]
+QUESTIONS = 40
+"""Questions on one page."""
+
+
+class Topic(NamedTuple):
+    """A technology or theme with what is published about it."""
+
+    folder: str
+    address: str
+    title: str
+    figures: Sequence[Said]
+    asked: Sequence[Asked]
+
+
+class Answered(NamedTuple):
+    """How returns answered a public question. `numbers`: of answers that are numbers, how many, least, most, sum."""
+
+    asked: Asked
+    counts: Sequence[tuple[str, int]]
+    numbers: tuple[int, float, float, float] | None
+
+
+def topics(edition: Shown, folder: str) -> list[Topic]:
+    """All technologies, or all themes, that figures or public questions are about."""
+    attribute = {"technologies": "technology", "themes": "theme"}[folder]
+    called = words.technology if folder == "technologies" else words.theme
+    public = [one for one in edition.questions.values() if one.public]
+    names = [one[attribute] for one in edition.figures.values()] + [getattr(one, attribute) for one in public]
+    return [
+        Topic(
+            folder,
+            f"{folder}/{part(name)}/",
+            called(name),
+            [one for one in edition.figures.values() if part(one[attribute]) == part(name)],
+            [one for one in public if part(getattr(one, attribute)) == part(name)],
+        )
+        for name in {part(name): name for name in reversed(names) if name}.values()
+    ][::-1]
+
+
+def pages(here: Here) -> Iterator[tuple[str, Draw]]:
+    """Both lists, and a page of each."""
+    for folder, title in (("technologies", "Technologies"), ("themes", "Themes")):
+        found = topics(here.shown, folder)
+        at = here.at(f"{folder}/")
+        yield at.address, partial(html, at, "topics.html", topics=found, title=title)
+        for topic in found:
+            listed = split(topic.asked, QUESTIONS)
+            for number in range(1, len(listed) + 1):
+                own = here.at(page_address(topic.address, number))
+                yield own.address, partial(_topic, own, topic, listed, number)
+
+
+def _topic(here: Here, topic: Topic, listed: Sequence[Sequence[Asked]], number: int) -> Page:
+    return html(
+        here,
+        "topic.html",
+        topic=topic,
+        first=number == 1,
+        answered=[_answered(here.shown, one) for one in listed[number - 1]],
+        returns=len(here.shown.units[Unit.RETURN]),
+        short=bars.short,
+        steps=steps(here, here.base + topic.address, number, len(listed)),
+    )
+
+
+def _answered(edition: Shown, asked: Asked) -> Answered:
+    said = [
+        answer for answers in edition.answers[Unit.RETURN].values() for answer in answers.get(asked.name, ())
+    ]
+    if not asked.choices:
+        numbers = [float(value) for state, value in said if state == "answered" and _is_number(value)]
+        whole = (len(numbers), min(numbers), max(numbers), sum(numbers)) if numbers else None
+        states = Counter(words.answer(asked, state, "") for state, _ in said if state != "answered")
+        return Answered(asked, sorted(states.items()), whole)
+    counted = Counter(
+        words.answer(asked, state, one)
+        for state, value in said
+        for one in (_chosen(asked, value) if state == "answered" else [""])
+    )
+    order = {label: at for at, label in enumerate(asked.choices.values())}
+    return Answered(
+        asked, sorted(counted.items(), key=lambda one: (order.get(one[0], len(order)), one[0])), None
+    )
+
+
+def _chosen(asked: Asked, value: str) -> list[str]:
+    return [value] if value in asked.choices else value.split(" ")
+
+
+def _is_number(value: str) -> bool:
+    try:
+        return float(value) - float(value) == 0
+    except ValueError:
+        return False

@@ -1,0 +1,118 @@
+"""Figures and answers in the words of the questionnaire."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from custodes.publication.figures.conditions import Condition
+from custodes.publication.figures.definitions import ABOUT_UNITS
+from custodes.publication.figures.wording import STATES
+from custodes.publication.site.model import Asked, Said
+from custodes.publication.wording import TECHNOLOGIES
+from custodes.survey.vocabulary import terms
+
+Questions = Mapping[str, Asked]
+_SIGNS = {
+    "=": "is",
+    "!=": "is not",
+    "<": "is less than",
+    "<=": "is at most",
+    ">": "is more than",
+    ">=": "is at least",
+    "selected": "includes",
+    "contains": "has in it the words",
+}
+_STATES = {**STATES, "answered": "gave an answer"}
+UNITS = {"return": ("return", "returns"), "body": ("body", "bodies")}
+RESPONSE = "response"
+"""The theme of figures about who answered."""
+
+
+def technology(name: str) -> str:
+    """A technology as it is called."""
+    return TECHNOLOGIES.get(name) or _spelt(name)
+
+
+def theme(name: str) -> str:
+    """A theme as a heading."""
+    meaning = "who answered, and when" if name == RESPONSE else terms("theme").get(name, "")
+    return f"{_spelt(name)}: {meaning}" if meaning else _spelt(name) or "Other"
+
+
+def section(name: str, asked: list[Asked]) -> str:
+    """A section of the form: by its technology where it has one, else by its name."""
+    technologies = {one.technology for one in asked}
+    if len(technologies) == 1 and (only := technologies.pop()):
+        return technology(only)
+    return _spelt(name) or "Questions"
+
+
+def _spelt(name: str) -> str:
+    text = name.replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def count(number: int, unit: str) -> str:
+    """1 return, 39 returns, 47 bodies."""
+    one, many = UNITS[unit]
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def answer(question: Asked | None, state: str, value: str) -> str:
+    """An answer as people read it."""
+    if state != "answered":
+        return STATES.get(state, state)
+    if question is None or not question.choices:
+        return f"{int(value):,}" if value.isdecimal() and len(value) > 4 else value
+    known = question.choices
+    if value in known:
+        return known[value]
+    return "; ".join(known.get(one, one) for one in value.split(" "))
+
+
+def condition(of: Condition, questions: Questions) -> str:
+    """Who counts, in words."""
+    match of[0]:
+        case "is" | "state":
+            return _leaf(questions, *of)
+        case "not":
+            return f"it is not so that {condition(of[1], questions)}"
+        case joined:
+            parts = [
+                condition(one, questions)
+                if one[0] in ("is", "state", "not")
+                else f"({condition(one, questions)})"
+                for one in of[1:]
+            ]
+            return f" {joined} ".join(parts) or "every one"
+
+
+def _leaf(questions: Questions, kind: str, sign: str, name: str, wanted: Any) -> str:
+    asked = questions.get(name)
+    what = f"“{asked.label}”" if asked else ABOUT_UNITS.get(name, name).partition(":")[0]
+    if kind == "state":
+        no = "" if sign == "=" else "not: "
+        return f"to {what} it {no}{_STATES.get(wanted, wanted)}"
+    shown = asked.choices.get(str(wanted), str(wanted)) if asked else str(wanted)
+    return f"{what} {_SIGNS[sign]} “{shown}”"
+
+
+def label(name: str, questions: Questions) -> str:
+    """A question in its words, or what is known of units besides their answers."""
+    return questions[name].label if name in questions else ABOUT_UNITS.get(name, name)
+
+
+def bound(said: Said) -> str:
+    """What a figure claims."""
+    if said["definition"]["bound"] == "at_least":
+        return "At least: there may be more among those of whom it cannot be said"
+    return "Exact: it can be said of each of them"
+
+
+def between(said: Said) -> str:
+    """The range in which the figure is, whatever the unknown ones are; "" where nobody is unknown."""
+    if not said["unknown"] or said["number"] is None or said["most"] is None:
+        return ""
+    share = ""
+    if said["least_percent"] is not None and said["most_percent"] is not None:
+        share = f" (from {said['least_percent']}% to {said['most_percent']}%)"
+    return f"Between {said['number']:,} and {said['most']:,}{share}, whatever the {said['unknown']:,} of whom it cannot be said would say."
