@@ -13,7 +13,7 @@ from custodes.demo import sign_ins
 from custodes.demo.actions import Company
 from custodes.demo.names import Body as Planned
 from custodes.demo.names import bodies
-from custodes.demo.publishing import publish_wave
+from custodes.demo.publishing import leave_public, publish_wave
 from custodes.demo.register import OBSERVED_ON
 from custodes.demo.wave import hold_wave
 from custodes.evidence.actions import add, decide, read, undo, upload
@@ -77,6 +77,7 @@ def fill(folder: Path, tell: Tell) -> None:
     _look_closer(teams)
     _count(tell)
     publish_wave(hold_wave(office, staff, teams, tell), staff, teams, tell)
+    leave_public(folder, tell)
 
 
 def _body(planned: Planned, by: Person) -> Body:

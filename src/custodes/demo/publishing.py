@@ -3,7 +3,10 @@
 import datetime as dt
 import json
 from importlib import resources
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from custodes.access.roles import Role
 from custodes.demo.names import table
@@ -12,6 +15,8 @@ from custodes.publication import actions
 from custodes.publication.defined import figures_of
 from custodes.publication.figures.shipped import shipped
 from custodes.publication.models import Edition
+from custodes.publication.site.exporting import export
+from custodes.publication.site.shown import shown_now
 from custodes.survey.actions import code_answer
 from custodes.survey.models import Submission, Wave
 
@@ -43,6 +48,15 @@ def publish_wave(wave: Wave, staff: Team, teams: Teams, tell: Tell) -> None:
     tell("Publishing the corrected edition", 0.75)
     correct_body_worn(wave, teams, 1)
     _publish(wave, staff, TITLE, CORRECTED, None)
+
+
+def leave_public(folder: Path, tell: Tell) -> None:
+    """What the public gets, as files beside the register: each edition, and the site for any web server."""
+    for old in folder.glob("publication-*.zip"):
+        old.unlink()
+    for edition in Edition.objects.order_by("number"):
+        (folder / f"publication-{edition.number}.zip").write_bytes(bytes(edition.contents))
+    export(shown_now(timezone.now()), folder / "public", tell)
 
 
 def _code(wave: Wave, staff: Team) -> None:

@@ -257,6 +257,7 @@ WORDS = {
     "print_submission.number": 1,
     "figure_of_wave.name": "many",
     "edition_file.number": 1,
+    "preview_page.address": "feed.atom",
 }
 """Parts that are not something of a body, by `page.part`."""
 KEPT_INSIDE = {"devices", "systems"}

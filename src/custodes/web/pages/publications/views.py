@@ -8,10 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from custodes.access.permissions import Permission
-from custodes.errors import Invalid
+from custodes.errors import Invalid, NothingFound
 from custodes.publication import actions
 from custodes.publication.models import Edition
 from custodes.publication.preparing import open_draft, prepared
+from custodes.publication.site import draw
+from custodes.publication.site.preview import site_of
+from custodes.publication.site.shown import public_address, shown_now, slug_of
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
 from custodes.web.pages.publications.finding import about, the_draft
@@ -78,3 +81,26 @@ def draft(request: Asked, wave: int) -> HttpResponse:
         "unexplained": [one for one in found.differences if not held.reasons.get(one.figure)],
     }
     return render(request, "publications/draft.html", context)
+
+
+@page(Permission.RUN_SURVEYS)
+def preview(request: Asked, wave: int, address: str = "") -> HttpResponse:
+    """The public site as it would be with this draft as the next edition: drawn by what draws the public pages."""
+    held = the_draft(request, wave)
+    found = prepared(held, timezone.now())
+    slug = slug_of(held.wave)
+    shown = next((one.editions for one in shown_now(timezone.now()).waves if one.slug == slug), [])
+    site = site_of(
+        found.files,
+        number=found.number,
+        title=held.title,
+        slug=slug,
+        address=public_address(),
+        at=found.at,
+        earlier=shown,
+    )
+    try:
+        page_ = draw(site, address)
+    except NothingFound as error:
+        raise Http404 from error
+    return HttpResponse(page_.data, page_.kind)
