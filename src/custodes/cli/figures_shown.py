@@ -58,7 +58,7 @@ def _show(screen: Console, one: Result, in_file: bool) -> None:
     place = f"[dim]line {said.line}:{said.column}[/]  " if in_file else ""
     screen.print(f"  {place}[bold]{_plain(said.said)}[/]")
     if in_file and one.verdict.is_fault:
-        screen.print(f"    [dim]“{_plain(_short(said.sentence))}”[/]")
+        screen.print(f"    [dim]“{_plain(_short(said.sentence, said.text))}”[/]")
     for line in _lines(one):
         screen.print(f"    {line}")
 
@@ -115,7 +115,7 @@ def _show_findings(screen: Console, found: Sequence[Finding], in_file: bool) -> 
         place = f"[dim]line {one.line}:{one.column}[/]  " if in_file else ""
         screen.print(f"  {place}{_plain(one.words)}")
         if in_file and one.is_fault:
-            screen.print(f"    [dim]“{_plain(_short(one.sentence))}”[/]")
+            screen.print(f"    [dim]“{_plain(_short(one.sentence, ''))}”[/]")
 
 
 def _ending(checked: Checked) -> str:
@@ -138,8 +138,13 @@ def _held(checked: Checked) -> str:
     return f"{held if faults else 'nothing wrong was found'}{more}"
 
 
-def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1].rstrip()}…"
+def _short(sentence: str, text: str = "") -> str:
+    """A sentence, or of a long one what is around the figure."""
+    if len(sentence) <= LONGEST:
+        return sentence
+    first = max(0, min((sentence.find(text) if text else 0) - LONGEST // 2, len(sentence) - LONGEST))
+    part = sentence[first : first + LONGEST].strip()
+    return f"{'…' if first else ''}{part}{'…' if first + LONGEST < len(sentence) else ''}"
 
 
 def _plain(given: str) -> str:

@@ -100,9 +100,8 @@ def is_base(first: Quantity, before: str, *, begins: bool) -> bool:
         first.kind is Kind.COUNT
         and first.value > 1
         and first.hedge is Hedge.EXACT
-        and (begins or not _OF.match(before))
+        and (begins or not (_OF.match(before) or _WITHIN.search(before)))
         and bool(_BASE.search(before))
-        and not _WITHIN.search(before)
     )
 
 

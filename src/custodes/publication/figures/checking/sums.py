@@ -189,6 +189,8 @@ def _parts(text: str, inside: Sequence[Statement], *, alone: bool = False) -> Fi
     if len(counts) >= FEWEST and len(wholes) == 1 and _bare_before(counts):
         (whole,) = wholes
         total = sum(one.number or 0 for one in counts)
+        if any((one.number or 0) > (whole or 0) for one in counts):
+            return None
         exclusive = bool(_EXCLUSIVE.search(words)) and not _OVERLAPPING.search(words)
         if exclusive and (total <= whole or alone):
             return _compared(counts, whole)
