@@ -5,15 +5,15 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Any, NamedTuple
 
 from custodes.publication.figures.conditions import STATES
 from custodes.publication.figures.counting import Group
-from custodes.publication.figures.definitions import MOST_DECIMALS, Figure, Unit, from_data
+from custodes.publication.figures.definitions import Figure, Unit
 from custodes.publication.package import cells
 from custodes.publication.package.cells import Digests
-from custodes.publication.package.disclosure import Disclosed, Disclosure, reads
+from custodes.publication.package.defining import definition, needed, splits
+from custodes.publication.package.disclosure import Disclosed, Disclosure
 from custodes.publication.package.numbers import TRUTHS, Tally
 from custodes.publication.package.tabled import (
     ABOUT,
@@ -149,7 +149,7 @@ def _read_answers(found: Read) -> None:
     """Every line is looked at; what no figure reads is not kept."""
     plain = cells.plain_cells()
     public = {name for name, one in found.disclosures.items() if one.disclosure is Disclosure.PUBLIC}
-    kept = {question for entry in found.figures if entry.figure for question in _needed(entry.figure)}
+    kept = {question for entry in found.figures if entry.figure for question in needed(entry.figure)}
     units: dict[str, dict[str, dict[str, list[Answer]]]] = {
         str(unit): ones for unit, ones in found.units.items()
     }
@@ -168,10 +168,6 @@ def _read_answers(found: Read) -> None:
         elif question in kept:
             answer = (state, plain[value])
             one.setdefault(sys.intern(question), []).append(once.setdefault(answer, answer))
-
-
-def _needed(figure: Figure) -> set[str]:
-    return {*reads(figure), *figure.by, figure.parts}
 
 
 def _read_tallies(found: Read) -> None:
@@ -201,47 +197,5 @@ def _figures(found: Read) -> Iterator[Entry]:
         if not isinstance(figure, dict):
             found.say(CONTENTS, "", "one of its figures is none")
             continue
-        yield Entry(figure, _definition(figure), False)
-        yield from (Entry(one, _definition(one), True) for one in splits(figure))
-
-
-def _definition(said: Mapping[str, Any]) -> Figure | None:
-    """Its definition, None where it is none that can be counted with."""
-    try:
-        figure = from_data(said["definition"])
-        texts = (figure.name, figure.title, figure.of, figure.of_words, figure.parts, *figure.by)
-        texts += (figure.theme, figure.technology, figure.note)
-        sound = (
-            figure.name == said["name"]
-            and all(isinstance(text, str) for text in texts)
-            and type(figure.decimals) is type(figure.below) is int
-            and 0 <= figure.decimals <= MOST_DECIMALS
-            and _sound(figure.counts)
-            and (figure.belongs is None or _sound(figure.belongs))
-        )
-        return figure if sound else None
-    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
-        return None
-
-
-def _sound(condition: object) -> bool:
-    """Whether it is a condition."""
-    match condition:
-        case ["and" | "or", *inner]:
-            return all(map(_sound, inner))
-        case ["not", inner]:
-            return _sound(inner)
-        case ["state", "=" | "!=", str(), str()] | ["is", "=" | "!=" | "selected" | "contains", str(), str()]:
-            return True
-        case ["is", "=" | "!=" | "<" | "<=" | ">" | ">=", str(), int() | float() as number]:
-            return isfinite(number)
-    return False
-
-
-def splits(figure: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """What a figure is split into."""
-    for key in ("groups", "parts"):
-        found = figure.get(key, ())
-        yield from (one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
-    if isinstance(residual := figure.get("residual"), dict):
-        yield residual
+        yield Entry(figure, definition(figure), False)
+        yield from (Entry(one, definition(one), True) for one in splits(figure))

@@ -9,6 +9,7 @@ from typing import Any
 from custodes.audit.chain import canonical
 from custodes.publication.figures import reference
 from custodes.publication.figures.definitions import KIND, Figure, Unit
+from custodes.publication.package.defining import splits
 from custodes.publication.package.disclosure import from_answers, is_public
 from custodes.publication.package.numbers import (
     Tally,
@@ -18,7 +19,7 @@ from custodes.publication.package.numbers import (
     of_tally,
     of_working,
 )
-from custodes.publication.package.reading import CONTENTS, Problem, Read, splits
+from custodes.publication.package.reading import CONTENTS, Problem, Read
 from custodes.publication.package.tabled import TALLIES, UNITS
 
 _SAID = (

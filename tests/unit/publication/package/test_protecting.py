@@ -177,6 +177,23 @@ def test_a_group_goes_together_with_another() -> None:
     assert numbers == [None, None]
 
 
+@pytest.mark.parametrize(("either", "left"), [(2, None), (6, 6)])
+def test_parts_that_overlap_go_together(either: int, left: int | None) -> None:
+    form = waves.instrument("""
+        type                   | name | label | required | relevant | constraint
+        select_one yes_no      | one  | One?  |          |          |
+        select_multiple yes_no | two  | Two?  |          |          |
+    """)
+    said: list[Said] = [{"one": YES, "two": ("answered", "yes no")}] * either
+    said += [{"one": YES, "two": YES}] * 9 + [{"one": NO}] * 9
+    at = snapshot(said)
+    wholes = work_out_split([figure("${one} = 'yes'", parts="two", below=5)], form, at.units, at.answers)
+    tallies = protected(wholes, at, form, disclosures(form, {"one": SECRET, "two": SECRET}))
+    assert tallies["one"].cells[Group(True, True)] == either + 9
+    assert tallies["one/part/two/no"].cells[Group(True, True)] == left
+    assert (tallies["one/part/two/yes"].cells[Group(True, True)] is None) is (left is None)
+
+
 def test_large_numbers_stay() -> None:
     _, tallies = published(figure("${one} = 'yes'", below=5), many(7, 20))
     assert tallies["one"].whole
