@@ -26,7 +26,7 @@ INTERIM_AFTER = 90
 CORRECTED = (
     "Two bodies have shown that the body-worn cameras they had reported are of another maker (made up)."
 )
-LATE = "Returns and corrections came in after the interim edition (made up)."
+REPORTED = "Two bodies reported body-worn cameras of a maker of concern after all (made up)."
 
 
 def publish_wave(wave: Wave, staff: Team, teams: Teams, tell: Tell) -> None:
@@ -44,7 +44,7 @@ def publish_wave(wave: Wave, staff: Team, teams: Teams, tell: Tell) -> None:
     )
     tell("Publishing the second edition", 0.5)
     correct_body_worn(wave, teams, 0)
-    _publish(wave, staff, TITLE, LATE, None)
+    _publish(wave, staff, TITLE, REPORTED, None)
     tell("Publishing the corrected edition", 0.75)
     correct_body_worn(wave, teams, 1)
     _publish(wave, staff, TITLE, CORRECTED, None)

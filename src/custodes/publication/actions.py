@@ -191,7 +191,7 @@ def publish(*, by: Person | None, draft: Draft, base: int, shown_from: dt.dateti
         number=kept.number,
         digest=kept.digest,
         shown_from=chain.moment(kept.shown_from),
-        errata=[one.figure for one in edition.differences],
+        errata=[one.figure for one in edition.differences if not one.update],
     )
     return kept
 

@@ -1,7 +1,14 @@
-"""Errata: how the figures of a publication differ from those that were published before. Pure."""
+"""Errata: how the figures of a publication differ from those that were published before. Pure.
 
-from collections.abc import Iterator, Mapping, Sequence
+A figure that is another only because more came in was right when it was published: that is an update. Where anybody who
+was counted then counts otherwise now, or it is defined otherwise, it is corrected: that is an erratum, with a reason.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from custodes.publication.figures.counting import Working
+from custodes.publication.figures.definitions import Unit
 
 Numbers = Mapping[str, Any]
 """A figure as `publication.json` holds it."""
@@ -14,12 +21,33 @@ class Difference(NamedTuple):
     title: str
     before: str
     after: str
+    update: bool = False
+    """Nobody counts otherwise than before; more came in."""
 
 
-def differences(before: Sequence[Numbers], after: Sequence[Numbers]) -> list[Difference]:
-    """What was published before and is another, is gone, or is defined otherwise. What is new is no erratum."""
+def differences(
+    before: Sequence[Numbers], after: Sequence[Numbers], grew: Collection[str] = ()
+) -> list[Difference]:
+    """What was published before and is another, is gone, or is defined otherwise. What is new is no difference.
+
+    `grew`: names of figures of which `only_grew` holds.
+    """
     now = {one["name"]: one for one in after}
-    return [found for one in before if (found := _difference(one, now.get(one["name"])))]
+    found = (_difference(one, now.get(one["name"])) for one in before)
+    return [one._replace(update=one.figure in grew and bool(one.after)) for one in found if one]
+
+
+def only_grew(before: Working, after: Working, late: Collection[str] = ()) -> bool:
+    """Whether everybody who was behind a figure is there, and stands where they stood.
+
+    `late`: bodies of which nothing, or not everything, had come in before.
+    """
+    if before.figure != after.figure:
+        return False
+    now = {one: group for group, ids in after.who.items() for one in ids}
+    known = ((one, group) for group, ids in before.who.items() for one in ids)
+    free = late if before.figure.unit is Unit.BODY else ()
+    return all(now.get(one) == group or one in free for one, group in known)
 
 
 def _difference(before: Numbers, after: Numbers | None) -> Difference | None:
@@ -53,7 +81,7 @@ def errata(
     edition: int,
     at: str,
 ) -> list[dict[str, Any]]:
-    """All errata of a wave up to this edition, the newest first. `reasons`: by figure, why it changed.
+    """All errata of a wave up to this edition, the newest first; updates are none. `reasons`: by figure, why it changed.
 
     `earlier`: those of the edition before. `at`: when this one is published, as ISO text.
     """
@@ -68,5 +96,6 @@ def errata(
             "at": at,
         }
         for one in found
+        if not one.update
     ]
     return [*new, *map(dict, earlier)]

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -12,13 +12,19 @@ from custodes import settings
 from custodes.audit import chain
 from custodes.errors import Invalid
 from custodes.publication.defined import figures_of
-from custodes.publication.errata import Difference, differences, errata
-from custodes.publication.figures.snapshot import snapshot
+from custodes.publication.errata import Difference, differences, errata, only_grew
+from custodes.publication.figures.counting import work_out
+from custodes.publication.figures.snapshot import came_later, snapshot
 from custodes.publication.figures.splitting import Whole, work_out_split
 from custodes.publication.models import Draft, Edition
 from custodes.publication.package import sealed, signing
 from custodes.publication.package.contents import About, Published, contents
-from custodes.publication.package.disclosure import Disclosed, Disclosure, Disclosures, disclosures
+from custodes.publication.package.disclosure import (
+    Disclosed,
+    Disclosure,
+    Disclosures,
+    disclosures,
+)
 from custodes.publication.site.shown import public_address, slug_of
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -52,7 +58,9 @@ def open_draft(wave: Wave) -> Draft | None:
 
 def last_edition(wave: Wave) -> Edition | None:
     """The newest one, also one under embargo."""
-    return Edition.objects.filter(wave=wave).first()
+    return (
+        Edition.objects.filter(wave=wave).select_related("draft", "wave__instrument", "wave__office").first()
+    )
 
 
 def chosen(withheld: Mapping[str, Mapping[str, str]]) -> Disclosures:
@@ -82,6 +90,7 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
     wholes = work_out_split(figures_of(wave), instrument, now.units, now.answers)
     last = last_edition(wave)
     before = _published(last)
+    published_before = before.get("figures", ())
     number = last.number + 1 if last else 1
     published = Published(
         about=_about(draft, number, last),
@@ -93,7 +102,9 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
         replies=_replies(draft),
         custodes=custodes.__version__,
     )
-    found = differences(before.get("figures", ()), _read(contents(published))["figures"])
+    after = _read(contents(published))["figures"]
+    grew = set(_grown(last, published_before, wholes)) if last else ()
+    found = differences(published_before, after, grew)
     told = errata(
         found, _reasons(draft, found), before.get("errata", ()), number, at.isoformat(timespec="seconds")
     )
@@ -112,7 +123,7 @@ def sealed_edition(draft: Draft, at: dt.datetime) -> Sealed:
     wrong |= {
         one.figure: f"“{one.title}” was {one.before} and is {one.after or 'gone'}: say why."
         for one in found.differences
-        if not draft.reasons.get(one.figure, "").strip()
+        if not one.update and not draft.reasons.get(one.figure, "").strip()
     }
     if wrong:
         raise Invalid("\n".join(wrong.values()), "Mend these; nothing was published.", wrong)
@@ -135,6 +146,22 @@ def _reasons(draft: Draft, found: Sequence[Difference]) -> dict[str, str]:
 
 def _published(edition: Edition | None) -> Mapping[str, Any]:
     return _read(sealed.unseal(bytes(edition.contents))) if edition else {}
+
+
+def _grown(last: Edition, published: Sequence[Mapping[str, Any]], now: Sequence[Whole]) -> Iterator[str]:
+    """The figures that are others only because more came in since the last edition.
+
+    What it was worked out from is looked up again as it was then. Where that does not give what was published, somebody
+    has read an answer otherwise since, and it is no mere update.
+    """
+    then = snapshot(last.wave, last.draft.as_at or last.at)
+    figures = [one.figure for one in now]
+    said = {one["name"]: (one["number"], one["of"], one["unknown"]) for one in published}
+    late = came_later(then)
+    for before, after in zip(work_out(figures, then.units, then.answers), now, strict=True):
+        same = (before.number, before.of, len(before.unknown)) == said.get(before.figure.name)
+        if same and only_grew(before, after.working, late):
+            yield before.figure.name
 
 
 def _read(files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -83,4 +83,4 @@ def test_it_has_the_response_of_2022_and_two_returns_that_are_corrected_twice(wa
         "at least 0",
     ]
     errata = json.loads(unseal(bytes(third.contents))["publication.json"])["errata"]
-    assert [one["figure"] for one in errata if one["edition"] == 3] == ["bwv_flagged"]
+    assert [(one["figure"], one["edition"]) for one in errata] == [("bwv_flagged", 3), ("bwv_flagged", 2)]

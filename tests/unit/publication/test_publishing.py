@@ -17,6 +17,7 @@ from custodes.publication import actions
 from custodes.publication.models import Draft, Edition, Reply
 from custodes.publication.package import sealed, verifying
 from custodes.publication.preparing import open_draft
+from custodes.survey.actions import code_answer
 
 pytestmark = pytest.mark.django_db
 FIGURES = """
@@ -183,3 +184,25 @@ def test_a_body_replies_until_the_day_that_was_set(story: Story, cast: Cast) -> 
     with pytest.raises(Conflict):
         actions.reply(by=cast.senior_responsible_officer, draft=draft, body=cast.oxmere, text="Too late")
     assert Reply.objects.count() == 1
+
+
+def test_what_only_came_in_later_is_an_update_and_needs_no_reason(story: Story) -> None:
+    published(story, begun(story, as_at=story.latest(story.joint).at))
+    edition = published(story, begun(story, "All of it"))
+    assert told(edition)["figures"][0]["says"].startswith("1 of 2")  # type: ignore[index]
+    assert told(edition)["errata"] == []
+
+
+def test_an_answer_that_was_read_otherwise_since_is_a_correction(story: Story) -> None:
+    published(story, begun(story))
+    code_answer(
+        by=story.cast.analyst,
+        submission=story.latest(story.own),
+        key="training",
+        state="non_answer",
+        reading="",
+        rationale="By whom is not how.",
+    )
+    with pytest.raises(Invalid) as refused:
+        published(story, begun(story, "Read again"))
+    assert set(refused.value.fields) == {"trained"}

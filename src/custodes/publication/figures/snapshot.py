@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils import timezone
 
 from custodes.access.models import Body
@@ -55,6 +56,14 @@ def snapshot(wave: Wave, at: dt.datetime | None = None) -> Snapshot:
     units = [(Unit.RETURN, one.last.told["body"], _name(one)) for one in came]
     units += [(Unit.BODY, one.body.slug, one.body.name) for one in asked]
     return Snapshot(at, _table(units, UNITS), _table(rows, ANSWERS), reader.answered_by(asked))
+
+
+def came_later(then: Snapshot) -> set[str]:
+    """The bodies of which not everything had come in at the moment."""
+    rows = then.answers.filter(
+        pc.and_(pc.equal(then.answers["question"], SUBMITTED), pc.equal(then.answers["value"], "no"))
+    )
+    return set(rows["id"].to_pylist())
 
 
 def _came(wave: Wave, at: dt.datetime) -> list[Came]:

@@ -78,7 +78,9 @@ def draft(request: Asked, wave: int) -> HttpResponse:
     context |= {
         "found": found,
         "inexact": inexact,
-        "unexplained": [one for one in found.differences if not held.reasons.get(one.figure)],
+        "unexplained": [
+            one for one in found.differences if not one.update and not held.reasons.get(one.figure)
+        ],
     }
     return render(request, "publications/draft.html", context)
 

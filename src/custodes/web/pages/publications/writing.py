@@ -145,7 +145,9 @@ def disclose(request: Asked, wave: int) -> HttpResponseBase:
 def explain_changes(request: Asked, wave: int) -> HttpResponseBase:
     """Every figure that is not what was published before, with why."""
     held = the_draft(request, wave)
-    found = prepared(held, timezone.now()).differences
+    differences = prepared(held, timezone.now()).differences
+    found = [one for one in differences if not one.update]
+    updates = [one for one in differences if one.update]
     known = {f"why-{one.figure}": held.reasons.get(one.figure, "") for one in found}
     form = ChangesForm(sent(request), found=found, initial={**known, "base": held.revision})
 
@@ -156,7 +158,9 @@ def explain_changes(request: Asked, wave: int) -> HttpResponseBase:
         messages.success(request, "The reasons are saved. They are published with the figures.")
         return _to_draft(request, held)
     return render(
-        request, "publications/changes.html", {**about(request, held.wave), "form": form, "found": found}
+        request,
+        "publications/changes.html",
+        {**about(request, held.wave), "form": form, "found": found, "updates": updates},
     )
 
 
