@@ -71,7 +71,7 @@ class Service:
         """The processes that answer: what gunicorn has forked."""
         found = []
         for one in psutil.Process(self.process.pid).children():
-            if "gunicorn" in one.cmdline():
+            if one.name() == "custodes server":
                 found += [worker for worker in one.children() if worker.status() != psutil.STATUS_ZOMBIE]
         return found
 

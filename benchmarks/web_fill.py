@@ -154,7 +154,7 @@ def cookie(person: "Person") -> str:
     from django.test import Client
 
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="custodes.access.backends.PeopleBackend")
     session = client.session
     session["second_factor"] = True
     session.save()

@@ -104,5 +104,5 @@ def sign_in(client: Client, who: Person) -> Client:
 
     if not Authenticator.objects.filter(user=who).exists():
         TOTP.activate(who, generate_totp_secret())
-    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(who, backend="custodes.access.backends.PeopleBackend")
     return client

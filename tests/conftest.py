@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 DAY = dt.date(2026, 3, 1)
 POSTGRES = "CUSTODES_TEST_POSTGRES"
 """The environment variable that tells the other test processes where PostgreSQL is."""
+LONG = (
+    "test_every_route.py",
+    "test_cli_assess.py",
+    "test_cli_refresh.py",
+    "test_import_killed.py",
+    "test_judgements.py",
+)
+"""Files that take a minute without a service of their own: many tests, or many programs that they start."""
 FOREIGN = ("CUSTODES_MAIL", "CUSTODES_OIDC_URL", "CUSTODES_ADDRESS", "CUSTODES_DEMO", "DATABASE_URL")
 """Settings of whoever runs the tests, which no test may depend on."""
 
@@ -64,10 +72,15 @@ def _environment(database: str) -> None:
         raise pytest.UsageError("Django was set up before --database was read: unset DJANGO_SETTINGS_MODULE")
     for name in FOREIGN:
         os.environ.pop(name, None)
+    # else each of the hundred programs that tests start would compile Django and us anew: most of its time
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ["DJANGO_SETTINGS_MODULE"] = "custodes.web.settings"
     os.environ["CUSTODES_DATA"] = folder = tempfile.mkdtemp(prefix="custodes-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["CUSTODES_SECRET_KEY"] = "a key of the tests alone"
+    os.environ["CUSTODES_TEST_MIGRATED"] = migrated = tempfile.mkdtemp(prefix="custodes-migrated-")
+    atexit.register(shutil.rmtree, migrated, ignore_errors=True)
     os.environ.pop(POSTGRES, None)
     if database == "postgres":
         import postgres
@@ -79,8 +92,8 @@ def _environment(database: str) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark the tests of the service, and refuse those that would empty tables which refuse to be emptied.
 
-    Files that take a minute, as they start services of their own, come first: at the end one process would be left
-    with them, and the others idle.
+    Files that take a minute, most as they start services of their own, come first: at the end one process would be
+    left with them, and the others idle.
     """
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
@@ -95,7 +108,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 def _takes_long(item: pytest.Item) -> bool:
     rolls_back = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
-    return bool(item.get_closest_marker("service") and not rolls_back) or "demo" in item.path.parts
+    own_service = item.get_closest_marker("service") and not rolls_back
+    return bool(own_service) or "demo" in item.path.parts or item.path.name in LONG
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +123,14 @@ def _own_service_folder(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("monkeypatch").setenv("CUSTODES_DATA", str(folder))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database that tests roll back is not migrated for each test process, but copied."""
+    import migrated
+
+    migrated.for_rolling_back(os.environ.get(POSTGRES))
+
+
 @pytest.fixture
 def cast(db: None) -> "Cast":
     """The people and bodies of our stories: see tests/cast.py."""
@@ -119,14 +141,21 @@ def cast(db: None) -> "Cast":
 
 @pytest.fixture(scope="module")
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Service"]:
-    """The real `custodes serve` with a database and a data folder of its own: see tests/fakes/service_process.py."""
+    """The real `custodes serve` with a database and a data folder of its own: see tests/fakes/service_process.py.
+
+    The database has its tables already, but for a module with ON_NOTHING = True.
+    """
+    import migrated
     import postgres
     from service_process import Service
 
-    folder = tmp_path_factory.mktemp("service")
+    folder = tmp_path_factory.mktemp("service") / "data"
     server = os.environ.get(POSTGRES)
-    name = f"journey_{request.module.__name__.rpartition('.')[2]}_{os.getpid()}"
-    running = Service(folder / "data", postgres.fresh(server, name[:60]) if server else None)
+    name = f"journey_{request.module.__name__.rpartition('.')[2]}_{os.getpid()}"[:60]
+    if getattr(request.module, "ON_NOTHING", False):
+        running = Service(folder, postgres.fresh(server, name) if server else None)
+    else:
+        running = Service(folder, migrated.register(folder, server, name))
     failed_before = request.session.testsfailed
     try:
         running.start()

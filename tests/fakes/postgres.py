@@ -29,9 +29,9 @@ def start() -> str:
     return address
 
 
-def fresh(address: str, name: str) -> str:
-    """Make an empty database beside the one at `address` and return its own address."""
+def fresh(address: str, name: str, template: str = "template1") -> str:
+    """Make a database beside the one at `address` and return its own address; it is empty, as its template is."""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f'drop database if exists "{name}" with (force)')
-        connection.execute(f'create database "{name}"')
+        connection.execute(f'create database "{name}" template "{template}"')
     return f"{address.rpartition('/')[0]}/{name}"

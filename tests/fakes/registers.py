@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import migrated as copies
 import postgres
 from service_process import CUSTODES
 
@@ -59,9 +60,15 @@ def empty(folder: Path, kind: str = "") -> Register:
     return Register(folder, postgres.fresh(server, f"{folder.name}_{os.getpid()}"))
 
 
+def migrated(folder: Path, kind: str = "") -> Register:
+    """The same with its tables, and nothing in them."""
+    server = None if kind == "sqlite" else os.environ.get("CUSTODES_TEST_POSTGRES")
+    return Register(folder, copies.register(folder, server, f"{folder.name}_{os.getpid()}"))
+
+
 def filled(folder: Path, kind: str = "") -> Register:
     """A register with something in every kind of table."""
-    made = empty(folder, kind)
+    made = migrated(folder, kind)
     made.python(str(FILL))
     return made
 

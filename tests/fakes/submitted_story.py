@@ -59,7 +59,7 @@ def tell(cast: Cast) -> Story:
     version = kept(cast.office, cast.analyst, ROWS)
     autumn = wave(version, cast.analyst, [cast.oxmere, cast.thornby, wexcombe])
     devices(
-        system(cast.oxmere, cast.lead, "Town centre"),
+        system(cast.oxmere, cast.lead, "Market square"),
         cast.lead,
         [{"brand": "Axis", "model": "P3245-LV", "quantity": 14}],
     )

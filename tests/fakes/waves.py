@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from custodes import clock
 from custodes.access.models import Body, Oversight, Person
@@ -26,6 +27,7 @@ end_group            |           |                             |          |     
 """Two sections, of which the second applies only where the first says so."""
 
 
+@cache
 def workbook(title: str, rows: str = SMALL, *, version: str = "1", form_id: str = "small") -> bytes:
     """An XLSForm workbook from a table of text; `yes_no` has yes, no and not_known."""
     import io

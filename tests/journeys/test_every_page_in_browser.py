@@ -27,7 +27,8 @@ TEXTS = "input:not([type=hidden], [type=file], [type=radio], [type=checkbox]), t
 
 
 def tell(cast: "Cast") -> dict[str, "Person"]:
-    """Something of every kind: conflicts, judgements, drafts, what is shared, used, withdrawn, invited."""
+    """Something of every kind: conflicts, judgements, drafts, what is shared, used, withdrawn, invited, surveyed."""
+    import waves_to_walk
     from small_registers import CONFLICT, FLAGGED, NAMELESS, OTHER, devices, system
 
     from cast import body
@@ -52,6 +53,7 @@ def tell(cast: "Cast") -> dict[str, "Person"]:
     access.invite(by=cast.administrator, email="perry.stone@example.test")
     access.create_collaboration(by=None, name="Two towns", lead=cast.oxmere, members=[cast.thornby])
     body("Marlbank University")
+    waves_to_walk.tell(cast)
     return {}
 
 
@@ -142,15 +144,26 @@ def looked() -> Looked:
     return Looked()
 
 
-LEAST = {"lead": 60, "analyst": 15, "administrator": 40, "": 4}
+LEAST = {
+    "lead": 60,
+    "senior_responsible_officer": 60,
+    "stranger": 40,
+    "analyst": 15,
+    "administrator": 40,
+    "": 4,
+}
 """By who walks: how many pages they find at least."""
 ALSO = {
     "lead": [f"{OXMERE}/devices/change?which=all", "/nowhere", "/bodies/thornby/"],
+    "senior_responsible_officer": [],
+    "stranger": [],
     "analyst": [],
     "administrator": [],
     "": ["/invitations/wrong"],
 }
 """By who walks: what no link leads to. Nobody is signed in where there is no name."""
+NOT_SAVED = re.compile(r"422 \S+/returns/\d+/answers$")
+"""What a return answers, by script, to an answer that was emptied and cannot be kept so: the page says what to mend."""
 NOT_OURS = {"/api/docs"}
 """Swagger UI breaks rules by itself; /api/ says the same."""
 
@@ -169,9 +182,10 @@ def test_every_page_is_accessible_and_every_error_leads_to_its_field(
         sign_in(who, accounts[part])
     if part == "lead":
         upload_and_leave(who, tmp_path / "attic.csv")
+        disagree_with_a_workbook(who, tmp_path / "return.xlsx")
     pages = {address: answer for address, answer in who.walk("/").items() if answer.is_page}
     pages |= {address: who.asked_for(address) for address in ALSO[part]}
-    assert {a.status for address, a in pages.items() if address not in ALSO[part]} == {200}
+    assert [(at, a.status) for at, a in pages.items() if a.status != 200 and at not in ALSO[part]] == []
     assert len(pages) >= LEAST[part]
     if pytestconfig.getoption("--database") == "postgres":
         return  # what pages are made of does not depend on the database: that is looked at on SQLite
@@ -181,6 +195,7 @@ def test_every_page_is_accessible_and_every_error_leads_to_its_field(
             looked.shapes.add(shape)
             wrong += looked_at(who, address, looked.sent_empty)
     assert wrong == [], "\n".join(wrong)
+    who.wrong[:] = [one for one in who.wrong if not NOT_SAVED.match(one)]
     assert len(looked.sent_empty) > 15  # by the lead alone, who walks first, and by all that came after
 
 
@@ -199,6 +214,24 @@ def upload_and_leave(at: Visitor, file: Path) -> None:
         at.answer(label, value)
     at.press("Upload and read")
     at.looks_again_until(lambda: at.heading == "Check what will be added")
+
+
+def disagree_with_a_workbook(at: Visitor, file: Path) -> None:
+    """A workbook in which an answer was changed that was changed on the page, too."""
+    from refilled import filled_in
+
+    at.open(f"{OXMERE}/returns")
+    at.follow("Go on with the return for Winter")
+    here = at.path
+    book = at.download("Download it to fill in elsewhere")
+    file.write_bytes(filled_in(book, {"words": "Only the quay", "cameras": "some", "place[2]": "The quay"}))
+    at.open(f"{here}/sections/general")
+    at.answer("What do you do? (must be answered)", "Only the High Street")
+    at.press("Save")
+    at.open(f"{here}/workbook/upload")
+    at.page.set_input_files("input[type=file]", file)
+    at.press("Upload and compare")
+    at.sees("Changed on both sides")
 
 
 def looked_at(at: Visitor, address: str, sent: list[str]) -> Iterator[str]:
@@ -242,7 +275,8 @@ def sent_empty(at: Visitor, form: "Locator", address: str) -> list[str] | None:
     if not form.locator(ASKED).count():
         return None
     for text in form.locator(TEXTS).all():
-        text.fill("")
+        if text.is_visible():  # what is asked further of one choice is not, while another is made
+            text.fill("")
     with at.leaving():
         form.locator("button[type=submit], button:not([type])").last.click()
     if not at.page.title().startswith("Error: "):

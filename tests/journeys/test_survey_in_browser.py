@@ -132,7 +132,7 @@ def test_a_return_is_filled_in_by_two_and_signed_off_with_what_contradicts_it_ex
     security.page.get_by_role("radio", name="Take theirs: 1").check()
     security.press("Save")
     lead.open(OXMERE)
-    lead.follow("Go on with the return")
+    lead.follow("Go on with the return for Autumn survey")
     lead.follow("Check your answers")
     lead.sees("is of a maker")
     lead.answer("Why does the answer stand?", "It is in store and will be sold.")

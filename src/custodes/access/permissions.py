@@ -24,6 +24,7 @@ class Permission(StrEnum):
     ANSWER = "survey.answer"
     SIGN_OFF = "survey.sign_off"
     RUN_SURVEYS = "survey.run"
+    PUBLISH = "publication.publish"
     READ_HISTORY = "audit.read"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_BODIES = "bodies.manage"
@@ -47,6 +48,7 @@ LABELS: Mapping[Permission, str] = {
     Permission.ANSWER: "Fill in returns, delegate parts of them, answer queries",
     Permission.SIGN_OFF: "Sign returns off, submit them and begin corrections",
     Permission.RUN_SURVEYS: "Keep instruments, run waves, read what was submitted, query and code answers",
+    Permission.PUBLISH: "Publish, and correct what was published",
     Permission.READ_HISTORY: "Read and export the history",
     Permission.MANAGE_PEOPLE: "Invite people, give and end roles",
     Permission.MANAGE_BODIES: "Create bodies, collaborations and oversight",
@@ -92,7 +94,13 @@ GRANTS: Mapping[Reach, Mapping[Role, frozenset[Permission]]] = {
         Role.READER: frozenset({Permission.READ_REGISTER, Permission.READ_RETURNS}),
         Role.ANALYST: frozenset(_READ | {Permission.RUN_SURVEYS, Permission.READ_HISTORY}),
         Role.HEAD_OF_OFFICE: frozenset(
-            _READ | {Permission.RUN_SURVEYS, Permission.READ_HISTORY, Permission.MANAGE_PEOPLE}
+            _READ
+            | {
+                Permission.RUN_SURVEYS,
+                Permission.PUBLISH,
+                Permission.READ_HISTORY,
+                Permission.MANAGE_PEOPLE,
+            }
         ),
     },
     Reach.USER: {role: frozenset({Permission.READ_REGISTER}) for role in HOLDER_ROLES},
@@ -110,7 +118,7 @@ class Scope(StrEnum):
 
 
 SCOPES: Mapping[Scope, frozenset[Permission]] = {
-    Scope.READ: frozenset(_READ | {Permission.READ_RETURNS}),
-    Scope.WRITE: frozenset(_WRITE | {Permission.ANSWER, Permission.WITHDRAW, Permission.SHARE}),
+    Scope.READ: frozenset(_READ),
+    Scope.WRITE: frozenset(_WRITE | {Permission.WITHDRAW, Permission.SHARE}),
     Scope.HISTORY: frozenset({Permission.READ_HISTORY}),
 }

@@ -28,6 +28,7 @@ class Guard(NamedTuple):
 _KEPT = "events are never changed or deleted"
 _SAID = "observations are never changed or deleted"
 _SIGNED = "submissions are never changed or deleted"
+_PUBLISHED = "editions are never changed or deleted"
 _UNFOUNDED = """new.id <> old.id or new.sequence <= old.sequence or not exists
 (select 1 from audit_event where sequence = new.sequence and digest = new.digest)"""
 _OUT_OF_LINE = f"""new.previous <> coalesce((select digest from audit_event where sequence = new.sequence - 1),
@@ -57,6 +58,15 @@ GUARDS = (
     Guard("survey_submission", "replace", _SIGNED,
           _REPLACES.format(table="survey_submission", key="id")
           + " or exists (select 1 from survey_submission where of_id = new.of_id and number = new.number)", "sqlite"),
+    Guard("publication_edition", "update", _PUBLISHED),
+    Guard("publication_edition", "delete", _PUBLISHED),
+    Guard("publication_edition", "truncate", _PUBLISHED, only="postgresql"),
+    Guard("publication_edition", "replace", _PUBLISHED,
+          _REPLACES.format(table="publication_edition", key="id") + " or "
+          + _REPLACES.format(table="publication_edition", key="draft_id") + " or "
+          + _REPLACES.format(table="publication_edition", key="digest")
+          + " or exists (select 1 from publication_edition where wave_id = new.wave_id and number = new.number)",
+          "sqlite"),
 )  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from custodes.audit.models import Event
 from custodes.errors import UserError
 from custodes.survey.filling import Form
 from custodes.survey.filling.keys import parse
+from custodes.survey.in_words import in_words
 from custodes.survey.instrument import Question
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Answer, InstrumentVersion, Return, Wave
 from custodes.survey.sections import section_labels
-from custodes.survey.submitted import Said, in_words, plain_wording
+from custodes.survey.submitted import Said, plain_wording
 
 Read = tuple[Event, dict[str, Any]]
 ANSWERS = frozenset({"survey.answer", "survey.same_for_all"})

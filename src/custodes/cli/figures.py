@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from custodes.cli import terminal
 from custodes.errors import Invalid, NothingFound, UnreadableInput, UserError
@@ -19,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, help="Check figures that somebody has pu
 
 STOPPED = "Stopped."
 MOST_BYTES = 5_000_000
-DEMO = Path("demo")
+DEMO, REGISTER = Path("demo"), "register.sqlite3"
 
 
 @app.callback()
@@ -53,7 +52,7 @@ def check(
     if as_json:
         print(json.dumps(as_data(found), indent=1, ensure_ascii=False))
     else:
-        show(found, file)
+        show(found, bool(file))
     if found.faults:
         raise typer.Exit(Invalid.exit_code)
 
@@ -77,19 +76,16 @@ def _read(file: str) -> str:
         raise UnreadableInput(f"{file} cannot be read: {error.strerror}.", "Look at its name.") from error
     if len(data) > MOST_BYTES:
         raise UnreadableInput(f"{file} is larger than 5 MB.", "Give the part with the figures.")
-    if data[:4] in (b"%PDF", b"PK\x03\x04") or b"\0" in data[:1000].replace(b"\xff\xfe", b"").replace(
-        b"\xfe\xff", b""
-    ):
-        raise UnreadableInput(
-            f"{file} is no text.", "Copy its text into a file, or pipe it in with --file -."
-        )
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data).best()
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if data[:4] in (b"%PDF", b"PK\x03\x04") or (b"\0" in data[:1000] and not wide):
+        mend = "Copy its text into a file, or pipe it in with --file -."
+        raise UnreadableInput(f"{file} is no text.", mend)
+    if wide:
+        return data.decode("utf-16", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return str(best) if best else data.decode("cp1252", errors="replace")
+        return data.decode("cp1252", errors="replace")
 
 
 def _known(title: str, text: str) -> "Known | None":
@@ -97,24 +93,25 @@ def _known(title: str, text: str) -> "Known | None":
 
     Raises NothingFound where one is named and is not there.
     """
-    from custodes import settings
-
-    told = os.environ.get("CUSTODES_DATA") or os.environ.get("DATABASE_URL")
-    if not told and (DEMO / "register.sqlite3").exists():
-        os.environ["CUSTODES_DATA"] = str(DEMO.resolve())
-    if not (
-        title or os.environ.get("DATABASE_URL") or (settings.data_folder() / "register.sqlite3").exists()
-    ):
+    there = _has_register()
+    if not (title or there):
         return None
     from custodes.cli.existing import open_register
 
     open_register()
+    from custodes.publication.figures.checking.checked import returns_meant
     from custodes.publication.figures.checking.known import known_of, wave_called
 
     found = wave_called(title)
-    return known_of(found) if found else None
+    return known_of(found, returns=returns_meant(text)) if found else None
 
 
-def _plain(given: str) -> str:
-    """Text of others, which must not be read as markup or move the cursor."""
-    return escape("".join(sign if sign.isprintable() else "?" for sign in given))
+def _has_register() -> bool:
+    """Whether there is a register to look at: the one that is set, else the demo's in this folder, else one's own."""
+    from custodes import settings
+
+    if os.environ.get("DATABASE_URL"):
+        return True
+    if not os.environ.get("CUSTODES_DATA") and (DEMO / REGISTER).exists():
+        os.environ["CUSTODES_DATA"] = str(DEMO.resolve())
+    return (settings.data_folder() / REGISTER).exists()

@@ -3,9 +3,9 @@
 import ipaddress
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from rich.markup import escape
@@ -26,12 +26,12 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
             _become_demo(host)
         _name_ourselves(host, port)
         service.set_up()
-        with service.sole(settings.data_folder()) as lock, _listening(host, port) as listener:
+        with service.sole(settings.data_folder()), _listening(host, port) as listener:
             service.migrate()
             if settings.demo():
                 _refuse_real_bodies()
             _greet(host)
-            _keep_up(listener, lock, workers)
+            _keep_up(listener, workers)
 
 
 def _become_demo(host: str) -> None:
@@ -127,13 +127,19 @@ def _show_sign_ins() -> None:
         screen.print(f"  {escape(line)}")
 
 
-def _keep_up(listener: socket.socket, lock: int, workers: int) -> None:
+def _keep_up(listener: socket.socket, workers: int) -> None:
+    """Load what both parts need, let go of the database, and have them go on from there."""
+    from django.db import connections
+
+    from custodes.web import server, worker
     from custodes.web.processes import supervise
 
-    python = (sys.executable, "-m")
-    gunicorn = ("gunicorn", "--config", "python:custodes.web.server", "--workers", str(workers))
-    commands = {
-        "web server": (*python, *gunicorn, "--bind", f"fd://{listener.fileno()}", "custodes.web.wsgi"),
-        "background worker": (*python, "custodes.web.worker"),
-    }
-    supervise(commands, keep=(listener.fileno(), lock))
+    server.load()
+    connections.close_all()
+    serves = partial(server.serve, listener.fileno(), workers)
+    try:
+        supervise({"web server": serves, "background worker": worker.work})
+    finally:
+        if connections["default"].vendor == "sqlite":  # who closes it last leaves one file
+            connections["default"].ensure_connection()
+            connections.close_all()

@@ -67,10 +67,10 @@ def _refuse_newer() -> None:
 
 
 @contextmanager
-def sole(folder: Path) -> Iterator[int]:
-    """Hold a data folder: two services on it would do the same work twice. Yields the lock's open file.
+def sole(folder: Path) -> Iterator[None]:
+    """Hold a data folder: two services on it would do the same work twice.
 
-    Processes that inherit the file hold the lock, too. Raises UserError where another one has it.
+    Processes that are forked hold the lock, too. Raises UserError where another one has it.
     """
     path = folder / "serve.lock"
     with path.open("a") as file:
@@ -81,4 +81,4 @@ def sole(folder: Path) -> Iterator[int]:
                 f"Custodes is already running on {folder}.",
                 "Stop the other one first, or set CUSTODES_DATA to another folder.",
             ) from None
-        yield file.fileno()
+        yield

@@ -13,6 +13,7 @@ from custodes.demo import sign_ins
 from custodes.demo.actions import Company
 from custodes.demo.names import Body as Planned
 from custodes.demo.names import bodies
+from custodes.demo.publishing import leave_public, publish_wave
 from custodes.demo.register import OBSERVED_ON
 from custodes.demo.wave import hold_wave
 from custodes.evidence.actions import add, decide, read, undo, upload
@@ -75,7 +76,8 @@ def fill(folder: Path, tell: Tell) -> None:
     _assess(tell)
     _look_closer(teams)
     _count(tell)
-    hold_wave(office, staff, teams, tell)
+    publish_wave(hold_wave(office, staff, teams, tell), staff, teams, tell)
+    leave_public(folder, tell)
 
 
 def _body(planned: Planned, by: Person) -> Body:

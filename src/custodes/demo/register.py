@@ -50,7 +50,7 @@ def _is_all_fiction(path: Path) -> bool:
 
 def clear(folder: Path) -> None:
     """Nothing is left of the register of an earlier demo. What marks it as one goes last."""
-    for name in ("uploads", "mail"):
+    for name in ("uploads", "mail", "public"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for name in (REGISTER, f"{REGISTER}-wal", f"{REGISTER}-shm", sign_ins.FILE):
         (folder / name).unlink(missing_ok=True)

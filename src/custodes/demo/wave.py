@@ -1,7 +1,7 @@
 """The demo's wave: a made-up survey of the fictional bodies, carried out by the actions that pages call."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from custodes import clock
@@ -94,9 +94,6 @@ def _return(wave: Wave, planned: PlannedReturn, by_name: Teams, came_in: dt.date
     _explain(of, lead)
     of.refresh_from_db()
     actions.submit(by=officer, of=of, base=of.revision, received_at=came_in)
-    if planned.corrected_twice:
-        for value, why in _body_worn():
-            _correct(of, team, value, why)
 
 
 def _is_careless(planned: PlannedReturn) -> bool:
@@ -133,10 +130,21 @@ def _explain(of: Return, by: Person) -> None:
         actions.explain(by=by, of=of, key=str(one.standing.key), contradiction=one.digest, text=text)
 
 
-def _body_worn() -> Iterator[tuple[str, str]]:
-    """As in 2022: none at first, then reported, then found to be none after all."""
-    yield "yes", "A delivery note of the supplier names a maker of concern (made up)."
-    yield "no", "The supplier has shown that the cameras are of another maker (made up)."
+BODY_WORN = (
+    ("yes", "A delivery note of the supplier names a maker of concern (made up)."),
+    ("no", "The supplier has shown that the cameras are of another maker (made up)."),
+)
+"""As in 2022: none at first, then reported, then found to be none after all."""
+
+
+def correct_body_worn(wave: Wave, teams: Teams, turn: int) -> None:
+    """The first or second correction of the returns that are corrected twice. `turn`: 0 or 1."""
+    by_name = {body.name: team for body, team in teams.values()}
+    value, why = BODY_WORN[turn]
+    for planned in planned_returns():
+        if planned.corrected_twice:
+            of = Return.objects.get(wave=wave, body__name=planned.body.name)
+            _correct(of, by_name[planned.body.name], value, why)
 
 
 def _correct(of: Return, team: Team, value: str, why: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import custodes
 from custodes import settings
+from custodes.audit import chain
 from custodes.errors import Invalid
 from custodes.publication.defined import figures_of
 from custodes.publication.errata import Difference, differences, errata
@@ -89,6 +90,7 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
         figures=wholes,
         disclosures=disclosures(instrument, chosen(draft.withheld)),
         report=draft.report,
+        replies=_replies(draft),
         custodes=custodes.__version__,
     )
     found = differences(before.get("figures", ()), _read(contents(published))["figures"])
@@ -116,6 +118,15 @@ def sealed_edition(draft: Draft, at: dt.datetime) -> Sealed:
         raise Invalid("\n".join(wrong.values()), "Mend these; nothing was published.", wrong)
     data = sealed.seal(signing.signed(found.files, settings.publication_key()))
     return Sealed(found.number, at, data, hashlib.sha256(data).hexdigest(), found.differences)
+
+
+def _replies(draft: Draft) -> list[dict[str, str]]:
+    """The last reply of each body, by its name."""
+    last = {one.body: one for one in draft.replies.select_related("body")}
+    return [
+        {"body": body.slug, "text": last[body].text, "at": chain.moment(last[body].at)}
+        for body in sorted(last, key=lambda body: body.name)
+    ]
 
 
 def _reasons(draft: Draft, found: Sequence[Difference]) -> dict[str, str]:

@@ -21,6 +21,12 @@ def reading_of(workbook: bytes, name: str, *, judged: bool = True) -> Reading:
 
     Raises UnreadableInput.
     """
+    return _reading(workbook, name, judged)
+
+
+@lru_cache(maxsize=8)
+def _reading(workbook: bytes, name: str, judged: bool) -> Reading:
+    """Who looks at an upload keeps it next, and who keeps it opens it: it is read and judged once for both."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "form.xlsx")
         path.write_bytes(workbook)

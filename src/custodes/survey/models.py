@@ -230,7 +230,6 @@ class Answer(models.Model):
         REGISTER = "register", "Taken from the register"
         EARLIER = "earlier", "Taken from the wave before"
         WORKBOOK = "workbook", "Given in a workbook"
-        PROGRAM = "program", "Given through the API"
 
     of = models.ForeignKey(Return, models.PROTECT, related_name="answers")
     key = models.CharField(max_length=300, help_text="See custodes.survey.filling.keys")

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.db.models import Max
 from django.utils import timezone
 
 from custodes.access.models import Body
+from custodes.audit.models import Event
 from custodes.survey.keeping import form_of
 from custodes.survey.models import BodyAsked, Covered, Return, Submission, Wave
 
@@ -133,6 +135,19 @@ def response_of(wave: Wave) -> Response:
     )
     submitted = sum(one.first_submitted_at is not None for one in returns.values())
     return Response(bodies, len(returns), submitted)
+
+
+def before_amendment(wave: Wave) -> int:
+    """How many returns were submitted last before the wave's form was amended last: they answer an earlier version.
+
+    Two queries, one where it never was.
+    """
+    told = Event.objects.filter(action="survey.amend_wave", subject_kind="wave", subject=str(wave.pk))
+    amended = told.order_by("sequence").last()
+    if amended is None:
+        return 0
+    submitted = Submission.objects.filter(of__wave=wave).values("of").annotate(last=Max("at"))
+    return submitted.filter(last__lt=amended.at).count()
 
 
 def _came_later(returns: Iterable[Return]) -> dict[int | tuple[int, str, str], dt.datetime]:

@@ -27,6 +27,8 @@ def _below(path: str, columns: Sequence[str]) -> list[str]:
     return [f"{path}__{column}" for column in columns]
 
 
+_AROUND = "_around"
+"""Where a return has the rows that were read with it."""
 _by_pk = Prepared(
     lambda pk: Return.objects.filter(pk=pk).values_list(
         *_RETURN,
@@ -39,22 +41,29 @@ _by_pk = Prepared(
 )
 
 
-def return_of(pk: int) -> Return | None:
-    """A return with its wave, instrument, office and body. One query."""
+def return_of(pk: int, before: Return | None = None) -> Return | None:
+    """A return with its wave, instrument, office and body. One query.
+
+    `before`: as it was read a moment ago. What is around it is taken from there where nothing of that has changed.
+    """
     rows = _by_pk(pk) if pk < 2**63 else []
     if not rows:
         return None
-    row = list(rows[0])
+    row, around = list(rows[0]), rows[0][len(_RETURN) :]
 
     def taken(model: Any, columns: list[str]) -> Any:
         values, row[:] = row[: len(columns)], row[len(columns) :]
         return model.from_db(DEFAULT_DB_ALIAS, columns, values)
 
     found: Return = taken(Return, _RETURN)
-    found.wave = taken(Wave, _WAVE)
-    found.wave.instrument = taken(InstrumentVersion, _INSTRUMENT)
-    found.wave.office = taken(Body, _BODY)
-    found.body = taken(Body, _BODY)
+    if before is not None and vars(before).get(_AROUND) == around:
+        found.wave, found.body = before.wave, before.body
+    else:
+        found.wave = taken(Wave, _WAVE)
+        found.wave.instrument = taken(InstrumentVersion, _INSTRUMENT)
+        found.wave.office = taken(Body, _BODY)
+        found.body = taken(Body, _BODY)
+    vars(found)[_AROUND] = around
     return found
 
 

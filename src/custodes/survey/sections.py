@@ -1,13 +1,29 @@
 """The sections of a wave's instrument, and which of them a return answers for whom. Pure reads."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from custodes.access.models import Body
 from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Covered, Return, Wave
 
 OUTSIDE = "General"
 """What questions outside of any group are called together."""
+
+
+class Seen(NamedTuple):
+    """What people of a body see of the return of another: nothing else goes into a file that they get."""
+
+    sections: frozenset[str]
+    """Those that are answered for it, or that it was asked to fill in."""
+    body: Body
+    """Where bodies differ, they see what is answered for this one."""
+
+    @property
+    def told(self) -> str:
+        """What the file says of itself."""
+        return f"The sections that are answered for {self.body.name}, or that it was asked to fill in"
 
 
 def labels_of(wave: Wave) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What was submitted, read back from its seal: no draft and no register stands in it (ADR 0019). Pure reads."""
 
-import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,21 +9,11 @@ from typing import Any, NamedTuple
 
 from custodes.survey.filling import Form, State
 from custodes.survey.filling.form import Part
-from custodes.survey.filling.given import OTHER
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.in_words import in_words, words
 from custodes.survey.instrument import Group, Question
 from custodes.survey.keeping import form_of
 from custodes.survey.models import InstrumentVersion, Return, Submission, Wave
-
-STATES: Mapping[State, str] = {
-    State.ANSWERED: "Answered",
-    State.NOT_KNOWN: "Not known",
-    State.NOT_HELD: "Not held",
-    State.WITHHELD: "Withheld",
-    State.NON_ANSWER: "Non-answer",
-    State.BLANK: "No answer",
-}
-"""States of an answer as they are shown."""
 
 
 class Said(NamedTuple):
@@ -161,18 +150,13 @@ class Submitted:
             key = str(Key(name, place.times[:depth]))
             said, question = self.said(key), self.question(key)
             if said and question:
-                return in_words(question, said, self.form) if said.value else ""
+                return in_words(question, said, self.form, unit=False) if said.value else ""
         return ""
 
 
 def _times(key: str) -> tuple[int, ...]:
     found = parse(key)
     return found.times if found else ()
-
-
-def words(texts: Mapping[str, str], form: Form) -> str:
-    """A text of a form in its first language."""
-    return texts.get(form.instrument.languages[0]) or next(iter(texts.values()), "")
 
 
 def plain_wording(question: Question, form: Form) -> str:
@@ -184,41 +168,6 @@ def _filled_in(text: str, answer: Any) -> str:
     pieces = text.split("${")
     rest = (piece.partition("}") for piece in pieces[1:])
     return pieces[0] + "".join(f"{answer(name.strip())}{after}" for name, _, after in rest)
-
-
-def in_words(question: Question, said: Said, form: Form) -> str:
-    """An answer as people read it: labels of choices, days as days; where it is none, its state."""
-    if not said.value:
-        return STATES[said.state] + (f": {said.exemption}" if said.exemption else "")
-    return value_in_words(question, said.value, form, said.other)
-
-
-def value_in_words(question: Question, value: str, form: Form, other: str = "") -> str:
-    """The text of an answer or of a reading, by the labels of choices, in figures or as a day."""
-    if question.choices:
-        labels = {choice.name: words(choice.label, form) or choice.name for choice in question.choices}
-        labels.setdefault(OTHER, f"Other: {other}" if other else "Other")
-        names = [value] if question.kind == "select_one" else value.split()
-        return (", then " if question.kind == "rank" else "; ").join(labels.get(name, name) for name in names)
-    if question.kind in ("integer", "decimal", "range"):
-        return _number(value)
-    if question.kind == "date":
-        return _day(value)
-    return "Yes" if question.kind == "acknowledge" and value == "OK" else value
-
-
-def _number(value: str) -> str:
-    whole, point, decimals = value.partition(".")
-    digits = whole.lstrip("+-")
-    return f"{int(whole):,}{point}{decimals}" if digits.isascii() and digits.isdigit() else value
-
-
-def _day(value: str) -> str:
-    try:
-        day = dt.date.fromisoformat(value)
-    except ValueError:
-        return value
-    return f"{day.day} {day:%B %Y}"
 
 
 def history_of(of: Return) -> list[Submitted]:

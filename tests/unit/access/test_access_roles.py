@@ -77,7 +77,7 @@ def test_the_last_administrator_stays_one(cast: Cast) -> None:
 
 def test_whoever_is_shut_out_is_out_at_once_everywhere(cast: Cast, client: Client) -> None:
     _, secret = actions.create_token(by=cast.lead, name="nightly", scopes=[Scope.READ], days=1)
-    client.force_login(cast.lead, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.lead, backend="custodes.access.backends.PeopleBackend")
     actions.deactivate_person(by=cast.administrator, person=cast.lead, reason="Dismissed")
     assert person_and_scopes(secret) is None
     assert client.get("/")["Location"].startswith("/sign-in")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import postgres
+import migrated
 import pytest
 from service_process import CUSTODES
 
@@ -18,15 +18,17 @@ pytestmark = pytest.mark.service
 def environment(folder: Path) -> dict[str, str]:
     """A register of its own, on the database that the tests run on."""
     made = {**os.environ, "CUSTODES_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "custodes.web.settings"}
-    if server := os.environ.get("CUSTODES_TEST_POSTGRES"):
-        made["DATABASE_URL"] = postgres.fresh(server, f"writers_{os.getpid()}")
+    if address := migrated.register(
+        folder, os.environ.get("CUSTODES_TEST_POSTGRES"), f"writers_{os.getpid()}"
+    ):
+        made["DATABASE_URL"] = address
     return made
 
 
 def test_writers_at_once_make_one_sound_chain(tmp_path: Path) -> None:
     """From the very first event on, for which nothing is there yet to lock."""
     env = environment(tmp_path)
-    begin = "from custodes.cli import service; service.set_up(); service.migrate(); "
+    begin = "from custodes.cli import service; service.set_up(); "
     begin += "from custodes.access.models import Body; Body.objects.create(name='B', slug='b')"
     subprocess.run([sys.executable, "-c", begin], env=env, check=True, capture_output=True)
     writers = [

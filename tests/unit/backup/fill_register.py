@@ -55,5 +55,4 @@ if __name__ == "__main__":
     from custodes.cli import service
 
     service.set_up()
-    service.migrate()
     fill()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import migrated
 import pytest
 
 OWN_LIST = """
@@ -20,8 +21,6 @@ maker = "Axis Communications"
 
 FILL = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from custodes.access.models import Body, Person
 from custodes.register.actions import add_device, add_system
 body = Body.objects.create(name="Oxmere Constabulary (fictional)", slug="oxmere", fictional=True)
@@ -60,7 +59,7 @@ def custodes(data: Path, *words: str) -> tuple[int, str]:
 
 
 def test_a_register_follows_the_feeds(data: Path, tmp_path: Path) -> None:
-    data.mkdir()
+    migrated.register(data, None, "")
     assert python(data, "-c", FILL)[0] == 0
     code, said = custodes(data, "refresh")
     assert (code, "1 body worked out." in said, "Working out Oxmere" in said) == (0, True, True), said

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from registers import Register, empty
+from registers import Register, migrated
 
 pytestmark = pytest.mark.service
 
 LOCKED_OUT = """
-from custodes.cli import service; service.set_up(); service.migrate()
+from custodes.cli import service; service.set_up()
 from cast import person
 from custodes.access.actions import set_up_second_factor
 wren = person("Wren Ashdown", administrator=True)
@@ -25,7 +25,7 @@ print(Authenticator.objects.count(), last.action, last.person_name, last.through
 
 
 def test_the_only_administrator_gets_back_in(tmp_path: Path) -> None:
-    register = empty(tmp_path / "locked_out")
+    register = migrated(tmp_path / "locked_out")
     register.python("-c", LOCKED_OUT)
     for stranger, told in (
         ("nobody@example.test", "Nobody here has"),

@@ -17,6 +17,9 @@ from service_process import CUSTODES, PATIENCE, Service
 import custodes.cli.serve as serving
 from custodes import settings
 
+ON_NOTHING = True
+"""It makes its tables itself: see the fixture `service`."""
+
 
 @pytest.fixture
 def free_port() -> int:
@@ -44,7 +47,7 @@ def parts(service: Service) -> dict[str, int]:
     """What runs for this service: `gunicorn` (the first of them) and `worker`, by process number."""
     found = psutil.Process(service.pid).children()
     ours = [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
-    return {"worker" if "custodes.web.worker" in p.cmdline() else "gunicorn": p.pid for p in ours}
+    return {"worker" if p.name() == "custodes worker" else "gunicorn": p.pid for p in ours}
 
 
 def test_help_needs_no_django() -> None:
@@ -67,17 +70,16 @@ def test_the_web_server_loads_nothing_that_only_the_worker_needs() -> None:
     assert not {"pandas", "ibis", "sqlglot", "altair", "vl_convert"} & set(said.stdout.split())
 
 
-def test_what_is_loaded_before_workers_are_forked_has_no_connection_and_no_thread(tmp_path: Path) -> None:
-    """Two workers that share a connection would mix up what they are told; threads are not there after a fork."""
+def test_what_is_loaded_before_anything_is_forked_has_no_connection_and_no_thread(tmp_path: Path) -> None:
+    """Two who share a connection would mix up what they are told; threads are not there after a fork."""
     code = (
-        "import custodes.web.wsgi, threading; from custodes.web import server; from django.db import connections; "
-        "assert server.preload_app; server.when_ready(None); "
-        "print(threading.active_count(), [one.connection for one in connections.all()])"
+        "import socket, threading; from custodes.cli import service; from custodes.cli.serve import _keep_up; "
+        "from custodes.web import processes; "
+        "processes.supervise = lambda parts: print(threading.active_count(), connections()); "
+        "connections = lambda: [one.connection for one in django.db.connections.all()]; "
+        "service.set_up(); service.migrate(); import django.db; _keep_up(socket.socket(), 2)"
     )
-    environment = os.environ | {
-        "CUSTODES_DATA": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "custodes.web.settings",
-    }
+    environment = os.environ | {"CUSTODES_DATA": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
@@ -130,6 +132,7 @@ def test_it_stops_as_a_whole_and_starts_on_the_same_data(service: Service) -> No
     assert len(family) >= 4
     assert service.stop() == 0
     assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
+    assert not list(service.data.glob("register.sqlite3-*"))  # the register is one file again
     service.start()
     assert httpx.get(f"{service.url}/healthz", timeout=PATIENCE).status_code == 200
 

@@ -12,7 +12,6 @@ from typing import Any
 from custodes.cli import service
 
 service.set_up()
-service.migrate()
 
 from django.db import connection  # noqa: E402
 from small_registers import FLAGGED, OTHER, devices, system  # noqa: E402

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
-from registers import empty
+from registers import migrated
 from small_registers import FLAGGED, OTHER, devices, system
 
 from cast import Cast
@@ -197,7 +197,7 @@ def test_every_exporter_takes_them(cast: Cast, tmp_path: Path) -> None:
 
 def test_what_is_concluded_meanwhile_takes_no_finding_away(tmp_path: Path) -> None:
     """Real connections: exports and figures are read while a worker concludes the same products anew."""
-    empty(tmp_path / "disturbed").python(str(Path(__file__).with_name("read_while_concluded.py")))
+    migrated(tmp_path / "disturbed").python(str(Path(__file__).with_name("read_while_concluded.py")))
 
 
 def test_a_product_without_its_findings_is_never_shown(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,11 @@ from cast import body, give, person
 from custodes.access.models import Body, Oversight
 from custodes.access.roles import Role
 from custodes.demo.names import bodies
+from custodes.demo.publishing import publish_wave
 from custodes.demo.wave import FILL_IN, hold_wave
+from custodes.publication.models import Edition
+from custodes.publication.package.sealed import unseal
+from custodes.publication.package.verifying import verify
 from custodes.survey.models import Submission, Wave
 from custodes.survey.response import Stage, response_of
 
@@ -17,7 +21,10 @@ from custodes.survey.response import Stage, response_of
 @pytest.fixture
 def wave(db: None) -> Wave:
     office = body("Office of the Camera Commissioner", Body.Kind.OFFICE)
-    staff = {Role.ANALYST: give(person("Anselm Birch"), Role.ANALYST, office)}
+    staff = {
+        Role.ANALYST: give(person("Anselm Birch"), Role.ANALYST, office),
+        Role.HEAD_OF_OFFICE: give(person("Merit Sallow"), Role.HEAD_OF_OFFICE, office),
+    }
     people = {role: person(f"Somebody {role}") for role in FILL_IN}
     teams = {}
     for number, planned in enumerate(bodies()):
@@ -27,7 +34,14 @@ def wave(db: None) -> Wave:
         for role, who in people.items():
             give(who, role, made)
         teams[made.slug] = (made, people)
-    return hold_wave(office, staff, teams, lambda what, share: None)
+    held = hold_wave(office, staff, teams, lambda what, share: None)
+    publish_wave(held, staff, teams, lambda what, share: None)
+    return held
+
+
+def figures_of(edition: Edition) -> dict[str, str]:
+    told = json.loads(unseal(bytes(edition.contents))["publication.json"])
+    return {one["name"]: one["says"] for one in told["figures"]}
 
 
 def test_it_has_the_response_of_2022_and_two_returns_that_are_corrected_twice(wave: Wave) -> None:
@@ -43,3 +57,30 @@ def test_it_has_the_response_of_2022_and_two_returns_that_are_corrected_twice(wa
     for one in Submission.objects.filter(of__wave=wave).order_by("of", "number"):
         said.setdefault(one.of_id, []).append(json.loads(one.contents)["answers"]["bwv_flagged"]["value"])
     assert Counter(map(tuple, said.values())) == {("no",): 37, ("no", "yes", "no"): 2}
+    first, second, third = Edition.objects.filter(wave=wave).order_by("number")
+    assert not any(verify(bytes(one.contents)).problems for one in (first, second, third))
+    interim, full, corrected = map(figures_of, (first, second, third))
+    assert interim["external_foreign"].startswith("at least 12 of 36 returns (33%)")
+    assert interim["external_hikvision"].startswith("at least 11 of 36 returns (31%)")
+    assert interim["live_intended"].startswith("at least 13 of 36 returns (36%)")
+    assert interim["uav_operated"].startswith("at least 28 of 36 returns (78%)")
+    published = {
+        "returns_for_bodies": "39 of 47",
+        "bodies_answered_for": "43 of 47",
+        "ext_flagged": "at least 18 of 39",
+        "int_flagged": "at least 24 of 39",
+        "anpr_flagged": "at least 11 of 39",
+        "hel_flagged": "at least 0 of 39",
+        "fr_flagged": "at least 0 of 39",
+        "uav_operated": "at least 31 of 39",
+        "drone_awareness": "at least 23 of 31",
+        "ext_standalone": "at least 5 of 39",
+    }
+    assert {name: says for name, says in published.items() if not full[name].startswith(says)} == {}
+    assert [one["bwv_flagged"].split(" of ")[0] for one in (interim, full, corrected)] == [
+        "at least 0",
+        "at least 2",
+        "at least 0",
+    ]
+    errata = json.loads(unseal(bytes(third.contents))["publication.json"])["errata"]
+    assert [one["figure"] for one in errata if one["edition"] == 3] == ["bwv_flagged"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import migrated
 import pytest
 
 ROWS = 4_000
@@ -21,9 +22,7 @@ from custodes.evidence.models import Import
 BEGIN = (
     _SETTING_UP
     + """
-from django.core.management import call_command
 from custodes.access.models import Body, Person
-call_command("migrate", verbosity=0)
 body = Body.objects.create(name="Oxmere Constabulary (fictional)", slug="oxmere", fictional=True)
 ida = Person.objects.create_user("ida@example.test", "Ida Marlowe")
 path = pathlib.Path(sys.argv[1])
@@ -96,7 +95,7 @@ class Folder:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """With one import that is checked: reading it was killed half way and at the end."""
     at = Folder(tmp_path_factory.mktemp("killed") / "data")
-    at.path.mkdir()
+    migrated.register(at.path, None, "")
     rows = "".join(f"Axis,P3245-LV,ACCC8E{number:06}\n" for number in range(ROWS))
     path = at.path.parent / "estate.csv"
     path.write_text(f"Make,Model,Serial number\n{rows}")

@@ -12,7 +12,7 @@ from custodes.survey import actions
 from custodes.survey.amendment import amendment_of
 from custodes.survey.filling import Given, State
 from custodes.survey.models import Answer, Covered, InstrumentVersion, Letting, Return, Wave
-from custodes.survey.response import response_of
+from custodes.survey.response import Stage, before_amendment, response_of
 from custodes.survey.returns import outcome_of
 
 DONE = {"runs": "yes", "cameras": "120", "makers": "Axis", "reads": "no"}
@@ -141,10 +141,13 @@ def test_what_was_submitted_stays_and_is_corrected_on_the_new_version(
     text = sealed.contents
     sealed.refresh_from_db()
     assert (sealed.contents, json.loads(text)["instrument"]["digest"]) == (text, first.digest)
-    assert response_of(Wave.objects.get()).bodies_covered == 1
+    now = Wave.objects.get()
+    assert (response_of(now).bodies_covered, before_amendment(now)) == (1, 1)
     actions.begin_correction(by=officer, of=begun, reason="Drones were not asked")
+    assert response_of(now).number(Stage.PARTLY) == 1  # as the page of the wave says
     answered(begun, cast.lead, {"flown": "3"})
     again = actions.submit(by=officer, of=begun, base=begun.revision, reason="Drones were not asked")
+    assert (response_of(now).bodies_covered, before_amendment(now)) == (1, 0)
     told = json.loads(again.contents)
     assert told["instrument"]["digest"] == second.digest
     assert told["covers"] == {"oxmere": ["about", "anpr", "drones"]}

@@ -108,7 +108,7 @@ def saving(savers: list[Saver]) -> Iterator[None]:
 def answering(service: Service) -> list[psutil.Process]:
     """The processes that answer: what gunicorn has forked."""
     started = psutil.Process(service.pid).children()
-    web = [one for one in started if "custodes.web.worker" not in one.cmdline()]
+    web = [one for one in started if one.name() == "custodes server"]
     return [worker for one in web for worker in one.children() if worker.status() != psutil.STATUS_ZOMBIE]
 
 

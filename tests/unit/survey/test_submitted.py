@@ -8,17 +8,9 @@ from waves import answered
 from cast import Cast
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
+from custodes.survey.in_words import in_words, value_in_words
 from custodes.survey.instrument import Choice, Question
-from custodes.survey.submitted import (
-    Check,
-    Said,
-    Submitted,
-    history_of,
-    in_words,
-    plain_wording,
-    submitted_in,
-    value_in_words,
-)
+from custodes.survey.submitted import Check, Said, Submitted, history_of, plain_wording, submitted_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +39,7 @@ def test_answers_stand_in_the_order_of_the_form_and_in_words(joint: Submitted) -
     said = {key: told(joint, key) for key in joint.keys}
     assert said == {
         "runs": "Yes",
-        "cameras": "1,200",
+        "cameras": "1,200 devices",
         "flagged": POLICY,
         "uses": "Yes; No",
         "place[1]": "High Street",
@@ -99,12 +91,12 @@ def test_drafts_are_not_read(story: Story) -> None:
     officer = story.cast.senior_responsible_officer
     actions.begin_correction(by=officer, of=story.joint, reason="Counted again")
     answered(story.joint, story.cast.lead, {"cameras": "1300"})
-    assert [told(one, "cameras") for one in history_of(story.joint)] == ["1,200"]
+    assert [told(one, "cameras") for one in history_of(story.joint)] == ["1,200 devices"]
 
 
 def test_a_correction_stands_beside_what_it_corrects(story: Story) -> None:
     corrected(story, {"cameras": "14"})
-    assert [told(one, "cameras") for one in history_of(story.joint)] == ["1,200", "14"]
+    assert [told(one, "cameras") for one in history_of(story.joint)] == ["1,200 devices", "14 devices"]
     assert {pk: len(one) for pk, one in submitted_in(story.autumn).items()} == {
         story.joint.pk: 2,
         story.own.pk: 1,
@@ -129,7 +121,7 @@ RANKED = (Choice("b", {"": "Second"}), Choice("a", {"": "First"}))
         (Question("integer", "q", {}), "about 120", "about 120"),
         (Question("date", "q", {}), "2026-02-30", "2026-02-30"),
         (Question("rank", "q", {}, choices=RANKED), "a b", "First, then Second"),
-        (Question("select_one", "q", {}, choices=RANKED, or_other=True), "other", "Other: third"),
+        (Question("select_one", "q", {}, choices=RANKED, or_other=True), "other", "Something else: third"),
         (Question("select_one", "q", {}, choices=RANKED), "gone", "gone"),
         (Question("acknowledge", "q", {}), "OK", "Yes"),
     ],

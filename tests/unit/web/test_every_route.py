@@ -8,6 +8,7 @@ who reads a body's register from outside finds none of it. Pages for those who r
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from waves import answered, kept, wave
 
 from cast import Cast, sign_in
+from custodes import clock
 from custodes.access import actions
 from custodes.access.models import Body, Invitation, Membership, Oversight, Person
 from custodes.access.permissions import Permission, Scope
@@ -29,6 +31,9 @@ from custodes.access.standing import permissions, reaches, standing
 from custodes.evidence import actions as evidence
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
+from custodes.publication import actions as publication
+from custodes.publication.models import Draft
+from custodes.publication.preparing import open_draft
 from custodes.register.models import Device, ProductVersion, System, SystemUse
 from custodes.survey import actions as survey
 from custodes.survey.models import Coding, Letting, Query, Return, Wave
@@ -189,6 +194,14 @@ def letting(body: Body, *, to: bool) -> Letting:
     return survey.let_cover(by=by, wave=run, body=near, to=body, sections=["about"])
 
 
+def draft(of: Wave) -> Draft:
+    """A publication that is prepared of a wave, to which bodies can reply."""
+    by = Person.objects.earliest("pk")
+    there = open_draft(of)
+    made = there or publication.begin_draft(by=by, wave=of, title="Autumn")
+    return publication.change_draft(by=by, draft=made, base=made.revision, reply_until=clock.today())
+
+
 THINGS: dict[str, Callable[[Body], Any]] = {
     "devices": lambda body: device(body).pk,
     "systems": lambda body: device(body).system_id,
@@ -198,7 +211,7 @@ THINGS: dict[str, Callable[[Body], Any]] = {
     "membership": lambda body: reader(body).pk,
     "invitation": lambda body: invitation(body).pk,
     "use": lambda body: use(body).pk,
-    "wave": lambda body: (survey_wave(body) if body.is_office else asking(body)).pk,
+    "wave": lambda body: draft(survey_wave(body)).wave_id if body.is_office else asking(body).pk,
     "letting": lambda body: letting(body, to=True).pk,
     "let": lambda body: letting(body, to=False).pk,
     "asked": lambda body: survey_wave(body).asked.earliest("pk").pk,
@@ -207,6 +220,7 @@ THINGS: dict[str, Callable[[Body], Any]] = {
     "query": lambda body: query(body).pk,
     "coding": lambda body: coding(body).pk,
     "other": lambda body: body.slug,
+    "draft": lambda body: draft(asking(body)).pk,
 }
 """What stands at each varying part of an address under bodies/<slug>/: something of that body.
 
@@ -237,17 +251,20 @@ WORDS = {
     "differing_bodies.key": "runs",
     "differing_answer.key": "runs",
     "delegate_section.section": "about",
-    "take_back.section": "about",
+    "take_back_section.section": "about",
     "section_done.section": "about",
     "stop_covering.covered": "fenwick",
     "print_submission.number": 1,
+    "figure_of_wave.name": "many",
+    "edition_file.number": 1,
+    "preview_page.address": "feed.atom",
 }
 """Parts that are not something of a body, by `page.part`."""
 KEPT_INSIDE = {"devices", "systems"}
 """Kept by the body to itself here, so not there for anybody from outside."""
 MAY_BE_EMPTY = {
     "compare_waves_file",
-    "take_back",
+    "take_back_section",
     "section_done",
     "stop_covering",
     "changes",
@@ -256,13 +273,15 @@ MAY_BE_EMPTY = {
     "compare_instrument",
     "response_picture",
     "create_population",
+    "figure_of_wave",
+    "edition_file",
 }
 """Pages that are not there before there are figures or findings: their own tests have some."""
 
 
 def places(route: Route, cast: Cast) -> tuple[Body, Body]:
     """Where a page is asked, and where else things are that must not be there."""
-    if route.permission is not Permission.RUN_SURVEYS:
+    if route.permission not in (Permission.RUN_SURVEYS, Permission.PUBLISH):
         return cast.oxmere, cast.thornby
     kind = Body.Kind.OFFICE
     return cast.office, Body.objects.get_or_create(slug="inspectorate", name="Inspectorate", kind=kind)[0]
@@ -303,6 +322,14 @@ def test_every_page_says_what_permission_it_needs() -> None:
     ]
     assert undeclared == []
     assert len(OF_BODIES) > 5
+
+
+def test_no_two_pages_have_a_name() -> None:
+    """A link to one would lead to the other, where both take as many things."""
+    pages = ((address, each.name) for address, each in patterns(get_resolver()))
+    names = Counter(name for address, name in pages if name and not address.startswith(UNDECLARED))
+    ours = {route.name for route in ROUTES}
+    assert [name for name, number in names.items() if number > 1 and name in ours] == []
 
 
 def test_pages_open_to_everybody_are_those_meant_to_be() -> None:

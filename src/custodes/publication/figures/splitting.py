@@ -37,6 +37,8 @@ class Derived(NamedTuple):
     role: Role
     question: str
     choice: str
+    inside: Condition
+    """Who is in it."""
 
 
 class Split(NamedTuple):
@@ -153,7 +155,7 @@ def _group(figure: Figure, question: str, label: str, choice: str, inside: Condi
         by=(),
         parts="",
     )
-    return Derived(label, made, Role.GROUP, question, choice)
+    return Derived(label, made, Role.GROUP, question, choice, inside)
 
 
 def _part(figure: Figure, label: str, choice: str, inside: Condition) -> Derived:
@@ -165,4 +167,4 @@ def _part(figure: Figure, label: str, choice: str, inside: Condition) -> Derived
         by=(),
         parts="",
     )
-    return Derived(label, made, Role.PART, figure.parts, choice)
+    return Derived(label, made, Role.PART, figure.parts, choice, inside)

@@ -61,6 +61,8 @@ class Published:
     report: str
     """Markdown."""
     errata: Sequence[Mapping[str, Any]] = field(default=())
+    replies: Sequence[Mapping[str, str]] = field(default=())
+    """What bodies say to it: body, text, at."""
     custodes: str = ""
     """The version of the program."""
 
@@ -70,7 +72,7 @@ def contents(of: Published) -> dict[str, bytes]:
 
     Raises Invalid for figures that cannot be published so, by figure.
     """
-    tallies = protected(of.figures, of.snapshot, of.disclosures)
+    tallies = protected(of.figures, of.snapshot, of.instrument, of.disclosures)
     files = {
         **tabled.tables(of.snapshot, of.instrument, of.disclosures),
         tabled.TALLIES: tabled.tallies(tallies),
@@ -100,6 +102,7 @@ def _publication(of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
             if one.disclosure is not Disclosure.PUBLIC
         ],
         "errata": list(of.errata),
+        "replies": list(of.replies),
     }
 
 

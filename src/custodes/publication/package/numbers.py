@@ -30,8 +30,8 @@ class Tally:
 
 
 def groups_of(figure: Figure) -> Iterator[Group]:
-    """The groups that its units can be in."""
-    for belongs in (True, None, False) if figure.belongs and not figure.mixed else (True,):
+    """The groups that its units can be in, without those that certainly do not belong: nothing is said of them."""
+    for belongs in (True, None) if figure.belongs and not figure.mixed else (True,):
         for counts in (True, None, False):
             yield Group(belongs, counts)
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from custodes.publication.package.cells import Digests
-from custodes.publication.package.reading import Problem, Read
-from custodes.publication.package.tabled import ANSWERS, QUESTIONS, UNITS, add_all, of_unit
+from custodes.publication.package.reading import Problem, Read, lines
+from custodes.publication.package.tabled import ANSWERS, QUESTIONS, UNITS, of_unit
 
 _MOST = 20
 _Row = Sequence[str]
@@ -15,13 +14,7 @@ def changed(found: Read) -> Iterator[Problem]:
 
     Several changes at once may name lines beside those that were changed, never fewer.
     """
-    digests = Digests()
-    add_all(
-        digests,
-        (row[:-1] for _, row in found.lines[UNITS]),
-        (row[:-1] for _, row in found.lines[QUESTIONS]),
-        (row for _, row in found.lines[ANSWERS]),
-    )
+    digests = found.digests
     units = {of: row for _, row in found.lines[UNITS] if digests.of(of := of_unit(row[0], row[1])) != row[-1]}
     questions = {row[0] for _, row in found.lines[QUESTIONS] if digests.of(row[0]) != row[-1]}
     if units and questions:
@@ -45,7 +38,7 @@ def changed(found: Read) -> Iterator[Problem]:
 
 
 def _altered(found: Read, units: Mapping[str, _Row], questions: Iterable[str]) -> Iterator[Problem]:
-    for number, row in found.lines[ANSWERS]:
+    for number, row in lines(found, ANSWERS):
         if row[2] in questions and of_unit(row[0], row[1]) in units:
             what = f"the answer of the {row[0]} {row[1]} to {row[2]} was changed or added"
             yield Problem(ANSWERS, f"line {number}", what)
@@ -53,7 +46,7 @@ def _altered(found: Read, units: Mapping[str, _Row], questions: Iterable[str]) -
 
 def _gone(found: Read, units: Mapping[str, _Row], questions: Iterable[str]) -> Iterator[Problem]:
     """Answers that may have been taken out, where there is none now."""
-    there = {(of_unit(row[0], row[1]), row[2]) for _, row in found.lines[ANSWERS]}
+    there = {(of_unit(row[0], row[1]), row[2]) for _, row in lines(found, ANSWERS)}
     for of in units:
         for question in sorted(questions):
             if (of, question) not in there:

@@ -1,6 +1,7 @@
 """What the files of a publication say, read without trusting them: what cannot be read is a problem, never an error."""
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,15 +9,26 @@ from typing import Any, NamedTuple
 
 from custodes.publication.figures.conditions import STATES
 from custodes.publication.figures.counting import Group
-from custodes.publication.figures.definitions import Unit
-from custodes.publication.figures.reference import States
+from custodes.publication.figures.definitions import Figure, Unit
 from custodes.publication.package import cells
+from custodes.publication.package.cells import Digests
+from custodes.publication.package.defining import definition, needed, splits
 from custodes.publication.package.disclosure import Disclosed, Disclosure
 from custodes.publication.package.numbers import TRUTHS, Tally
-from custodes.publication.package.tabled import ABOUT, ANSWERS, ANY, COLUMNS, QUESTIONS, TALLIES, UNITS
+from custodes.publication.package.tabled import (
+    ABOUT,
+    ANSWERS,
+    ANY,
+    COLUMNS,
+    QUESTIONS,
+    TALLIES,
+    UNITS,
+    of_unit,
+)
 from custodes.survey.filling.given import State
 
 CONTENTS = "publication.json"
+Answer = tuple[str, str]
 Lines = list[tuple[int, list[str]]]
 
 
@@ -31,6 +43,15 @@ class Problem(NamedTuple):
         return f"{self.file}{f', {self.place}' if self.place else ''}: {self.what}"
 
 
+class Entry(NamedTuple):
+    """A figure, group or part as a publication says it, with its definition: None where that is none."""
+
+    said: dict[str, Any]
+    figure: Figure | None
+    split: bool
+    """Whether it is a group or part of another."""
+
+
 @dataclass
 class Read:
     """A publication as it is there. What could not be read is empty, and among the problems."""
@@ -38,9 +59,13 @@ class Read:
     files: Mapping[str, bytes]
     problems: list[Problem] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
+    figures: list[Entry] = field(default_factory=list)
     lines: dict[str, Lines] = field(default_factory=dict)
-    """By table, its lines with their numbers, cells as in the file."""
-    units: dict[Unit, dict[str, dict[str, list[tuple[str, str]]]]] = field(default_factory=dict)
+    """By table, its lines with their numbers, cells as in the file; of the answers only how many there are."""
+    answers: int = 0
+    digests: Digests = field(default_factory=Digests)
+    """Of every unit and question, from the lines about it."""
+    units: dict[Unit, dict[str, dict[str, list[Answer]]]] = field(default_factory=dict)
     disclosures: dict[str, Disclosed] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
 
@@ -48,17 +73,14 @@ class Read:
         """Note a problem."""
         self.problems.append(Problem(file, place, what))
 
-    def states(self) -> Mapping[Unit, Mapping[str, States]]:
-        """Who answered what, as the plain walk over figures takes it."""
-        return self.units
-
 
 def read(files: Mapping[str, bytes]) -> Read:
     """Everything that the tables and publication.json say."""
     found = Read(files)
     found.data = _data(found)
-    for name, columns in COLUMNS.items():
-        found.lines[name] = _lines(found, name, columns)
+    found.figures = list(_figures(found))
+    for name in (UNITS, QUESTIONS, TALLIES):
+        found.lines[name] = list(lines(found, name))
     _read_units(found)
     _read_questions(found)
     _read_answers(found)
@@ -80,15 +102,14 @@ def _data(found: Read) -> dict[str, Any]:
     return data
 
 
-def _lines(found: Read, name: str, columns: tuple[str, ...]) -> Lines:
-    lines: Lines = []
+def lines(found: Read, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a table with their numbers, cells as in the file."""
     if name not in found.files:
-        return lines
+        return
     try:
-        lines.extend(cells.rows(found.files[name], columns))
+        yield from cells.rows(found.files[name], COLUMNS[name])
     except ValueError as error:
         found.say(name, "", f"it cannot be read: {error}")
-    return lines
 
 
 def _read_units(found: Read) -> None:
@@ -96,6 +117,7 @@ def _read_units(found: Read) -> None:
     plain = cells.plain_cells()
     for number, row in found.lines[UNITS]:
         unit, name, *_ = row
+        found.digests.add((of_unit(unit, name),), row[:-1])
         if unit not in list(Unit):
             found.say(UNITS, f"line {number}", f"“{unit}” is neither a return nor a body")
             continue
@@ -112,6 +134,7 @@ def _read_questions(found: Read) -> None:
     plain = cells.plain_cells()
     names = COLUMNS[QUESTIONS]
     for number, cell in found.lines[QUESTIONS]:
+        found.digests.add((cell[0],), cell[:-1])
         row = dict(zip(names, map(plain.__getitem__, cell), strict=True))
         if row["disclosure"] not in list(Disclosure):
             found.say(QUESTIONS, f"line {number}", f"“{row['disclosure']}” is no disclosure")
@@ -123,10 +146,18 @@ def _read_questions(found: Read) -> None:
 
 
 def _read_answers(found: Read) -> None:
+    """Every line is looked at; what no figure reads is not kept."""
     plain = cells.plain_cells()
     public = {name for name, one in found.disclosures.items() if one.disclosure is Disclosure.PUBLIC}
-    units: dict[str, Any] = {str(unit): ones for unit, ones in found.units.items()}
-    for number, (unit, name, question, state, value) in found.lines[ANSWERS]:
+    kept = {question for entry in found.figures if entry.figure for question in needed(entry.figure)}
+    units: dict[str, dict[str, dict[str, list[Answer]]]] = {
+        str(unit): ones for unit, ones in found.units.items()
+    }
+    once: dict[Answer, Answer] = {}
+    for number, row in lines(found, ANSWERS):
+        unit, name, question, state, value = row
+        found.answers += 1
+        found.digests.add((of_unit(unit, name), question), row)
         one = units.get(unit, {}).get(plain[name])
         if one is None:
             found.say(ANSWERS, f"line {number}", f"the {unit} {name} is not in {UNITS}")
@@ -134,10 +165,9 @@ def _read_answers(found: Read) -> None:
             found.say(ANSWERS, f"line {number}", f"{question} is no public question")
         elif state not in STATES:
             found.say(ANSWERS, f"line {number}", f"“{state}” is no state of an answer")
-        elif question in one:
-            one[question].append((state, plain[value]))
-        else:
-            one[question] = [(state, plain[value])]
+        elif question in kept:
+            answer = (state, plain[value])
+            one.setdefault(sys.intern(question), []).append(once.setdefault(answer, answer))
 
 
 def _read_tallies(found: Read) -> None:
@@ -162,21 +192,10 @@ def _read_tallies(found: Read) -> None:
         found.say(TALLIES, name, "its denominator is missing")
 
 
-def figures(found: Read) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Every figure, group, part and residual of a publication, each with the figure that it splits."""
+def _figures(found: Read) -> Iterator[Entry]:
     for figure in found.data.get("figures", ()):
         if not isinstance(figure, dict):
             found.say(CONTENTS, "", "one of its figures is none")
             continue
-        yield figure, None
-        for one in splits(figure):
-            yield one, figure
-
-
-def splits(figure: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """What a figure is split into."""
-    for key in ("groups", "parts"):
-        found = figure.get(key, ())
-        yield from (one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
-    if isinstance(residual := figure.get("residual"), dict):
-        yield residual
+        yield Entry(figure, definition(figure), False)
+        yield from (Entry(one, definition(one), True) for one in splits(figure))

@@ -1,13 +1,15 @@
 """The figures of a publication, worked out again from what it publishes, with the plain walk."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from custodes.audit.chain import canonical
 from custodes.publication.figures import reference
-from custodes.publication.figures.definitions import KIND, Figure, Unit, from_data
+from custodes.publication.figures.definitions import KIND, Figure, Unit
+from custodes.publication.package.defining import splits
 from custodes.publication.package.disclosure import from_answers, is_public
 from custodes.publication.package.numbers import (
     Tally,
@@ -17,7 +19,7 @@ from custodes.publication.package.numbers import (
     of_tally,
     of_working,
 )
-from custodes.publication.package.reading import CONTENTS, Problem, Read, figures, splits
+from custodes.publication.package.reading import CONTENTS, Problem, Read
 from custodes.publication.package.tabled import TALLIES, UNITS
 
 _SAID = (
@@ -50,42 +52,29 @@ class Recomputed:
 
 def figures_of(found: Read) -> Recomputed:
     """Every figure, group and part against the answers, or against the totals where answers are not public."""
-    out, names = Recomputed(), set()
-    for said, whole in figures(found):
-        name = str(said.get("name", "one without a name"))
+    out = Recomputed()
+    names: set[str] = set()
+    for one in found.figures:
+        name = str(one.said.get("name", "one without a name"))
         if name in names:
             out.problems.append(Problem(CONTENTS, f"figure {name}", "it is there twice"))
         names.add(name)
-        figure = _figure(said)
-        if figure is None:
+        if one.figure is None:
             out.problems.append(Problem(CONTENTS, f"figure {name}", "its definition cannot be read"))
             continue
-        _check(found, figure, said, out)
-        if whole is None:
-            out.problems += _splits(found, figure, said)
-    out.problems += (
-        Problem(TALLIES, f"figure {name}", f"it is not in {CONTENTS}")
-        for name in sorted(found.tallies.keys() - names)
-    )
+        _check(found, one.figure, one.said, out)
+        if not one.split:
+            out.problems += _splits(found, one.figure, one.said)
+    others = sorted(found.tallies.keys() - names)
+    out.problems += (Problem(TALLIES, f"figure {name}", f"it is not in {CONTENTS}") for name in others)
     out.problems += _counted_units(found)
     return out
-
-
-def _figure(said: Mapping[str, Any]) -> Figure | None:
-    """Its definition, None where it is none that can be counted with."""
-    try:
-        figure = from_data(said["definition"])
-        conditions_in_words(figure)
-        reference.work_out(figure, {unit: {"": {}} for unit in Unit})
-        return figure if figure.name == said["name"] else None
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError):
-        return None
 
 
 def _check(found: Read, figure: Figure, said: Mapping[str, Any], out: Recomputed) -> None:
     place = f"figure {figure.name}"
     if from_answers(figure, found.disclosures):
-        numbers = of_working(reference.work_out(figure, found.states()), ids=True)
+        numbers = of_working(reference.work_out(figure, found.units), ids=True)
         by = "answers"
     else:
         known = found.tallies.get(figure.name)
@@ -109,25 +98,22 @@ def _check(found: Read, figure: Figure, said: Mapping[str, Any], out: Recomputed
 
 
 def _shown(value: Any) -> str:
-    text = "nothing" if value is None else value if isinstance(value, str) else canonical(value)
+    text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value)
     return text if len(text) <= 200 else f"{text[:200]}…"
 
 
 def _adds_up(found: Read, figure: Figure, known: Tally) -> Iterator[Problem]:
     """Totals against the number of units and of those that belong."""
-    place = f"figure {figure.name}"
-    total = len(found.units[figure.unit])
-    inside = [number for group, number in known.cells.items() if group.belongs is True]
-    everybody = list(known.cells.values())
-    if figure.belongs is None and not figure.mixed and known.of not in (None, total):
-        yield Problem(TALLIES, place, f"{known.of} units belong, and {UNITS} has {total}")
-    if None not in everybody and sum(one or 0 for one in everybody) != total:
+    place, total = f"figure {figure.name}", len(found.units[figure.unit])
+    inside = [number for group, number in known.cells.items() if group.belongs]
+    there = sum(number or 0 for number in known.cells.values())
+    if there > total:
+        yield Problem(TALLIES, place, f"its units are {there}, and {UNITS} has {total}")
+    if figure.belongs is None and not figure.mixed and known.of != total:
+        yield Problem(TALLIES, place, f"{_shown(known.of)} units belong, and {UNITS} has {total}")
+    if not figure.mixed and None not in inside and sum(number or 0 for number in inside) != known.of:
         yield Problem(
-            TALLIES, place, f"its units are {sum(one or 0 for one in everybody)}, and {UNITS} has {total}"
-        )
-    if not figure.mixed and known.whole and sum(one or 0 for one in inside) != known.of:
-        yield Problem(
-            TALLIES, place, f"{known.of} units belong, and its groups have {sum(one or 0 for one in inside)}"
+            TALLIES, place, f"{_shown(known.of)} units belong, and its groups do not add up to that"
         )
 
 

@@ -1,6 +1,6 @@
 """The tables of a publication: answers, units, questions, tallies. docs/reference/publications.md has their columns."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -40,7 +40,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     TALLIES: ("figure", "belongs", "counts", "units"),
 }
-Row = Sequence[str]
 ANY = "any"
 """In tallies, what `counts` is in the line of the denominator."""
 
@@ -59,23 +58,22 @@ def tables(snapshot: "Snapshot", instrument: Instrument, of: Disclosures) -> dic
     digests = Digests()
     units = list(cells.safe_rows(_units(snapshot)))
     questions = list(cells.safe_rows(_questions(instrument, of)))
-    answers = list(cells.safe_rows(_answers(snapshot, instrument, of)))
-    add_all(digests, units, questions, answers)
+    for one in units:
+        digests.add((of_unit(one[0], one[1]),), one)
+    for one in questions:
+        digests.add((one[0],), one)
+    answers = cells.safe_rows(_answers(snapshot, instrument, of))
     return {
-        ANSWERS: cells.table(COLUMNS[ANSWERS], answers),
+        ANSWERS: cells.table(COLUMNS[ANSWERS], _digested(answers, digests)),
         UNITS: cells.table(COLUMNS[UNITS], ([*one, digests.of(of_unit(one[0], one[1]))] for one in units)),
         QUESTIONS: cells.table(COLUMNS[QUESTIONS], ([*one, digests.of(one[0])] for one in questions)),
     }
 
 
-def add_all(digests: Digests, units: Iterable[Row], questions: Iterable[Row], answers: Iterable[Row]) -> None:
-    """Everything that the digests of a publication cover: lines of its tables, without their own digests."""
-    for one in units:
-        digests.add((of_unit(one[0], one[1]),), one)
-    for one in questions:
-        digests.add((one[0],), one)
+def _digested(answers: Iterable[list[str]], digests: Digests) -> Iterator[list[str]]:
     for one in answers:
         digests.add((of_unit(one[0], one[1]), one[2]), one)
+        yield one
 
 
 def _answers(snapshot: "Snapshot", instrument: Instrument, of: Disclosures) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from custodes.publication.package.pinpointing import changed
 from custodes.publication.package.reading import CONTENTS, Problem, read
 from custodes.publication.package.recomputing import figures_of
 from custodes.publication.package.signing import PUBLIC_KEY, SIGNATURE, SUMS
-from custodes.publication.package.tabled import ANSWERS, COLUMNS
+from custodes.publication.package.tabled import COLUMNS
 
 FILES = frozenset(
     (
@@ -61,7 +61,7 @@ def verify(data: bytes, key: bytes | None = None) -> Verdict:
         str(about.get("title", "")) if isinstance(about, dict) else "",
         signing.fingerprint(own) if own else "",
         len(files),
-        len(found.lines[ANSWERS]),
+        found.answers,
         counted.checked,
         counted.from_totals,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from custodes import locks
@@ -22,6 +22,13 @@ from custodes.survey.models import Answer, Covered, Explanation, Proposal, Retur
 from custodes.survey.returns import answer_of
 
 COLUMNS = ("state", "value", "other", "exemption", "note")
+_FIELDS = [field for field in Answer._meta.concrete_fields if not field.primary_key]
+_NAMES = [field.attname for field in _FIELDS]
+_CHANGED_AT = _NAMES.index("changed_at")
+_INSERT = (
+    f"insert into survey_answer ({', '.join(_NAMES)}) values ({', '.join(['%s'] * len(_NAMES))}) returning id"
+)
+_UPDATE = f"update survey_answer set {', '.join(f'{name} = %s' for name in _NAMES)} where id = %s"
 WHY_WITHHELD = "Say which exemption applies"
 
 
@@ -89,7 +96,7 @@ def _keep(
     answer.revision += 1
     answer.source, answer.look_again = source, ""
     answer.changed_at, answer.changed_by = timezone.now(), by
-    answer.save()
+    _write(answer)
     take_back_readiness(held)
     record(
         by=by,
@@ -104,6 +111,20 @@ def _keep(
         revision=answer.revision,
     )
     return answer
+
+
+def _write(answer: Answer) -> None:
+    """In plain SQL: writing the statement takes Django longer than the database takes to do it, and nothing is written
+    as often as answers."""
+    row = [getattr(answer, field.attname) for field in _FIELDS]
+    row[_CHANGED_AT] = connection.ops.adapt_datetimefield_value(answer.changed_at)
+    with connection.cursor() as cursor:
+        if answer.pk:
+            cursor.execute(_UPDATE, [*row, answer.pk])
+        else:
+            cursor.execute(_INSERT, row)
+            (answer.pk,) = cursor.fetchone()
+    answer._state.adding, answer._state.db = False, connection.alias
 
 
 def _asked(form: Form, key: str) -> Question | Repeat:
@@ -144,6 +165,8 @@ def fitting_answer(question: Question | Repeat, given: Given) -> Given:
 
 def _lines(text: str) -> str:
     """Text in several lines, without what no database holds."""
+    if not text:
+        return text
     return "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
 
 

@@ -18,7 +18,7 @@ def hold_return(of: Return, *, open_only: bool = True) -> Return:
     """The return as it is now with all that hangs on it, kept from other writers. Raises Conflict where it takes no answers."""
     if connection.features.has_select_for_update:
         locks.held(Return.objects.filter(pk=of.pk).only("pk")).get()
-    held = return_of(of.pk)
+    held = return_of(of.pk, of)
     if held is None:
         raise Return.DoesNotExist
     if open_only and not held.is_open:

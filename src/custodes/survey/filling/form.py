@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 
 from custodes.survey.expressions import FORM, Expression, Names, Node, Place, compile
 from custodes.survey.instrument import UNASKED, Choice, Group, Instrument, Item, Question, Repeat, columns_of
 from custodes.survey.question import straight
 
+_NAMED = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _WORKED_OUT = re.compile(r"\$\{|^[a-z-]+\(.*\)$")
 """A default that is an expression, as the reader of workbooks has it; any other is a text."""
 
@@ -35,6 +36,12 @@ class Part:
     """What a choice filter chooses from, each with the node of its columns."""
     asked: bool = False
     """Whether somebody answers it: `item.asked`, looked up once."""
+
+    @property
+    def expressions(self) -> Iterator[Expression]:
+        """All that there are."""
+        decides = (self.relevant, self.required, self.constraint, self.calculation, self.choice_filter)
+        return filter(None, (*decides, self.count, self.default, self.read_only))
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,17 @@ class Form:
         return (Part(Group("", {}, tuple(part.item for part in outside)), FORM, "", inside=outside), *groups)
 
     @cached_property
+    def rests_on(self) -> Mapping[str, frozenset[str]]:
+        """By section, those that its expressions and texts speak of, and so on, and itself: what has to be worked
+        out for it. All of them where an expression goes by paths, which can lead anywhere.
+        """
+        every = frozenset(part.section for part in self.parts)
+        found = {name: _spoken_of(self, name, every) | {name} for name in every}
+        for _ in found:  # a chain of sections is no longer than there are sections
+            found = {name: reduce(frozenset.union, map(found.__getitem__, of)) for name, of in found.items()}
+        return found
+
+    @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """By question, the labels of its choices, in the first language, by their names."""
         language = self.instrument.languages[0]
@@ -73,6 +91,22 @@ class Form:
             for name, part in self.by_name.items()
             if isinstance(part.item, Question) and part.item.choices
         }
+
+
+def _spoken_of(form: Form, section: str, every: frozenset[str]) -> frozenset[str]:
+    """The sections that a section speaks of."""
+    names: set[str] = set()
+    for part in form.by_name.values():
+        if part.section != section:
+            continue
+        item = part.item
+        texts = [item.label, item.hint, *([item.constraint_message] if isinstance(item, Question) else ())]
+        names.update(name for words in texts for text in words.values() for name in _NAMED.findall(text))
+        for expression in part.expressions:
+            if "/" in expression.text or ".." in expression.text:
+                return every
+            names |= expression.names
+    return frozenset(form.by_name[name].section for name in names if name in form.by_name)
 
 
 def _places(items: Iterable[Item], at: Place) -> Iterator[Place]:

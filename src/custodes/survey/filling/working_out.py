@@ -27,11 +27,17 @@ MOST_LOOKED_AT = 1_000_000
 NOT_ALLOWED = "This is not an answer that the form allows"
 
 
-def work_out(form: Form, given: Mapping[str, Given], today: dt.date) -> Outcome:
-    """How every question of a return stands. `given`: answers by the text of their keys; `today`: the day of today()."""
+def work_out(form: Form, given: Mapping[str, Given], today: dt.date, section: str | None = None) -> Outcome:
+    """How every question of a return stands. `given`: answers by the text of their keys; `today`: the day of today().
+
+    `section`: only how those of that section stand, and of the sections on which it rests. What a return can hold at
+    most (`MOST_ASKED`, `MOST_LOOKED_AT`) is then counted among those.
+    """
+    wanted = None if section is None else form.rests_on[section]
+    parts = form.parts if wanted is None else tuple(part for part in form.parts if part.section in wanted)
     pass_ = _Pass(form, given, today)
-    pass_.build(form.parts, pass_.top, ())
-    pass_.judge(form.parts, pass_.top, (), True)
+    pass_.build(parts, pass_.top, ())
+    pass_.judge(parts, pass_.top, (), True)
     return pass_.outcome
 
 

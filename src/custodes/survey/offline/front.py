@@ -62,6 +62,8 @@ def _facts(laid: Laid, sections: Collection[str], name: str) -> Iterator[tuple[s
         yield "Answered in other returns", "; ".join(elsewhere)
     yield "To be submitted by", _day(_due(of))
     yield "Downloaded", f"{timezone.localtime():%-d %B %Y at %H:%M}, for {name}"
+    if laid.seen:
+        yield "Shown here", laid.seen.told
     labels = {name: label for name, label in labels_of(of.wave).items() if name in laid.answered}
     mine = [label for section, label in labels.items() if section in sections]
     if not of.is_open:

@@ -15,7 +15,7 @@ from custodes.survey.offline.columns import SPARE, Cell, digest_of, read_back
 from custodes.survey.offline.conditions import first, in_words, without_answers
 from custodes.survey.offline.walking import Line, lines_of
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
-from custodes.survey.sections import answered_in, coverage_of
+from custodes.survey.sections import Seen, answered_in, coverage_of
 
 SPARE_TIMES = 5
 """Blank times that each repeat of a workbook has at its end: a workbook has no button to add another one."""
@@ -78,18 +78,20 @@ Row = Asked | Headed
 class Laid:
     """A return laid out as rows. Reads everything once."""
 
-    def __init__(self, of: Return) -> None:
-        self.of = of
+    def __init__(self, of: Return, seen: Seen | None = None) -> None:
+        """`seen`: what people of another body see of it, None for all."""
+        self.of, self.seen = of, seen
         self.form: Form = form_of(of.wave.instrument)
         self.answers: Answers = answers_of(of)
         self.outcome = outcome_of(of, self.answers)
         self.bodies = bodies_of(of)
         self.answered = answered_in(coverage_of(of))
         """The sections that this return answers for anybody: the others have no sheet."""
+        self.shown = self.answered & seen.sections if seen else self.answered
         self.differing: dict[Body, Outcome] = {
             body: outcome_of(of, self.answers, body.pk)
             for body in self.bodies
-            if self.answers.of_bodies.get(body.pk)
+            if self.answers.of_bodies.get(body.pk) and (seen is None or body == seen.body)
         }
 
     def rows(self, section: Part) -> Iterator[Row]:

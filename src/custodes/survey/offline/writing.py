@@ -9,6 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from custodes.publication.workbook import LONGEST, OPTIONS
 from custodes.survey.filling.form import Part
+from custodes.survey.in_words import value_in_words
 from custodes.survey.models import Return
 from custodes.survey.offline.asking import Lists, how_to, listed, validation
 from custodes.survey.offline.cells import NUMBERS
@@ -34,8 +35,7 @@ from custodes.survey.offline.conditions import first, in_words
 from custodes.survey.offline.front import front_sheet
 from custodes.survey.offline.look import AT, COLUMNS, formats, set_up
 from custodes.survey.offline.rows import Asked, Headed, Laid, identity, machine_key
-from custodes.survey.sections import OUTSIDE
-from custodes.survey.submitted import value_in_words
+from custodes.survey.sections import OUTSIDE, Seen
 
 _UNFIT = re.compile(r"[\[\]:*?/\\']")
 CHOICES = "choices"
@@ -43,20 +43,21 @@ CHOICES = "choices"
 NOT_YOURS = "Filled in by others: what is written here cannot be uploaded by you."
 
 
-def write(of: Return, file: BinaryIO, *, sections: Collection[str], name: str) -> None:
+def write(
+    of: Return, file: BinaryIO, *, sections: Collection[str], name: str, seen: Seen | None = None
+) -> None:
     """Write the workbook. `sections`: those that the person fills in; the others are there to be read.
 
-    `name`: whom it was made for.
+    `name`: whom it was made for. `seen`: what they see of the return of another body; None for all of their own.
     """
-    laid = Laid(of)
+    laid = Laid(of, seen)
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties({"title": f"{of.wave.title}: {of.body.name}", "author": of.wave.office.name})
         writer = _Writer(book, laid)
         front_sheet(book, writer.formats, laid, sections, name)
         for number, section in enumerate(laid.form.sections, 1):
-            if section.item.name not in laid.answered:
-                continue
-            writer.section(number, section, section.item.name in sections)
+            if section.item.name in laid.shown:
+                writer.section(number, section, section.item.name in sections)
         writer.choices()
 
 

@@ -8,40 +8,44 @@ from django.utils import timezone
 from custodes.access.models import Body
 from custodes.survey.filling import Form, Given, Standing, State
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.in_words import in_words as answer_in_words
 from custodes.survey.instrument import Question
 from custodes.survey.models import BodyAsked, Return, Submission
 from custodes.survey.offline.conditions import first
 from custodes.survey.printing.layout import Item, Paper, paper_of, sections_of
 from custodes.survey.printing.typesetting import pdf
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
-from custodes.survey.sections import answered_in, coverage_of
+from custodes.survey.sections import Seen, answered_in, coverage_of
 from custodes.survey.submitted import Said, Submitted, history_of
-from custodes.survey.submitted import in_words as answer_in_words
 
 NOTHING = "No answer"
 
 
-def return_pdf(of: Return) -> bytes:
+def return_pdf(of: Return, seen: Seen | None = None) -> bytes:
     """A return as it stands. Raises UserError where it is too long to be set."""
-    return pdf(return_paper(of))
+    return pdf(return_paper(of, seen))
 
 
-def submission_pdf(submission: Submission) -> bytes:
+def submission_pdf(submission: Submission, seen: Seen | None = None) -> bytes:
     """A submission as it was sealed, with its hash. Raises UserError where it is too long to be set."""
-    return pdf(submission_paper(submission))
+    return pdf(submission_paper(submission, seen))
 
 
-def return_paper(of: Return) -> Paper:
-    """What is asked as the answers stand, and what was answered and is not counted."""
+def return_paper(of: Return, seen: Seen | None = None) -> Paper:
+    """What is asked as the answers stand, and what was answered and is not counted.
+
+    `seen`: what people of another body see of it, None for all.
+    """
     answers = answers_of(of)
     outcome = outcome_of(of, answers)
     answered = answered_in(coverage_of(of))
+    answered = answered & seen.sections if seen else answered
     standings = {
         key: one
         for key, one in outcome.standings.items()
         if one.question.asked and (one.applies or one.not_counted) and one.part.section in answered
     }
-    names = {body.pk: body.name for body in bodies_of(of)}
+    names = {body.pk: body.name for body in bodies_of(of) if seen is None or body == seen.body}
 
     def item(key: Key) -> Item:
         one = standings[key]
@@ -59,7 +63,12 @@ def return_paper(of: Return) -> Paper:
         title=f"{of.wave.title}: return of {of.body.name}",
         lead=f"{lead} It shows the return as it stood on {_moment(timezone.now())}.",
         mark="DRAFT" if draft else "Not the sealed copy",
-        facts=[*_facts_of(of), ("State", of.get_state_display()), ("To be submitted by", _due(of))],
+        facts=[
+            *_facts_of(of),
+            ("State", of.get_state_display()),
+            ("To be submitted by", _due(of)),
+            *_shown(seen),
+        ],
         author=of.body.name,
         fictional=of.body.fictional,
         sections=sections_of(outcome.form, standings, item),
@@ -82,13 +91,15 @@ def _draft_extra(
         found.append(("Not counted", "it is not asked as the other answers stand now"))
     if one.applies and one.wrong:
         found.append(("To be corrected", one.wrong))
-    for body, own in answers.of_bodies.items():
-        answer = own.get(str(one.key))
+    for body, name in names.items():
+        answer = answers.of_bodies.get(body, {}).get(str(one.key))
         if answer:
-            found.append(
-                (f"Only {names.get(body, 'another body')}", _given(one.question, answer.given, form))
-            )
+            found.append((f"Only {name}", _given(one.question, answer.given, form)))
     return found
+
+
+def _shown(seen: Seen | None) -> list[tuple[str, str]]:
+    return [("Shown here", seen.told)] if seen else []
 
 
 def _given(question: Question, given: Given, form: Form) -> str:
@@ -96,15 +107,15 @@ def _given(question: Question, given: Given, form: Form) -> str:
     return f"{answer_in_words(question, said, form)}{f'. Note: {given.note}' if given.note else ''}"
 
 
-def submission_paper(submission: Submission) -> Paper:
-    """Everything that was sealed, blank answers to what was asked too."""
+def submission_paper(submission: Submission, seen: Seen | None = None) -> Paper:
+    """Everything that was sealed, blank answers to what was asked too. `seen`: as of `return_paper`."""
     of = submission.of
     sealed = next(one for one in history_of(of) if one.submission.pk == submission.pk)
-    keys = {key: text for text in sealed.keys if (key := parse(text)) and _asked(sealed, text)}
-    names = _names(sealed.told["differences"])
+    keys = {key: text for text in sealed.keys if (key := parse(text)) and _asked(sealed, text, seen)}
+    names = _names([slug for slug in sealed.told["differences"] if seen is None or slug == seen.body.slug])
 
     def item(key: Key) -> Item:
-        return _sealed(sealed, keys[key], names)
+        return _sealed(sealed, keys[key], names, checks=seen is None)
 
     first_one = submission.number == 1
     facts = [
@@ -116,6 +127,7 @@ def submission_paper(submission: Submission) -> Paper:
         ),
         *([("Why it was corrected", submission.reason)] if submission.reason else []),
         ("SHA-256 of the contents", submission.digest),
+        *_shown(seen),
     ]
     return paper_of(
         sealed.form,
@@ -147,22 +159,25 @@ def _names(slugs: Iterable[str]) -> dict[str, str]:
     return dict(Body.objects.filter(slug__in=list(slugs)).values_list("slug", "name"))
 
 
-def _asked(sealed: Submitted, key: str) -> bool:
-    question = sealed.question(key)
-    return question is not None and question.asked
+def _asked(sealed: Submitted, key: str, seen: Seen | None) -> bool:
+    question, part = sealed.question(key), sealed.part(key)
+    if question is None or part is None:
+        return False
+    return question.asked and (seen is None or part.section in seen.sections)
 
 
-def _sealed(sealed: Submitted, key: str, names: Mapping[str, str]) -> Item:
+def _sealed(sealed: Submitted, key: str, names: Mapping[str, str], *, checks: bool) -> Item:
     question, said = sealed.question(key), sealed.said(key)
     assert question is not None
     answer = "" if said is None or said.state is State.BLANK else answer_in_words(question, said, sealed.form)
     extra = [("Note", said.note)] if said and said.note else []
-    for check in sealed.checks(key):
+    for check in sealed.checks(key) if checks else ():
         extra += [("The register", check.evidence), ("Explanation", check.explanation)]
     for slug in sealed.differing(key):
-        own = sealed.said(key, slug)
-        told = answer_in_words(question, own, sealed.form) if own else "Not asked"
-        extra.append((f"Only {names.get(slug, slug)}", told))
+        if slug in names:
+            own = sealed.said(key, slug)
+            told = answer_in_words(question, own, sealed.form) if own else "Not asked"
+            extra.append((f"Only {names[slug]}", told))
     absent = NOTHING if said else "Not asked of the others"
     return {"label": sealed.wording(key), "told": "", "answer": answer, "absent": absent, "extra": extra}
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import publications
@@ -36,6 +37,20 @@ def test_a_sound_publication_comes_out(tmp_path: Path, chosen: dict[str, Disclos
     assert verify(data).problems == []
     assert check(tmp_path, data) == (0, "11 files and 4 figures: everything comes out\n")
     assert check(tmp_path, data, signing.public_key(publications.KEY))[0] == 0
+
+
+def test_what_is_suppressed_comes_out_too(tmp_path: Path) -> None:
+    below = publications.published(
+        publications.FIGURES, NOT_PUBLIC, change=lambda one: replace(one, below=5) if one.parts else one
+    )
+    changed = replace(below, figures=[one for one in below.figures if one.figure.name != "said"])
+    data = publications.publication(changed)
+    numbers = [
+        one["number"] for one in json.loads(sealed.unseal(data)["publication.json"])["figures"][2]["parts"]
+    ]
+    assert numbers == [None, None]
+    assert verify(data).problems == []
+    assert check(tmp_path, data) == (0, "11 files and 3 figures: everything comes out\n")
 
 
 def again(files: dict[str, bytes]) -> dict[str, bytes]:

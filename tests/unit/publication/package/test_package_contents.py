@@ -1,10 +1,13 @@
 """What is in a publication and what is not; the same bytes for the same contents."""
 
 import csv
+import hashlib
 import io
 import json
 import random
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import publications
@@ -15,6 +18,8 @@ from custodes.publication.figures.snapshot import Snapshot
 from custodes.publication.package.contents import contents
 from custodes.publication.package.disclosure import Disclosed, Disclosure, disclosures
 
+ROOT = Path(__file__).parents[4]
+TABLES = ("answers.csv", "units.csv", "questions.csv", "tallies.csv")
 AGGREGATED = Disclosed(Disclosure.AGGREGATED, "section 24", "It would show where to look.")
 
 
@@ -110,3 +115,29 @@ def test_errata_are_kept_as_they_are() -> None:
     erratum = {"figure": "many", "from": "3", "to": "2", "reason": "A return was corrected."}
     found = contents(replace(publications.published(), errata=[erratum]))
     assert json.loads(found["publication.json"])["errata"] == [erratum]
+
+
+def test_the_tables_are_described_as_they_are() -> None:
+    found = contents(publications.published())
+    package, csvw = (json.loads(found[name]) for name in ("datapackage.json", "csv-metadata.json"))
+    tables = {name: csv.DictReader(io.StringIO(found[name].decode())).fieldnames for name in TABLES}
+    assert {
+        one["path"]: [column["name"] for column in one["schema"]["fields"]] for one in package["resources"]
+    } == tables
+    assert {
+        one["url"]: [column["name"] for column in one["tableSchema"]["columns"]] for one in csvw["tables"]
+    } == tables
+    assert all(
+        one["hash"] == f"sha256:{hashlib.sha256(found[one['path']]).hexdigest()}"
+        for one in package["resources"]
+    )
+
+
+def test_every_file_and_column_is_documented_and_no_other() -> None:
+    page = (ROOT / "docs" / "reference" / "publications.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `([^`]+)` \|", page.split("## The tables")[0], re.MULTILINE))
+    assert named == set(publications.files())
+    for name in TABLES:
+        part = page.split(f"\n`{name}`:", 1)[1].split("\n\n", 2)[1]
+        columns = re.findall(r"`([^`]+)`", "".join(line.split("|")[1] for line in part.splitlines()))
+        assert columns == (csv.DictReader(io.StringIO(publications.files()[name].decode())).fieldnames), name

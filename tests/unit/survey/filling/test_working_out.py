@@ -383,3 +383,42 @@ def test_questions_outside_of_groups_are_a_section_without_a_name() -> None:
     out = work_out(made, {}, DAY)
     assert [part.item.name for part in made.sections] == ["", "g"]
     assert [[one.key.name for one in out.of_section(name)] for name in ("", "g")] == [["a", "c"], ["b"]]
+
+
+@pytest.mark.parametrize(("name", "answers", "expected"), CASES, ids=lambda one: str(one)[:60])
+def test_a_section_by_itself_stands_as_it_does_in_the_whole(name: str, answers: str, expected: str) -> None:
+    one = forms()[name]
+    whole = work_out(one, given(answers), DAY)
+    for section in one.rests_on:
+        alone = work_out(one, given(answers), DAY, section)
+        assert alone.of_section(section) == whole.of_section(section)
+        for key in (key for key, found in alone.opened.items() if found.part.section == section):
+            assert alone.opened[key] == whole.opened[key]
+            assert alone.text(key, "of ${place} and ${runs}") == whole.text(key, "of ${place} and ${runs}")
+
+
+SECTIONS = """
+type          | name  | label          | relevant              | calculation
+begin_group   | a     | A              |                       |
+integer       | first | First          |                       |
+end_group     |       |                |                       |
+begin_group   | b     | B              |                       |
+integer       | twice | Twice          | ${first} > 1          |
+end_group     |       |                |                       |
+begin_group   | c     | C of ${twice}  |                       |
+text          | alone | Alone          |                       |
+end_group     |       |                |                       |
+begin_group   | d     | D              |                       |
+text          | apart | Apart          |                       |
+end_group     |       |                |                       |
+begin_group   | e     | E              |                       |
+text          | by    | By a path      | /data/a/first > 1     |
+end_group     |       |                |                       |
+"""
+
+
+def test_a_section_rests_on_those_that_it_speaks_of_and_on_what_they_rest_on() -> None:
+    one = form(SECTIONS)
+    rests_on = {name: "".join(sorted(of)) for name, of in one.rests_on.items()}
+    assert rests_on == {"a": "a", "b": "ab", "c": "abc", "d": "d", "e": "abcde"}
+    assert list(work_out(one, {}, DAY, "d").standings) == [Key("apart")]

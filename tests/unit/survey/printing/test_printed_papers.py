@@ -9,11 +9,11 @@ import pytest
 from offline_returns import EVERY_KIND
 from waves import answered, kept, wave
 
-from cast import Cast
+from cast import Cast, body
 from custodes.errors import UserError
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
-from custodes.survey.models import Covered, Return, Submission
+from custodes.survey.models import BodyAsked, Covered, Return, Submission
 from custodes.survey.printing import typesetting
 from custodes.survey.printing.empty_form import instrument_paper, instrument_pdf
 from custodes.survey.printing.papers import (
@@ -21,6 +21,7 @@ from custodes.survey.printing.papers import (
     return_pdf,
     submission_paper,
 )
+from custodes.survey.sections import Seen
 
 HOSTILE = (
     '#panic(1) #import "x.typ" #read("/etc/passwd") *bold* _em_ = Heading\n= Heading\n- list\n+ 1\n/ a: b\n'
@@ -184,3 +185,30 @@ def test_a_paper_that_takes_too_long_is_stopped(
     monkeypatch.setattr(typesetting, "LONGEST", 0.001)
     with pytest.raises(UserError, match="too long to be set"):
         return_pdf(begun)
+
+
+def test_papers_for_another_body_hold_what_it_sees_and_say_so(cast: Cast, begun: Return) -> None:
+    marsham = body("Marsham Constabulary")
+    BodyAsked.objects.create(wave=begun.wave, body=marsham)
+    actions.cover(by=None, of=begun, body=marsham, sections=["general", "parts"])
+    answered(begun, cast.lead, {"words": "Much", "cameras": "12", "place[1]": "High Street"})
+    for of_body, value in ((cast.oxmere, "5"), (marsham, "7")):
+        actions.save_answer(
+            by=cast.lead,
+            of=begun,
+            key="cameras",
+            given=Given(value=value, state=State.ANSWERED),
+            base=0,
+            body=of_body,
+        )
+    sealed = submitted(cast, begun)
+    for seen, said in (
+        (Seen(frozenset({"general"}), marsham), (True, False, True, False)),
+        (Seen(frozenset({"parts"}), cast.thornby), (False, True, False, False)),
+        (None, (True, True, True, True)),
+    ):
+        for paper in (return_paper(begun, seen), submission_paper(sealed, seen)):
+            told = str(paper)
+            found = ("Much" in told, "High Street" in told, "Only Marsham" in told, "Only Oxmere" in told)
+            assert found == said
+            assert ("Shown here" in told) == (seen is not None)

@@ -140,7 +140,7 @@ def test_the_answer_that_was_asked_about_stays_in_view(story: Story) -> None:
         (of(story.cast.analyst), at(story, f"queries/{query.pk}")),
         (of(story.cast.lead), f"/bodies/oxmere/returns/{story.joint.pk}/queries/{query.pk}"),
     ):
-        assert "Answer asked about 1,200 Answer now 14" in text(client, address)
+        assert "Answer asked about 1,200 devices Answer now 14 devices" in text(client, address)
 
 
 def test_an_answer_has_one_query_at_a_time(story: Story) -> None:

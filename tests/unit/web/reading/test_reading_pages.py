@@ -125,7 +125,7 @@ def test_a_correction_says_what_it_changed_and_the_first_submission_stays(
     told = text(analyst, address)
     assert "Correction 1" in told
     assert "Counted again 2 answers" in told
-    assert "14 Corrected Before: 1,200" in told
+    assert "14 devices Corrected Before: 1,200 devices" in told
     assert "By the maker. Corrected Before: Withheld: s.31(1)(a)" in told
     first = text(analyst, f"{address}?submission=1")
     assert "This is an earlier submission." in first

@@ -9,10 +9,10 @@ from written_forms import workbook
 from cast import Cast, sign_in
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
+from custodes.survey.in_words import with_unit
 from custodes.survey.instrument import Choice, Question
 from custodes.survey.models import Answer, Return
 from custodes.web.pages.returns.fields import base_from, base_of, joined, parted
-from custodes.web.pages.returns.wording import with_unit
 
 EVERY_KIND = """
 type                      | name   | label   | parameters             | appearance

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from markupsafe import escape
 from parsed import parsed
 from sent_forms import fields_of
 from waves import answered, kept, wave
@@ -164,3 +165,20 @@ def test_an_answer_takes_few_queries(cast: Cast, begun: Return) -> None:
     with CaptureQueriesContext(connection) as asked:
         script.save("cameras", "122")
     assert len(asked) <= 22, [one["sql"][:90] for one in asked]
+
+
+def test_what_is_drawn_once_for_everybody_shows_to_each_what_is_theirs(cast: Cast, begun: Return) -> None:
+    other = actions.start_return(by=cast.stranger, wave=begun.wave, body=cast.thornby)
+    texts = {'</textarea><b>"Axis"</b>': begun, "\ue000 Hikvision & co": other}
+    for text, of in texts.items():
+        answered(of, cast.lead, {"runs": "yes", "cameras": "12", "makers": text})
+    for (mine, of), theirs in zip(texts.items(), reversed(texts), strict=True):
+        who = cast.lead if of is begun else cast.stranger
+        html = (
+            sign_in(Client(), who)
+            .get(f"/bodies/{of.body.slug}/returns/{of.pk}/sections/about")
+            .content.decode()
+        )
+        assert fields_of(html)["a.makers"] == [mine]
+        assert str(escape(mine)) in html
+        assert str(escape(theirs)) not in html

@@ -205,6 +205,40 @@ def test_what_is_suggested_is_taken_by_a_person_and_says_where_it_is_from(cast: 
     assert Answer.objects.get(key="runs").value == "yes"
 
 
+def test_what_a_register_holds_is_suggested_to_nobody_outside_the_body_that_makes_the_return(
+    cast: Cast, begun: Return
+) -> None:
+    answered(begun, cast.lead, {"runs": "yes", "reads": "yes"})
+    actions.delegate(by=cast.lead, of=begun, section="plates", to=cast.thornby)
+    told = {
+        key: Proposal.objects.create(of=begun, key=name, source=source, value=value, because="As it says.")
+        for key, name, source, value in (
+            ("ours", "cameras", "earlier", "147"),
+            ("register", "reads", "register", "no"),
+            ("before", "since", "earlier", "2019-03-27"),
+        )
+    }
+    assert "Suggested from the register" in words(shown(as_(cast.lead), section(begun, "plates"))[0])
+    client, address = as_(cast.stranger), saving(begun, "plates", "thornby")
+    html, sent = shown(client, section(begun, "plates", "thornby"))
+    assert "Suggested from the wave before: 27 March 2019" in words(
+        html
+    )  # it is of the section that is theirs
+    assert "from the register" not in words(html)
+    for what in ("ours", "register"):  # what they are not shown, they cannot take or refuse
+        for decide in ("take", "refuse"):
+            client.post(address, {**sent, decide: told[what].pk})
+    client.post(address, {**sent, "confirm": "runs", "b.runs": "1:x"})
+    autosaved = client.post(
+        f"/bodies/thornby/returns/{begun.pk}/answers", {**sent, "key": "reads", "a.reads": "yes"}
+    )
+    assert "from the register" not in autosaved.content.decode()
+    assert not Answer.objects.filter(key="cameras").exists()
+    assert set(Proposal.objects.filter(taken_at=None, refused_at=None)) == {*told.values()}
+    client.post(address, {**sent, "take": told["before"].pk})
+    assert Answer.objects.get(key="since").source == "earlier"
+
+
 def test_a_body_can_differ_and_be_the_same_again(cast: Cast, begun: Return) -> None:
     actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
     answered(begun, cast.lead, {"runs": "yes"})

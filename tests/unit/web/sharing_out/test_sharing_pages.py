@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from waves import kept, wave
+from waves import answered, kept, wave
 
 from cast import Cast, body, sign_in
 from custodes.access.actions import create_collaboration
@@ -39,7 +39,7 @@ class Pages:
         self.client, self.at = sign_in(Client(), who), f"/bodies/{slug}/returns"
 
     def text(self, page: str, status: int = 200) -> str:
-        answer = self.client.get(f"{self.at}/{page}")
+        answer = self.client.get(f"{self.at}/{page}".rstrip("/"))
         assert answer.status_code == status
         return _read(answer)
 
@@ -72,12 +72,14 @@ def test_a_colleague_is_asked_and_says_that_it_is_done(cast: Cast, begun: Return
         page, to=f"person-{cast.it_security.pk}", note=""
     )
     assert "has this section now" in ours.text(page)
+    assert "Take “Number plates” back" in ours.text(str(begun.pk))
     colleague = Pages(cast.it_security, "oxmere")
     assert "sees that this section is done" in colleague.post(f"{page}/done")
     assert Delegation.objects.get().done_at
     assert "yours to fill in again" in colleague.post(f"{page}/done", done="no")
     assert ours.client.post(f"{ours.at}/{page}/done").status_code == 403  # it was asked of somebody else
     assert "with your own people again" in ours.post(f"{page}/take-back")
+    assert "Take “" not in ours.text(str(begun.pk))
     ours.text(f"{page}/take-back", 404)
 
 
@@ -102,6 +104,7 @@ def test_a_body_lets_another_answer_which_takes_it_up(
 ) -> None:
     page = f"waves/{autumn.pk}/let"
     theirs.text(f"{begun.pk}/bodies", 404)
+    assert "Its people see what your register comes to in these sections" in theirs.text(page)
     assert "Choose a body" in theirs.post(page, sections=["about"])
     said = theirs.post(page, to=str(cast.oxmere.pk), sections=["about", "plates"])
     assert "You let Oxmere Constabulary (fictional) answer for you: all sections" in said
@@ -160,3 +163,33 @@ def test_in_a_return_that_was_submitted_nothing_is_offered(cast: Cast, begun: Re
     assert "Give back" not in ours.text(f"{begun.pk}/bodies")
     said = ours.post(f"{begun.pk}/bodies/thornby/stop", sections=["plates"])
     assert "was submitted, so nothing in it can be changed" in said
+
+
+def test_who_fills_in_a_section_is_not_told_that_it_is_answered_for(
+    cast: Cast, begun: Return, theirs: Pages
+) -> None:
+    answered(begun, cast.lead, {"runs": "yes", "cameras": "3", "makers": "Axis"})
+    actions.delegate(by=cast.lead, of=begun, section="plates", to=cast.thornby)
+    said = theirs.text("")
+    assert "answers for Thornby" not in said.partition("Returns of other bodies")[0]
+    assert "0 of 1 question answered" in said  # in the section that is theirs
+    assert "Queries from" not in theirs.text(str(begun.pk))
+    actions.cover(by=None, of=begun, body=cast.thornby, sections=["about", "plates"])
+    assert "answers for Thornby Borough Council (fictional), or for some sections of it" in theirs.text("")
+
+
+def test_what_is_left_to_do_is_listed_before_what_is_done(
+    cast: Cast, autumn: Wave, begun: Return, ours: Pages
+) -> None:
+    winter = wave(kept(cast.office, cast.analyst), cast.analyst, [cast.oxmere], "Winter")
+    answered(begun, cast.lead, {"runs": "no"})
+    begun.refresh_from_db()
+    officer = Pages(cast.senior_responsible_officer, "oxmere")
+    assert "Check and sign off" not in officer.text("")
+    actions.say_ready(by=cast.lead, of=begun)
+    assert "Check and sign off" in officer.text("")
+    assert "Check and sign off" not in ours.text("")
+    begun.refresh_from_db()
+    actions.submit(by=cast.senior_responsible_officer, of=begun, base=begun.revision)
+    said = ours.text("")
+    assert said.index(winter.title) < said.index(autumn.title)

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from small_registers import FLAGGED, assessed
-from waves import answered, kept, wave
+from waves import SMALL, answered, kept, wave
 
 from cast import Cast, sign_in
 from custodes.access.models import Person
@@ -120,6 +120,45 @@ def test_what_is_kept_and_not_counted_is_apart(cast: Cast, done: Return, lead: P
     assert "120" not in answers
     assert "How many? 120" in kept_apart
     assert "Nothing in this section applies" in answers
+
+
+def test_answers_whose_question_was_changed_are_counted_where_somebody_signs(
+    cast: Cast, autumn: Wave, done: Return, lead: Pages, officer: Pages
+) -> None:
+    assert "to look at again" not in officer.text("check")
+    rows = SMALL.replace("How many?", "How many do you run?")
+    second = kept(cast.office, cast.analyst, rows, version="2")
+    actions.amend(by=cast.analyst, wave=autumn, instrument=second, reason="Clearer", base=autumn.revision)
+    for pages in (lead, officer):
+        said = pages.text("check")
+        assert "1 answer to look at again Its question was changed since." in said
+        assert "How many do you run?" in said.partition("to look at again")[2]
+    assert "Sign off and submit" in officer.text("check")  # it is said, and keeps nobody from it
+    there = done.answers.get(key="cameras")
+    actions.confirm_answer(by=cast.lead, of=done, key="cameras", base=there.revision)
+    assert "to look at again" not in officer.text("check")
+
+
+def test_what_could_not_be_worked_out_is_said_where_it_is_asked_and_where_it_is_signed(cast: Cast) -> None:
+    rows = """
+    type             | name   | label               | calculation                                  | repeat_count
+    begin_group      | about  | About you           |                                              |
+    integer          | number | How many sites?     |                                              |
+    begin_repeat     | site   | Sites               |                                              | ${number}
+    text             | place  | Where?              |                                              |
+    end_repeat       |        |                     |                                              |
+    end_group        |        |                     |                                              |
+    """
+    run = wave(kept(cast.office, cast.analyst, rows), cast.analyst, [cast.oxmere])
+    of = actions.start_return(by=cast.lead, wave=run, body=cast.oxmere)
+    pages = Pages(cast.lead, of)
+    answered(of, cast.lead, {"number": "2"})
+    assert "could be worked out" not in pages.text("sections/about") + pages.text("check")
+    answered(of, cast.lead, {"number": "2000"})  # more than a return can hold
+    for page in ("sections/about", "check"):
+        assert "Not everything here could be worked out." in pages.text(page)
+        assert "for: Sites It is asked all the same" in pages.text(page)
+    assert "could be worked out" in Pages(cast.reader, of).text("sections/about")
 
 
 def test_it_goes_from_hand_to_hand(cast: Cast, done: Return, lead: Pages, officer: Pages) -> None:

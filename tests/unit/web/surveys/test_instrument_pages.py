@@ -138,6 +138,24 @@ def test_every_section_can_be_previewed_and_no_other(cast: Cast, analyst: Client
     assert analyst.get(f"{here}?section=nowhere").status_code == 404
 
 
+def test_the_preview_says_which_question_cannot_be_worked_out(cast: Cast, analyst: Client) -> None:
+    rows = """
+    type         | name  | label    | calculation                | repeat_count
+    begin_group  | about | About    |                            |
+    calculate    | fine  |          | 1 + 1                      |
+    begin_repeat | many  | Cameras  |                            | 1000
+    text         | where | Where?   |                            |
+    end_repeat   |       |          |                            |
+    end_group    |       |          |                            |
+    """
+    version = kept(cast.office, cast.analyst, rows)
+    page = text_of(analyst.get(f"{HERE}/{version.pk}/preview"))
+    assert page.count("This cannot be worked out") == 1
+    assert "Cameras (once for each) This cannot be worked out" in page
+    whole = kept(cast.office, cast.analyst, rows.replace("1000", "3"), version="2")
+    assert "cannot be worked out" not in text_of(analyst.get(f"{HERE}/{whole.pk}/preview"))
+
+
 def test_the_name_of_a_download_is_plain(cast: Cast, analyst: Client) -> None:
     version = kept(cast.office, cast.analyst, form_id='a"b\r\nc/../d', version="1;2")
     name = analyst.get(f"{HERE}/{version.pk}/workbook")["Content-Disposition"]

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from parsed import parsed
 from python_calamine import CalamineWorkbook
-from waves import answered, kept, wave
+from waves import SMALL, answered, kept, wave
 
 from cast import Cast, sign_in
 from custodes import clock
@@ -260,6 +260,18 @@ def test_the_response_names_units_and_denominators(cast: Cast, analyst: Client, 
     assert "Submitted on time 1 of 2 bodies (50%)" in page
     assert "Submitted 1 of 1 returns that were started (100%)" in page
     assert "1 of 2 bodies (50%)" in text_of(analyst.get(HERE))
+
+
+def test_the_page_says_how_returns_on_an_earlier_version_count(
+    cast: Cast, analyst: Client, autumn: Wave
+) -> None:
+    submit(cast, autumn)
+    assert "before the instrument was changed" not in text_of(analyst.get(f"{HERE}/{autumn.pk}"))
+    second = kept(cast.office, cast.analyst, SMALL.replace("How many?", "How many are there?"), version="2")
+    actions.amend(by=cast.analyst, wave=autumn, instrument=second, reason="Clearer", base=autumn.revision)
+    page = text_of(analyst.get(f"{HERE}/{autumn.pk}"))
+    assert "1 return was submitted before the instrument was changed, and not corrected since." in page
+    assert "1 of 2 bodies covered wholly" in page
 
 
 def test_the_office_sees_no_draft(cast: Cast, analyst: Client, autumn: Wave) -> None:

@@ -203,8 +203,7 @@ def test_strangers_and_the_office_find_nothing(cast: Cast, begun: Return) -> Non
 def test_a_lead_body_merges_the_section_that_was_delegated_and_no_other(cast: Cast, begun: Return) -> None:
     actions.delegate(by=cast.lead, of=begun, section="parts", to=cast.thornby)
     client = page(cast.stranger)
-    got = client.get(address(begun, "workbook", "thornby"))
-    file = BytesIO(filled_in(got.content, {"place[1]": "Mill Lane", "words": "Not theirs"}))
+    file = BytesIO(filled_in(downloaded(begun), {"place[1]": "Mill Lane", "words": "Not theirs"}))
     file.name = "filled.xlsx"
     shown = client.post(address(begun, "workbook/upload", "thornby"), {"workbook": file}, follow=True)
     assert "“General” is filled in by others" in text(shown)
@@ -234,3 +233,19 @@ def test_papers_are_pdf_for_those_who_read_the_return(cast: Cast, begun: Return)
     form = f"/bodies/commissioner/surveys/instruments/{begun.wave.instrument_id}/print.pdf"
     assert page(cast.analyst).get(form).content[:5] == b"%PDF-"
     assert client.get(form).status_code == 404
+
+
+def test_another_body_downloads_and_prints_the_sections_that_it_has(cast: Cast, begun: Return) -> None:
+    secret = " ".join(f"Nobody else reads word {number}." for number in range(400))
+    answered(begun, cast.lead, {"words": secret, "place[1]": "High Street"})
+    actions.delegate(by=cast.lead, of=begun, section="parts", to=cast.thornby)
+    ours, theirs = page(cast.lead), page(cast.stranger)
+    sheets = str(sheets_of(theirs.get(address(begun, "workbook", "thornby")).content))
+    assert "Nobody else" not in sheets
+    assert "High Street" in sheets
+    assert "asked to fill in" in sheets  # that it is a part
+    printed = [
+        len(client.get(address(begun, "print.pdf", slug)).content)
+        for client, slug in ((ours, "oxmere"), (theirs, "thornby"))
+    ]
+    assert printed[0] > printed[1] + 2_000

@@ -6,9 +6,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from custodes.publication.figures.checking.quantities import Hedge
-from custodes.publication.figures.checking.rounding import follows, precisely
-from custodes.publication.figures.checking.statements import Percent, Statement
+from custodes.publication.figures.checking.finding import number_of
+from custodes.publication.figures.checking.quantities import Hedge, Percent
+from custodes.publication.figures.checking.rounding import follows
+from custodes.publication.figures.checking.statements import Statement
 from custodes.publication.figures.checking.wave import Known, Share, Tier, pairs
 
 
@@ -47,6 +48,8 @@ class Against(NamedTuple):
     """How many pairs were looked at."""
     wholes: tuple[str, ...] = ()
     """What the wave has of the number that the claim is of."""
+    itself: Explanation | None = None
+    """What its number of its whole is in the wave, where its percent is another."""
     notes: tuple[str, ...] = ()
 
 
@@ -109,11 +112,16 @@ _STOP = frozenset(
 )
 
 
-def against(one: Statement, known: Known | None, *, wrong: bool = False) -> Against:
-    """Hold a claim against a wave. `wrong`: its own numbers do not agree, so that its percent is looked for alone."""
+def against(
+    one: Statement, known: Known | None, every: Sequence[Share] | None = None, *, wrong: bool = False
+) -> Against:
+    """Hold a claim against a wave. `every`: its pairs, where they are worked out already.
+
+    `wrong`: its own numbers do not agree, so that its percent is looked for alone.
+    """
     if known is None:
         return Against(Place.NOT_LOOKED)
-    every = pairs(known)
+    every = pairs(known) if every is None else every
     wholes = _wholes(one, known)
     if one.of is not None and one.number is not None and not wrong:
         return _pair(one, known, every, wholes)
@@ -127,13 +135,12 @@ def against(one: Statement, known: Known | None, *, wrong: bool = False) -> Agai
 def _pair(one: Statement, known: Known, every: Sequence[Share], wholes: tuple[str, ...]) -> Against:
     number, to = one.number or 0, one.number_to or one.number or 0
     fits = [share for share in every if share.of == one.of and number <= share.number <= to]
-    near = [share for share in fits if share.tier <= Tier.MIXED] or [
-        share for share in fits if share.tier in (Tier.LEFT_OUT, Tier.EARLIER)
-    ]
+    near = [share for share in fits if share.tier <= Tier.MIXED]
+    near = near or [share for share in fits if share.tier <= Tier.INTERIM]
     if near:
         found = _explained(near, one)
-        return Against(Place.FOUND, found, len(every), wholes, _unknown(near, one))
-    others = [share for share in fits if share.tier is Tier.OTHER_WHOLE]
+        return Against(Place.FOUND, found, len(every), wholes, notes=_unknown(near, one))
+    others = [share for share in fits if share.tier > Tier.INTERIM]
     if one.of in known.wholes:
         return Against(Place.NOT_FOUND, _explained(others, one), len(every), wholes)
     return Against(Place.ELSEWHERE, (), len(every), wholes)
@@ -145,7 +152,7 @@ def _unknown(fits: Sequence[Share], one: Statement) -> tuple[str, ...]:
         return ()
     least = min(fits, key=lambda share: share.unknown)
     return (
-        f"It cannot be said of {least.unknown:,}: say “at least {least.number:,}”, or {least.number:,} to {least.most:,}.",
+        f"This wave cannot say it of {least.unknown:,}: write “at least {least.number:,}”, or {least.number:,} to {least.most:,}.",
     )
 
 
@@ -157,20 +164,39 @@ def _percent(
     wholes: tuple[str, ...],
     wrong: bool,
 ) -> Against:
-    fits = [share for share in every if follows(Fraction(share.number, share.of), percent).is_usual]
+    fits = [share for share in every if _gives(share, percent)]
     if not wrong:
         fits = [share for share in fits if one.of in (None, share.of) and one.number in (None, share.number)]
-    near = [share for share in fits if share.tier <= Tier.LEFT_OUT]
-    far = [share for share in fits if share.tier > Tier.LEFT_OUT]
-    if one.number is not None or one.of is not None:
-        far = [share for share in far if share.number == one.number or share.of == one.of]
-    elif near:
-        far = []
+    kept = [share for share in fits if share.number == one.number or share.of == one.of]
+    near = [share for share in fits if share.tier <= (Tier.INTERIM if share in kept else Tier.LEFT_OUT)]
+    alone = one.number is None and one.of is None
+    far = [share for share in fits if alone and not near] or [share for share in kept if share not in near]
     place = Place.FOUND if near else Place.NOT_FOUND
     if not near and one.of is not None and one.of not in known.wholes:
         place = Place.ELSEWHERE
     found = _explained([*near, *far], one)
-    return Against(place, found, len(every), wholes, _chance(percent, found, every))
+    itself = _itself(one, every) if wrong else None
+    return Against(place, found, len(every), wholes, itself, _chance(percent, found, every))
+
+
+def _itself(one: Statement, every: Sequence[Share]) -> Explanation | None:
+    """What its number of its whole is, whatever its percent says."""
+    pair = (one.number, one.of)
+    same = [share for share in every if (share.number, share.of) == pair and share.tier <= Tier.MIXED]
+    return next(iter(_explained(same, one)), None)
+
+
+def _gives(share: Share, percent: Percent) -> bool:
+    """Whether a pair has this percent. What is far from it is told without working it out exactly."""
+    if percent.hedge is Hedge.EXACT:
+        about = 100 * share.number / share.of
+        if not percent.value - FAR <= about <= percent.to + FAR:
+            return False
+    return follows(Fraction(share.number, share.of), percent).is_usual
+
+
+FAR = 6
+"""Percent points: more than anything that is said without a hedge may be off."""
 
 
 def _chance(percent: Percent, found: Sequence[Explanation], every: Sequence[Share]) -> tuple[str, ...]:
@@ -178,20 +204,18 @@ def _chance(percent: Percent, found: Sequence[Explanation], every: Sequence[Shar
         return ()
     different = len({(share.number, share.of) for share in every})
     return (
-        f"{len(found)} of {different:,} pairs of this wave give {percent.said}: that one does, says little of where it is from.",
+        f"{len(found)} of {different:,} pairs of this wave give {percent.said}: finding some says little of where it comes from.",
     )
 
 
 def _number(one: Statement, known: Known) -> Against:
     counts = [count for count in known.counts if count.number == one.number]
-    shares = [share for share in known.shares if share.number == one.number]
+    shares = [share for share in known.shares if share.number == one.number and share.of]
     found = _explained(shares, one)
     notes = tuple(f"{count.number:,} is the number of {count.words}." for count in counts)
     if not counts and not shares:
         return Against(Place.NOT_FOUND)
-    return Against(
-        Place.FOUND, found, 0, (), notes + (_unknown(shares, one) if shares and not counts else ())
-    )
+    return Against(Place.FOUND, found, notes=notes or (_unknown(shares, one) if len(found) == 1 else ()))
 
 
 def _wholes(one: Statement, known: Known) -> tuple[str, ...]:
@@ -210,30 +234,27 @@ def _explained(shares: Iterable[Share], one: Statement) -> tuple[Explanation, ..
 
     def order(share: Share) -> tuple[int, int, int]:
         kept = (share.number == one.number) + (share.of == one.of)
-        return (-kept, share.tier, -len(subject & stems(share.words)))
+        return (-kept, share.tier, -len(subject & stems(f"{share.words} {share.of_words}")))
 
-    found: dict[tuple[int, int], Share] = {}
-    others: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], list[Share]] = {}
     for share in sorted(shares, key=order):
-        pair = (share.number, share.of)
-        others[pair] = others.get(pair, -1) + 1
-        found.setdefault(pair, share)
-    return tuple(Explanation(*pair, share.tier, _words(share, others[pair])) for pair, share in found.items())
+        found.setdefault((share.number, share.of), []).append(share)
+    return tuple(Explanation(*pair, alike[0].tier, _words(alike)) for pair, alike in found.items())
 
 
-def _words(share: Share, others: int) -> str:
-    said = f"{share.words}, of {share.of_words}"
-    if share.tier is Tier.MIXED:
+def _words(alike: Sequence[Share]) -> str:
+    """What a pair is: the likeliest of its meanings, whether it is an earlier edition, and how many more are as near."""
+    first = alike[0]
+    said = f"{first.words}, of {first.of_words}"
+    if first.tier is Tier.MIXED:
         said += " (not of one unit)"
-    return f"{said}; and {others} more" if others else said
+    elif first.tier < Tier.LEFT_OUT and (out := [one for one in alike if one.tier is Tier.LEFT_OUT]):
+        said += f"; or {out[0].words}, of {out[0].of_words}"
+    others = sum(one.tier is first.tier for one in alike) - 1
+    return f"{said} ({number_of(others, 'other')} with these numbers)" if others else said
 
 
 def stems(text: str) -> frozenset[str]:
     """The words of a text that tell what it is about, without their endings."""
     words = re.findall(r"[a-z]{3,}", text.lower())
     return frozenset(word[:6].rstrip("s") for word in words if word not in _STOP)
-
-
-def said(one: Explanation, percent: Percent | None) -> str:
-    """An explanation in a line: "43 of 47 is 91.5%: bodies ..."."""
-    return f"{one.number:,} of {one.of:,} is {precisely(one.share, percent)}: {one.words}"

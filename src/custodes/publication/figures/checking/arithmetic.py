@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import NamedTuple
 
+from custodes.publication.figures.checking.quantities import Percent
 from custodes.publication.figures.checking.rounding import (
     Rounding,
     follows,
@@ -11,7 +12,7 @@ from custodes.publication.figures.checking.rounding import (
     precisely,
     wholes_for,
 )
-from custodes.publication.figures.checking.statements import Percent, Statement
+from custodes.publication.figures.checking.statements import Statement
 
 
 class Pair(NamedTuple):

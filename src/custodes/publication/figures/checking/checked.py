@@ -6,10 +6,13 @@ from typing import Any, NamedTuple
 
 from custodes.publication.figures.checking.against import Against, Place, against
 from custodes.publication.figures.checking.arithmetic import Arithmetic, arithmetic
+from custodes.publication.figures.checking.finding import Finding
+from custodes.publication.figures.checking.implied import contradicting, implied_whole
 from custodes.publication.figures.checking.quantities import Hedge
+from custodes.publication.figures.checking.repeated import repeated
 from custodes.publication.figures.checking.statements import Statement, statements
-from custodes.publication.figures.checking.sums import Finding, findings
-from custodes.publication.figures.checking.wave import Known
+from custodes.publication.figures.checking.sums import breakdowns, subgroups, written
+from custodes.publication.figures.checking.wave import Known, Share, pairs
 
 
 class Verdict(StrEnum):
@@ -64,10 +67,38 @@ def check(text: str, known: Known | None = None, *, every_number: bool = False) 
     `every_number`: also numbers that stand alone, without a whole or a percent, as somebody asks for them.
     """
     found = statements(text)
-    results = [_result(one, known) for one in found if every_number or _is_figure(one)]
+    sums = list(written(text, found))
+    summed = {one for parts, _ in sums for one in parts if not (one.percent and one.number is not None)}
+    alone = [one for one in found if one not in summed and not one.is_whole]
+    every = pairs(known) if known else ()
+    results = [_result(one, known, every) for one in alone if every_number or _is_figure(one)]
     if not every_number:
         results = [one for one in results if not _is_bare(one.statement) or one.verdict is Verdict.HOLDS]
-    return Checked(tuple(results), tuple(findings(text, found)), known)
+    return Checked(tuple(results), tuple(_findings(text, found, sums)), known)
+
+
+def returns_meant(text: str) -> frozenset[int]:
+    """Numbers of returns that a text may be of: an earlier day of a wave may have had that many."""
+    found = statements(text)
+    named = {one.of for one in found if one.of} | {implied_whole(found)}
+    return frozenset(named - {0})
+
+
+def _findings(
+    text: str, found: Sequence[Statement], sums: Sequence[tuple[Sequence[Statement], Finding]]
+) -> list[Finding]:
+    """What the claims of a text say of each other, in its order."""
+    whole = implied_whole(found)
+    summed = {one for parts, _ in sums for one in parts}
+    rest = [one for one in found if one not in summed]
+    every = [finding for _, finding in sums]
+    every += [
+        *subgroups(found),
+        *contradicting(found, whole),
+        *breakdowns(text, rest, whole),
+        *repeated(rest),
+    ]
+    return sorted(every, key=lambda one: (one.line, one.column))
 
 
 def _is_bare(one: Statement) -> bool:
@@ -76,12 +107,13 @@ def _is_bare(one: Statement) -> bool:
 
 def _is_figure(one: Statement) -> bool:
     """Whether a claim is one that a report would have worked out."""
-    return not _is_bare(one) or one.hedge is not Hedge.EXACT
+    only_words = one.percent is not None and one.percent.in_words and one.number is one.of is None
+    return not only_words and (not _is_bare(one) or one.hedge is not Hedge.EXACT)
 
 
-def _result(one: Statement, known: Known | None) -> Result:
+def _result(one: Statement, known: Known | None, every: Sequence[Share]) -> Result:
     own = arithmetic(one)
-    wave = against(one, known, wrong=bool(own.wrong))
+    wave = against(one, known, every, wrong=bool(own.wrong))
     return Result(one, _verdict(own, wave), own, wave)
 
 

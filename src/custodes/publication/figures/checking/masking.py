@@ -6,12 +6,12 @@ _MONTH = (
     r"(?-i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"\d[\d,]{0,20}(?:\.\d{1,9})?"
 _WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|sixty)"
 )
 _MEASURES = (
-    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|am|pm|o.clock|km|kilometres?"
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|am|pm|noon|midnight|o.clock|km|kilometres?"
     r"|miles?|metres?|mm|cm|mph|kg|[kmgt]b|[kmg]bps|megapixels?|fps|volts?|pages?|times|words|pence|points?|years?.old)\b"
 )
 _REFERENCES = (
@@ -22,9 +22,8 @@ _REFERENCES = (
 )
 
 _PATTERNS = [
-    r"<[^<>\n]{1,200}>",
-    r"\b(?:https?://|www\.)\S+",
-    r"\S+@\S+\.\w+",
+    r"\b(?:https?://|www\.)\S{1,2000}",
+    r"(?<![\w.+-])[\w.+-]{1,64}@\S{1,200}",
     r"\]\([^)\s]*\)",  # where a link in Markdown leads
     r"\[\d{1,3}\]|\[\^\w+\]|(?<=[a-z.,;])[¹²³⁴-⁹]+",  # marks of footnotes
     r"\bcve-\d{4}-\d+\b",
@@ -39,11 +38,11 @@ _PATTERNS = [
     r"\b" + _MONTH + r"\s+\d{1,2}(?:(?:st|nd|rd|th)\b|(?=[,.;)])|(?=,?\s+\d{4}\b))(?:,?\s+\d{4}\b)?",
     r"\b(?:19|20)\d{2}\s?[/–-]\s?(?:(?:19|20)\d{2}|\d{2})\b",
     r"(?<![\d,./])(?:19|20)\d{2}s?\b(?!\s?(?:%|per\s?cent|percent|of\b|out\s+of\b|[a-z]+\s+(?:answered|responded|replied)))",
-    r"\b\d{1,2}:\d{2}(?::\d{2})?\b",
+    r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}\.\d{2}\s?(?:am|pm)\b|\b\d{1,2}/0\d\b",
     r"\b24/7\b",
-    r"(?:\+\d|\b0\d{2,5})[\d ()-]{6,}\d",  # telephones
+    r"(?:\+\d|\b0\d{2,5})[\d ()-]{6,20}\d",  # telephones
     r"\b(?:0800|0300|0845)\s?\d{3}\s?\d{3,4}\b",
-    r"\bv?\d+\.\d+(?:\.\d+)+\b",  # versions, addresses of networks
+    r"\bv?\d+\.\d+(?:\.\d+){1,9}(?:/\d+)?\b",  # versions, addresses of networks
     r"\b"
     + _REFERENCES
     + r"\s?\d+(?:\.\d+)*(?:\(\w+\))*(?:\s?(?:-|–|,|and|or|to)\s?\d+(?:\.\d+)*(?:\(\w+\))*)*\b(?!\s?%)",
@@ -64,7 +63,7 @@ _PATTERNS = [
     r"\d{13,}",
 ]
 _PATTERN = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
-_MARKS = re.compile(r"\*\*|`|\u00ad|\u200b|__")
+_MARKS = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|\*\*|`|\u00ad|\u200b|__")
 
 
 _ITEM = re.compile(r"^([ \t]*#*[ \t]*)(\d{1,3}(?:\.\d+)*)([.)]|(?=[ \t]))(?=[ \t])", re.MULTILINE)
@@ -72,13 +71,14 @@ _ITEM = re.compile(r"^([ \t]*#*[ \t]*)(\d{1,3}(?:\.\d+)*)([.)]|(?=[ \t]))(?=[ \t
 
 
 def masked(text: str) -> str:
-    """The text, as long as it was, with what is no figure blanked by `¤`, and marks of Markdown by blanks."""
+    """The text, as long as it was, with what is no figure blanked by `¤`, and marks of Markdown and HTML by blanks."""
     plain = text.translate(_SPACES)
     plain = _MARKS.sub(lambda found: " " * len(found[0]), plain)
     return _PATTERN.sub(lambda found: re.sub(r"[^\n]", "¤", found[0]), _without_items(plain))
 
 
-_SPACES = str.maketrans("\u00a0\u202f\u2009\u2007\u2011", "    -")
+_SPACES = str.maketrans('\u00a0\u202f\u2009\u2007\u2011"“”„«»', "    -      ")
+"""Spaces of other widths and quotation marks, which tell nothing here."""
 
 
 def _without_items(text: str) -> str:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from custodes.publication.figures.checking.number_words import PARTS, WORDS, number
+
 
 class Kind(StrEnum):
     """What a number is."""
@@ -43,41 +45,30 @@ class Quantity(NamedTuple):
     in_words: bool
 
 
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-WORDS = {
-    "zero": 0,
-    "none": 0,
-    **{word: number for number, word in enumerate(_ONES, 1)},
-    **{word: number for number, word in enumerate(_TEENS, 10)},
-    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
-    **{
-        f"{ten}{mark}{one}": 10 * tens + ones
-        for tens, ten in enumerate(_TENS, 2)
-        for ones, one in enumerate(_ONES, 1)
-        for mark in "- "
-    },
-}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+class Percent(NamedTuple):
+    """A percent or a share in words, as it is printed. `to` is `value`, except in a range."""
+
+    value: Fraction
+    to: Fraction
+    decimals: int
+    hedge: Hedge
+    in_words: bool
+    printed: str
+    """Without its hedge: "91%", "two thirds"."""
+
+    @property
+    def said(self) -> str:
+        """As it is said: "more than 40%"."""
+        return self.printed if self.hedge is Hedge.EXACT else f"{self.hedge} {self.printed}"
+
+
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+"
 _SPELT = "|".join(sorted(WORDS, key=len, reverse=True))
 _ONE = rf"(?:{_DIGITS}|{_SPELT})"
 _DECIMAL = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_SPELT})"
 _SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b|\s?pc\b)"
 _DASH = r"\s?(?:-|–|—|to)\s?"
-_BEFORE, _AFTER = r"(?<![\w¤.,:£$€#-])", r"(?![\w¤]|[.:]\d|,\d{3})"
+_BEFORE, _AFTER = r"(?<![\w¤.:£$€#-])(?<!¤/)", r"(?![\w¤]|[.:]\d|,\d{3})"
 
 _HEDGES = {
     Hedge.AT_LEAST: r"at\s+(?:the\s+very\s+)?least|no\s+(?:fewer|less)\s+than|not\s+(?:fewer|less)\s+than"
@@ -88,17 +79,24 @@ _HEDGES = {
     Hedge.UNDER: r"(?:(?:slightly|a\s+little|far|well|just)\s+)?(?:less\s+than|fewer\s+than|under|below)|<",
     Hedge.ABOUT: r"about|around|approximately|approx\.?|roughly|circa|c\.|ca\.|nearly|almost|close\s+to|some|~|≈|virtually",
 }
-_HEDGE = "|".join(f"(?P<h{number}>{words})" for number, words in enumerate(_HEDGES.values()))
+_HEDGE = re.compile(
+    r"(?<![\w¤])(?:" + "|".join(f"({words})" for words in _HEDGES.values()) + r")\s*$", re.IGNORECASE
+)
+_LONGEST_HEDGE = 40
+_BEGINS = re.compile(
+    rf"(?<!\w)(?:\d|(?:between|half|halves|an?|{'|'.join(w for w in WORDS if w.isalpha())})\b)", re.IGNORECASE
+)
+"""Where a number can begin: looked for first, as it is quick."""
 _PATTERN = re.compile(
-    rf"(?:(?<![\w¤])(?:{_HEDGE})\s*)?(?:"
+    rf"(?:"
     rf"between\s+(?P<least>{_DECIMAL})(?P<sign>{_SIGN})?\s+and\s+(?P<most>{_DECIMAL})(?P<signs>{_SIGN})?"
-    rf"|{_BEFORE}(?P<low>{_DECIMAL}){_SIGN}?{_DASH}(?P<high>{_DECIMAL}){_SIGN}"
+    rf"|{_BEFORE}(?<!from\s)(?P<low>{_DECIMAL}){_SIGN}?{_DASH}(?P<high>{_DECIMAL}){_SIGN}"
     rf"|{_BEFORE}(?P<percent>{_DECIMAL}){_SIGN}"
     rf"|{_BEFORE}(?P<parts>an?\s|one[\s-]|two[\s-]|three[\s-]|four[\s-]|\d\s)?(?P<part>half|halves|(?:third|quarter|fifth"
     rf"|sixth|eighth|tenth)s?)(?!\w|\s+(?:of\s+20|party|parties|wave|time|edition|survey|report))"
     rf"|{_BEFORE}(?P<every>{_ONE})\s+in\s+(?:every\s+)?(?P<in>{_ONE}){_AFTER}"
-    rf"|{_BEFORE}(?P<from>{_ONE})(?:\s?(?:-|–|to)\s?)(?P<till>{_ONE}){_AFTER}"
-    rf"|{_BEFORE}(?P<count>{_ONE}){_AFTER}(?P<more>\s+or\s+more\b|\+)?"
+    rf"|{_BEFORE}(?<!from\s)(?P<from>{_ONE})(?:(?<=\d)\s?[-–]\s?(?=\d)|\s+to\s+)(?P<till>{_ONE}){_AFTER}"
+    rf"|{_BEFORE}(?P<count>{_ONE}){_AFTER}(?P<more>\s+or\s+more\b|\+(?!\s?\d))?"
     rf")",
     re.IGNORECASE,
 )
@@ -108,21 +106,34 @@ _MOST_IN = 1000
 
 def quantities(masked: str) -> Iterator[Quantity]:
     """Every number of a text in which what is no figure is masked, in its order."""
-    for found in _PATTERN.finditer(masked):
-        if quantity := _read(found):
-            yield quantity
+    end = 0
+    for begins in _BEGINS.finditer(masked):
+        if begins.start() >= end and (found := _PATTERN.match(masked, begins.start())):
+            quantity = _read(found)
+            end = found.end()
+            if quantity:
+                yield _hedged(quantity, masked)
+
+
+def _hedged(quantity: Quantity, masked: str) -> Quantity:
+    """With the hedge that stands before it."""
+    first = max(0, quantity.start - _LONGEST_HEDGE)
+    found = _HEDGE.search(masked[first : quantity.start])
+    if not found:
+        return quantity
+    hedge = list(_HEDGES)[(found.lastindex or 1) - 1]
+    return quantity._replace(hedge=hedge, start=first + found.start())
 
 
 def _read(found: re.Match[str]) -> Quantity | None:
-    hedge = next((hedge for n, hedge in enumerate(_HEDGES) if found[f"h{n}"]), Hedge.EXACT)
     if found["part"]:
-        return _share(found, hedge)
+        return _share(found)
     if found["every"]:
-        return _every(found, hedge)
+        return _every(found)
     for low, high, kind in _RANGES:
         if found[low]:
             signed = low == "least" and (found["sign"] or found["signs"])
-            hedge = Hedge.AT_LEAST if found["more"] else hedge
+            hedge = Hedge.AT_LEAST if found["more"] else Hedge.EXACT
             return _quantity(found, Kind.PERCENT if signed else kind, low, high, hedge)
     return None
 
@@ -137,38 +148,32 @@ _RANGES = (
 
 
 def _quantity(found: re.Match[str], kind: Kind, low: str, high: str, hedge: Hedge) -> Quantity | None:
-    first, last = _number(found[low]), _number(found[high])
+    first, last = number(found[low]), number(found[high])
     if kind is Kind.COUNT and (first.denominator, last.denominator) != (1, 1):
         return None
     decimals = max(len(found[name].partition(".")[2]) for name in (low, high))
     in_words = not found[low][0].isdigit()
-    return Quantity(
-        kind, first, last, decimals, hedge, found.start(), found.end(), found.start(low), in_words
-    )
+    at = found.start() if low == "least" else found.start(low)
+    return Quantity(kind, first, last, decimals, hedge, found.start(), found.end(), at, in_words)
 
 
-def _share(found: re.Match[str], hedge: Hedge) -> Quantity | None:
+def _share(found: re.Match[str]) -> Quantity | None:
     part = found["part"].lower()
     parts = (found["parts"] or "").strip(" -").lower()
     if not parts and part != "half":
         return None  # "the third", an ordinal
-    of = _PARTS.get(part) or _PARTS[part.removesuffix("s")]
-    number = 1 if parts in ("", "a", "an") else _number(parts)
-    value = Fraction(100) * number / of
+    of = PARTS.get(part) or PARTS[part.removesuffix("s")]
+    times = 1 if parts in ("", "a", "an") else number(parts)
+    value = Fraction(100) * times / of
     at = found.start("parts") if found["parts"] else found.start("part")
-    return Quantity(Kind.SHARE, value, value, 0, hedge, found.start(), found.end(), at, True)
+    return Quantity(Kind.SHARE, value, value, 0, Hedge.EXACT, found.start(), found.end(), at, True)
 
 
-def _every(found: re.Match[str], hedge: Hedge) -> Quantity | None:
-    number, of = _number(found["every"]), _number(found["in"])
-    if not 0 < number < of <= _MOST_IN:
+def _every(found: re.Match[str]) -> Quantity | None:
+    times, of = number(found["every"]), number(found["in"])
+    if not 0 < times < of <= _MOST_IN:
         return None
-    value = Fraction(100) * number / of
+    value = Fraction(100) * times / of
     return Quantity(
-        Kind.SHARE, value, value, 0, hedge, found.start(), found.end(), found.start("every"), True
+        Kind.SHARE, value, value, 0, Hedge.EXACT, found.start(), found.end(), found.start("every"), True
     )
-
-
-def _number(text: str) -> Fraction:
-    word = re.sub(r"\s+", " ", text.lower())
-    return Fraction(WORDS[word]) if word in WORDS else Fraction(text.replace(",", ""))

@@ -5,8 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
-from custodes.publication.figures.checking.quantities import Hedge
-from custodes.publication.figures.checking.statements import Percent
+from custodes.publication.figures.checking.quantities import Hedge, Percent
 
 HALF = Fraction(1, 2)
 ROUND, NEAR = 5, Fraction(5, 2)

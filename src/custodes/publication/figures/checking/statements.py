@@ -2,29 +2,23 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
+from custodes.publication.figures.checking.joining import (
+    LONGEST,
+    is_among,
+    is_base,
+    is_pronoun,
+    joins,
+    role_of_first,
+)
 from custodes.publication.figures.checking.masking import masked
-from custodes.publication.figures.checking.quantities import Hedge, Kind, Quantity, quantities
-
-
-class Percent(NamedTuple):
-    """A percent or a share in words, as it is printed. `to` is `value`, except in a range."""
-
-    value: Fraction
-    to: Fraction
-    decimals: int
-    hedge: Hedge
-    in_words: bool
-    printed: str
-    """Without its hedge: "91%", "two thirds"."""
-
-    @property
-    def said(self) -> str:
-        """As it is said: "more than 40%"."""
-        return self.printed if self.hedge is Hedge.EXACT else f"{self.hedge} {self.printed}"
+from custodes.publication.figures.checking.quantities import Hedge, Kind, Percent, Quantity, quantities
+from custodes.publication.figures.checking.rounding import follows
+from custodes.publication.figures.checking.sentences import Sentence, sentences
 
 
 class Statement(NamedTuple):
@@ -45,13 +39,19 @@ class Statement(NamedTuple):
     within: int | None = None
     """It is said to be among these: "12, of which 11"."""
     about: str = ""
-    """The words around it, of which it may be told what it is of."""
+    """The words around it, by which it may be told what it counts."""
+    subject: str = ""
+    """The words in it and behind it, up to the end of the clause; those before it where there are none."""
     start: int = 0
     end: int = 0
     block: int = 0
     """Which paragraph or list it stands in, from 0."""
     sentence_number: int = 0
     in_words: bool = False
+    is_item: bool = False
+    """It stands in an item of a list, or in a row of a table."""
+    is_whole: bool = False
+    """It says how many the list below it is of: "Facial recognition (36 returns):"."""
     base_apart: bool = False
     """What it is of stands elsewhere in the sentence: "Of the 36 forces, 12 ..."."""
 
@@ -71,64 +71,36 @@ class Statement(NamedTuple):
         )
 
 
-class Sentence(NamedTuple):
-    """A sentence, an item of a list, or a row of a table, with the numbers in it."""
-
-    start: int
-    end: int
-    block: int
-    number: int
-    is_item: bool
-
-
-_ITEM = re.compile(r"[ \t]*(?:[-*•‣▪o–][ \t]+|¤{1,4}[.)]?[ \t]+|\|)")
-_ENDS = re.compile(r"[.!?;]?[.!?]['”’\")\]]*(?=\s+[A-Z0-9“\"'(¤])")
-_SHORT = re.compile(r"\b(?:approx|e\.g|i\.e|c|ca|vs|incl|etc|Mr|Mrs|Ms|Dr|St|No|Nos|cf|al)\.$")
-_OF = re.compile(
-    r"(?:[)\]]?\s+of\s+|\s+(?:returns?|respon\w+|repl(?:y|ies)|forces?|bod(?:y|ies)|councils?|authorit\w+|organi[sz]ations?"
-    r"|agenc\w+|trusts?|schools?|colleges?|universit\w+|departments?|boroughs?|cities|states)\s+of\s+|[)\]]?\s*(?:\s\w[\w’'-]*){0,3}\s*\(?\s*(?:out\s+of|of(?=\s+(?:the|those|these|our|all|them|a)\b)|(?<=\()of)\s+)"
-    r"(?:(?:the|these|those|our|all|its|their|a|an|total|overall|of|possible|some)\s+){0,4}$|\s?/\s?$|\s*\(\s*of\s+$",
-    re.IGNORECASE,
-)
-_LINK = (
-    r"(?:or|i\.e\.,?|that\s+is,?|this\s+is|which\s+is|equal\s+to|equals|equivalent\s+to|being|representing|making|giving"
-    r"|amounting\s+to|equating\s+to|corresponding\s+to|just|some|namely"
-    r"|(?:(?:a|an|the)\s+)?(?:\w+\s+){0,2}(?:rate|share|proportion|percentage)(?:\s+of)?)"
-)
-_DIRECT = re.compile(rf"\s*[(\[]?\s*(?:=|:|,|–|—|-|→|{_LINK})?\s*$", re.IGNORECASE)
-_BRACKET = re.compile(r"[^.;:|()\[\]]{0,120}[(\[]\s*(?:or|i\.e\.|=)?\s*$", re.IGNORECASE)
-_LINKED = re.compile(rf"[^;|()\[\]]{{0,120}}[,–—:(-]\s*{_LINK}\s*(?:of\s+)?$", re.IGNORECASE)
-_NEXT_TO = re.compile(r"(?:\s+\w+){0,2}\s*,\s*$")
-_CELL = re.compile(r"\s*(?:\||\t)\s*$")
-_CLAUSE_ENDS = re.compile(r"\s*(?:[.,;:)\]|]|$|\n)")
-_NUMBER_AFTER = re.compile(
-    r"\s*(?:[(\[]\s*(?:n\s?=\s?|or\s+|i\.e\.\s*)?|=\s*|:\s*|\s+or\s+|,\s*(?:or|i\.e\.,?|that\s+is,?)\s+)$|\s+$",
-    re.IGNORECASE,
-)
-_BASE = re.compile(
-    r"(?:^|[,;:(–—¤.]|\b(?:and|but|that|said|found|showed?)|[\s*-])\s*(?:out\s+)?of\s+(?:(?:the|these|those|our|all|a|total|of)\s+){0,4}$"
-    r"|\b(?:base|n)\s*[:=]\s*$|\bamong\s+(?:(?:the|these|those|our|all)\s+){0,2}$",
-    re.IGNORECASE,
-)
-_WITHIN = re.compile(r"\bof\s+(?:which|whom|these|those|them)\b[^.;|]{0,60}$", re.IGNORECASE)
-
-
 def statements(text: str) -> list[Statement]:
     """Every claim of a text, in its order. Bare counts are among them; `Statement.of` and `.percent` are None then."""
     return _Reader(text).statements()
 
 
 def joined(given: Sequence[str]) -> str:
-    """Pieces of text as one: short ones beside each other belong together, as "39 of 47" and "91%"."""
-    pieces = [" ".join(piece.split()) if len(piece) <= _SHORT_PIECE else piece for piece in given]
+    """Pieces of text as one: a percent belongs to the piece before it, as "39 of 47" and "91%"; of two, to either."""
     text = ""
-    for before, piece in zip(["", *pieces], pieces, strict=False):
-        short = max(len(before), len(piece)) <= _SHORT_PIECE and before
-        text += (" = " if short else "\n\n" if text else "") + piece
+    for number, piece in enumerate(given):
+        before = given[number - 1] if number else ""
+        is_percent = _PERCENT_ALONE.fullmatch(piece) or (len(given) == 2 and _PERCENT_ALONE.fullmatch(before))
+        short = before and max(len(before), len(piece)) <= _SHORT_PIECE
+        text += (" = " if is_percent and short else "\n\n" if text else "") + piece.strip()
     return text
 
 
+_PERCENT_ALONE = re.compile(r"\s*[^\d]{0,20}\d+(?:\.\d+)?\s?(?:%|per\s?cent)\s*")
 _SHORT_PIECE = 40
+
+
+class Base(NamedTuple):
+    """A number that says what the claims of a sentence are of. `at`: which of them it stands before."""
+
+    at: int
+    number: int
+
+
+_CLOSES = re.compile(r"\s*(?:returns\s*)?[)\]]")
+MOST_TOGETHER = 4
+"""A claim has a number, a whole and a percent."""
 
 
 class _Reader:
@@ -140,78 +112,74 @@ class _Reader:
         every = list(quantities(self.plain))
         found: list[Statement] = []
         first = 0
+        led_by: tuple[int, int] | None = None
         for sentence in sentences(self.plain):
-            inside: list[Quantity] = []
-            while first < len(every) and every[first].start < sentence.end:
-                inside.append(every[first])
-                first += 1
-            found += self._of_sentence(sentence, inside)
+            last = first
+            while last < len(every) and every[last].start < sentence.end:
+                last += 1
+            read, bases = self._of_sentence(sentence, every[first:last])
+            first = last
+            if led_by and sentence.is_item and led_by[0] == sentence.block:
+                read = _of_list(read, led_by[1])
+            elif base := self._leads(sentence, read, bases):
+                led_by = (sentence.block, base)
+                read = [one._replace(is_whole=True) for one in read]
+            found += read
         return found
 
-    def _of_sentence(self, sentence: Sentence, inside: Sequence[Quantity]) -> list[Statement]:
-        """Claims first read one by one, then given the whole that the sentence names for all."""
+    def _leads(self, sentence: Sentence, read: Sequence[Statement], bases: Sequence[Base]) -> int:
+        """The whole that a line with a colon names for the list below it; 0 where it names none."""
+        if not self.plain[sentence.start : sentence.end].rstrip().endswith(":"):
+            return 0
+        bare = [one.number for one in read if one.of is None and one.percent is None and one.number]
+        return bases[-1].number if bases else bare[0] if len(read) == len(bare) == 1 else 0
+
+    def _of_sentence(
+        self, sentence: Sentence, inside: Sequence[Quantity]
+    ) -> tuple[list[Statement], list[Base]]:
+        """Claims first read one by one, then given the whole that the sentence names for all; with those wholes."""
         found: list[Statement] = []
-        bases: list[tuple[int, int]] = []
+        bases: list[Base] = []
         at = 0
         while at < len(inside):
+            have = self._together(sentence, inside, at)
+            following = at + len(have)
             began = inside[at - 1].end if at else sentence.start
-            before = self.plain[began : inside[at].start]
-            one, used = self._one(inside, at, before, sentence)
-            if self._is_base(inside[at], before, used, at):
-                assert one.number is not None
-                bases.append((len(found), one.number))
-            else:
-                found.append(one)
-            at += used
-        return _with_base(found, bases)
+            before = self.plain[max(began, inside[at].start - LONGEST) : inside[at].start]
+            ends = inside[following].start if following < len(inside) else sentence.end
+            if len(have) == 1 and is_base(inside[at], before, begins=at == 0):
+                bases.append(Base(len(found), int(inside[at].value)))
+            elif not (len(have) == 1 and is_pronoun(inside[at], before)):
+                one = self._statement(have, sentence, inside[following - 1].end, ends)
+                among = found and is_among(before, self._behind(one.end, sentence))
+                found.append(_among(one, found[-1].number) if among else one)
+            at = following
+        return _with_base(found, bases), bases
 
-    def _is_base(self, first: Quantity, before: str, used: int, at: int) -> bool:
-        return (
-            used == 1
-            and first.kind is Kind.COUNT
-            and first.hedge is Hedge.EXACT
-            and bool(_BASE.search(before))
-            and not _WITHIN.search(before)
-        )
-
-    def _one(
-        self, inside: Sequence[Quantity], at: int, before: str, sentence: Sentence
-    ) -> tuple[Statement, int]:
-        """The claim that begins with a number, and how many numbers it takes."""
-        have = {_role(inside[at]): inside[at]}
-        used = 1
-        while at + used < len(inside):
-            last, following = inside[at + used - 1], inside[at + used]
+    def _together(self, sentence: Sentence, inside: Sequence[Quantity], at: int) -> dict[str, Quantity]:
+        """The numbers of the claim that begins at one of them, by what they are in it."""
+        have = {role_of_first(inside[at]): inside[at]}
+        for last, following in pairwise(inside[at : at + MOST_TOGETHER]):
             glue = self.plain[last.end : following.start]
-            after = self.plain[following.end : sentence.end]
-            role = _joins(have, last, following, glue, after)
+            role = joins(have, following, glue, self._behind(following.end, sentence))
             if role is None:
                 break
             have[role] = following
-            used += 1
-        return self._statement(have, inside[at], inside[at + used - 1], before, sentence, inside), used
+        return have
+
+    def _behind(self, at: int, sentence: Sentence) -> str:
+        return self.plain[at : min(sentence.end, at + LONGEST)]
 
     def _statement(
-        self,
-        have: dict[str, Quantity],
-        first: Quantity,
-        last: Quantity,
-        before: str,
-        sentence: Sentence,
-        inside: Sequence[Quantity],
+        self, have: Mapping[str, Quantity], sentence: Sentence, last: int, following: int
     ) -> Statement:
+        """`last`: where its last number ends, `following`: where the next claim or the end of the sentence is."""
         number, of, share = have.get("number"), have.get("of"), have.get("percent")
+        first = min(have.values(), key=lambda one: one.start)
         line = bisect_right(self.lines, first.start)
-        following = next((one.start for one in inside if one.start >= last.end), sentence.end)
-        behind = self.text[last.end : following]
-        within = None
-        if _WITHIN.search(before) and (earlier := [one for one in inside if one.end <= first.start]):
-            counts = [one for one in earlier if one.kind is Kind.COUNT]
-            within = int(counts[-1].value) if counts else None
-        closed = re.match(r"\s*(?:returns\s*)?[)\]]", self.plain[last.end :])
-        end = last.end + (
-            closed.end() if closed and re.search(r"[(\[]", self.text[first.start : last.end]) else 0
-        )
+        behind = self.text[last : min(following, last + LONGEST)]
+        ahead = self.text[max(sentence.start, first.start - LONGEST) : first.start]
+        end = self._closed(first.start, last)
         return Statement(
             text=_tidy(self.text[first.start : end]),
             line=line,
@@ -222,14 +190,21 @@ class _Reader:
             of=int(of.value) if of else None,
             percent=self._percent(share) if share else None,
             hedge=number.hedge if number else Hedge.EXACT,
-            within=within,
-            about=_tidy(f"{self.text[max(sentence.start, first.start - 120) : first.start]} {behind}"),
+            about=_tidy(f"{ahead} {behind}"),
+            subject=_subject(self.text[first.start : last], behind, ahead),
             start=first.start,
             end=end,
             block=sentence.block,
             sentence_number=sentence.number,
             in_words=first.in_words,
+            is_item=sentence.is_item,
         )
+
+    def _closed(self, first: int, last: int) -> int:
+        """Where a claim ends with the bracket that it opened."""
+        opened = "(" in self.plain[first:last] or "[" in self.plain[first:last]
+        closed = _CLOSES.match(self.plain, last) if opened else None
+        return closed.end() if closed else last
 
     def _percent(self, share: Quantity) -> Percent:
         printed = _tidy(self.text[share.at : share.end]).replace(" %", "%")
@@ -237,109 +212,41 @@ class _Reader:
         return Percent(share.value, share.to, share.decimals, share.hedge, share.kind is Kind.SHARE, printed)
 
 
-def _role(quantity: Quantity) -> str:
-    return "number" if quantity.kind is Kind.COUNT else "percent"
+def _among(one: Statement, others: int | None) -> Statement:
+    """A claim about some of those that the claim before it counts; its percent may be of these, or of all."""
+    if one.of is not None or one.number is None or not others:
+        return one
+    of_these = one.percent and one.number <= others and follows(Fraction(one.number, others), one.percent)
+    return one._replace(within=others, of=others if of_these and of_these.is_usual else None)
 
 
-def _joins(
-    have: dict[str, Quantity], last: Quantity, following: Quantity, glue: str, after: str
-) -> str | None:
-    """As what the next number belongs to a claim, None where it does not."""
-    if following.kind is Kind.COUNT:
-        if "of" not in have and _OF.match(glue) and _is_whole(have, following):
-            return "of"
-        if "number" not in have and _NUMBER_AFTER.match(glue):
-            return "number"
-        if (
-            "of" not in have
-            and have.keys() == {"number"}
-            and _CELL.match(glue)
-            and last.value <= following.value
-        ):
-            return "of" if _cell_of_percent(after) else None
-        return None
-    if "percent" in have:
-        return None
-    if _DIRECT.match(glue) or _BRACKET.match(glue) or _LINKED.match(glue) or _CELL.match(glue):
-        return "percent"
-    return "percent" if _NEXT_TO.match(glue) and _CLAUSE_ENDS.match(after) else None
-
-
-def _is_whole(have: dict[str, Quantity], following: Quantity) -> bool:
-    return following.hedge in (Hedge.EXACT, Hedge.ABOUT) and following.value == following.to
-
-
-def _cell_of_percent(after: str) -> bool:
-    return bool(re.match(r"\s*(?:\||\t)\s*[\d.]+\s?%", after))
-
-
-def _with_base(found: Sequence[Statement], bases: Sequence[tuple[int, int]]) -> list[Statement]:
+def _with_base(found: Sequence[Statement], bases: Sequence[Base]) -> list[Statement]:
     """With the whole that stands apart: "Of the 36 forces, 12 ...", or at the end: "..., of 36"."""
-    if not bases:
-        return list(found)
     given = []
     for number, one in enumerate(found):
-        before = [of for at, of in bases if at <= number]
-        of = before[-1] if before else bases[0][1]
-        alone = one.number is None and (not before or number != max(at for at, _ in bases if at <= number))
-        if one.of is None and one.within is None and not alone:
-            one = one._replace(of=of, base_apart=True)
+        before = [base for base in bases if base.at <= number]
+        base = before[-1] if before else next(iter(bases), None)
+        far = one.number is None and (not before or number != before[-1].at)
+        if base and one.of is None and one.within is None and not far:
+            one = one._replace(of=base.number, base_apart=True)
         given.append(one)
     return given
 
 
-def sentences(plain: str) -> Iterator[Sentence]:
-    """The sentences of a masked text. Items of lists and rows of tables are sentences of their own."""
-    number = 0
-    for block, (start, end) in enumerate(_blocks(plain)):
-        for first, last, is_item in _lines(plain, start, end):
-            for a, b in _split(plain, first, last):
-                yield Sentence(a, b, block, number, is_item)
-                number += 1
+def _of_list(read: Sequence[Statement], of: int) -> list[Statement]:
+    """Items of a list whose first line names their whole, unless one of them is more than it."""
+    if any((one.number or 0) > of for one in read):
+        return list(read)
+    alone = [one.of is None and one.number is not None and one.within is None for one in read]
+    return [
+        one._replace(of=of, base_apart=True) if bare else one for one, bare in zip(read, alone, strict=True)
+    ]
 
 
-def _blocks(plain: str) -> Iterator[tuple[int, int]]:
-    """Paragraphs; a list belongs to the line with a colon that leads into it."""
-    start = 0
-    for found in re.finditer(r"\n[ \t]*(?:\n[ \t]*)+", plain):
-        led_in = plain[start : found.start()].rstrip().endswith(":") or (
-            _is_item(plain, found.end()) and _is_item(plain, plain.rfind("\n", 0, found.start()) + 1)
-        )
-        if led_in and _is_item(plain, found.end()):
-            continue
-        yield start, found.start()
-        start = found.end()
-    yield start, len(plain)
-
-
-def _is_item(plain: str, at: int) -> bool:
-    return bool(_ITEM.match(plain, at))
-
-
-def _lines(plain: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """Stretches of a block that are one item, one heading, or running text."""
-    first, is_item = start, _is_item(plain, start)
-    for found in re.finditer("\n", plain[start:end]):
-        at = start + found.end()
-        heading = plain[first:at].lstrip().startswith("#") or plain.startswith("#", at)
-        if (
-            _is_item(plain, at)
-            or heading
-            or not plain[first:at].strip()
-            or plain[first:at].rstrip().endswith(":")
-        ):
-            yield first, at, is_item
-            first, is_item = at, _is_item(plain, at)
-    yield first, end, is_item
-
-
-def _split(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    first = start
-    for found in _ENDS.finditer(plain, start, end):
-        if not _SHORT.search(plain[first : found.end()]):
-            yield first, found.end()
-            first = found.end()
-    yield first, end
+def _subject(inside: str, behind: str, ahead: str) -> str:
+    """What a claim is about: "use drones", of "40 of 42 use drones (95%)"."""
+    words = f"{inside} {re.split('[,;.|]', behind, maxsplit=1)[0]}"
+    return _tidy(words if re.search(r"[A-Za-z]{4}", words) else ahead)
 
 
 def _tidy(text: str) -> str:

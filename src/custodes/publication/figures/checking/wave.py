@@ -16,10 +16,12 @@ class Tier(IntEnum):
     """A count of returns over one of bodies."""
     LEFT_OUT = 4
     """Both counts with one body less."""
-    OTHER_WHOLE = 5
+    INTERIM = 5
+    """A figure as it was by the end of an earlier day."""
+    OTHER_WHOLE = 6
     """The number of a figure over what that figure is not of."""
-    EARLIER = 6
-    """Numbers by the end of a day while returns were still coming in."""
+    BY_DAY = 7
+    """Who had answered by the end of a day, of all who were asked."""
 
 
 class Count(NamedTuple):
@@ -75,8 +77,9 @@ class Known(NamedTuple):
 
     @property
     def wholes(self) -> frozenset[int]:
-        """Every number that something of this wave is of."""
-        return frozenset({one.number for one in self.counts} | {one.of for one in self.shares})
+        """Every number that something of this wave is of now."""
+        now = {one.of for one in self.shares if one.tier < Tier.INTERIM}
+        return frozenset(now | {one.number for one in self.counts if one.is_whole})
 
 
 def pairs(known: Known) -> list[Share]:
@@ -104,7 +107,7 @@ def _left_out(counts: Iterable[Count]) -> Iterable[Share]:
                 of=one.of - 1,
                 most=one.most - 1,
                 tier=Tier.LEFT_OUT,
-                of_words=f"{one.of_words}; with one body left out of both",
+                of_words=f"{one.of_words}; one body left out of both, as in an earlier list of them",
             )
 
 
@@ -121,7 +124,7 @@ def _by_day(known: Known) -> Iterable[Share]:
         for number, what in ((day.returns, "returns"), (day.bodies, "bodies they cover")):
             if 0 < number <= known.asked:
                 words = f"{what} by the end of {day.day}"
-                yield Share(number, known.asked, words, "bodies asked", Tier.EARLIER, number)
+                yield Share(number, known.asked, words, "bodies asked", Tier.BY_DAY, number)
 
 
 def _share(number: Count, of: Count, tier: Tier) -> Share:

@@ -8,8 +8,8 @@ from django import forms
 from custodes.survey.actions.coding import LONGEST_CATEGORY, LONGEST_RATIONALE
 from custodes.survey.filling import Form, State
 from custodes.survey.filling.given import NOT_KNOWN, OTHER
+from custodes.survey.in_words import words
 from custodes.survey.instrument import Question
-from custodes.survey.submitted import words
 from custodes.web.govuk.fields import Hinted
 
 READ_AS = [

@@ -1,7 +1,6 @@
 """The figures of a wave as its office sees them before they are published: numbers, and who is behind each."""
 
-from collections.abc import Iterable, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -33,16 +32,16 @@ def figures_of_wave(request: Asked, wave: int) -> HttpResponse:
         found, now = worked_out(held)
     except Invalid as error:
         return render(request, "figures/figures.html", {**_about(request, held), "wrong": error}, status=409)
-    ordered = sorted(found, key=lambda one: one.figure.theme or "~")
-    themes = [(name, list(ones)) for name, ones in groupby(ordered, lambda one: one.figure.theme)]
-    context = {
-        **_about(request, held),
-        "themes": themes,
-        "names": {"response": "who answered, and when", **terms("theme")},
-        "at": now.at,
-        "say": wording,
-    }
+    context = {**_about(request, held), "themes": list(_by_theme(found)), "at": now.at, "say": wording}
     return render(request, "figures/figures.html", context)
+
+
+def _by_theme(found: Sequence[Working]) -> Iterator[tuple[str, list[Working]]]:
+    """What a theme is about, with its figures; who answered comes first, what has no theme last."""
+    themes = {"response": "Who answered, and when", **terms("theme"), "": "Others"}
+    for theme in dict.fromkeys((*themes, *(one.figure.theme for one in found))):
+        if figures := [one for one in found if one.figure.theme == theme]:
+            yield themes.get(theme, theme), figures
 
 
 class Behind(NamedTuple):

@@ -67,6 +67,10 @@ def _about(request: Asked, of: Return) -> dict[str, Any]:
         of_return = reverse("return", args=[request.body_.slug, of.pk])
     except NoReverseMatch:
         of_return = ""
-    steps = [(of.body.name, reverse("body", args=[request.body_.slug])), (of.wave.title, of_return)]
+    steps = [
+        (of.body.name, reverse("body", args=[request.body_.slug])),
+        ("Returns", reverse("returns", args=[request.body_.slug])),
+        (of.wave.title, of_return),
+    ]
     crumbs = [(text, href) for text, href in steps if href]
     return {"body": request.body_, "section": SECTION, "of": of, "crumbs": crumbs}

@@ -7,8 +7,8 @@ from django.urls import reverse
 from custodes.access.permissions import Permission
 from custodes.survey.asked_back import state_in_words
 from custodes.survey.coded import Status
+from custodes.survey.in_words import value_in_words
 from custodes.survey.models import Coding, Query
-from custodes.survey.submitted import value_in_words
 from custodes.web.page import Asked, page
 from custodes.web.pages.reading.finding import TheAnswer, about, names_of, the_answer
 from custodes.web.pages.reading.rows import STATE_WORDS, Answers, Row

@@ -11,8 +11,9 @@ from custodes.access.permissions import Permission
 from custodes.survey.coded import LABELS, Status
 from custodes.survey.filling import State
 from custodes.survey.filling.form import Part
+from custodes.survey.in_words import words
 from custodes.survey.instrument import Group, Question
-from custodes.survey.submitted import plain_wording, words
+from custodes.survey.submitted import plain_wording
 from custodes.survey.vocabulary import terms
 from custodes.web.page import Asked, page
 from custodes.web.pages.reading.finding import about

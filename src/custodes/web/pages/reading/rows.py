@@ -10,17 +10,11 @@ from typing import NamedTuple
 from custodes.access.models import Person
 from custodes.survey.coded import CodedAnswer, Codings, Kept, Status, codings_of, kept_of
 from custodes.survey.filling import Form, State
+from custodes.survey.in_words import STATES, in_words, value_in_words
 from custodes.survey.instrument import Question
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Return, Wave
-from custodes.survey.submitted import (
-    STATES,
-    Said,
-    Submitted,
-    in_words,
-    submitted_in,
-    value_in_words,
-)
+from custodes.survey.submitted import Said, Submitted, submitted_in
 from custodes.web.pages.reading.finding import names_of
 
 NOT_ASKED = "not_asked"

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from custodes.access.models import Person
 from custodes.access.permissions import Permission
 from custodes.survey.coded import Codings, Kept, codings_of, kept_of
+from custodes.survey.in_words import in_words, words
 from custodes.survey.instrument import Group
 from custodes.survey.models import Query
-from custodes.survey.submitted import Check, Said, Submitted, history_of, in_words, words
+from custodes.survey.submitted import Check, Said, Submitted, history_of
 from custodes.web.page import Asked, page
 from custodes.web.pages.reading.finding import about, names_of, the_return_of_wave
 
@@ -20,7 +21,6 @@ SOURCES = {
     "register": "Taken from the register",
     "earlier": "Taken from the wave before",
     "workbook": "Given in a workbook",
-    "program": "Given through the API",
 }
 """How an answer came in, where somebody did not type it on the page."""
 

@@ -10,11 +10,12 @@ from custodes.access.permissions import Permission
 from custodes.errors import Conflict
 from custodes.survey.filling import BLANK
 from custodes.survey.filling.keys import parse
+from custodes.survey.keeping import form_of
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Placed, Typed
 from custodes.web.pages.returns.fields import CHOSEN, THEIRS, base_of
-from custodes.web.pages.returns.finding import part_of, the_return
+from custodes.web.pages.returns.finding import as_seen, part_of, the_return
 from custodes.web.pages.returns.laying_out import blocks_of
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import changes, question_of, save_change
@@ -27,22 +28,25 @@ def save_answer(request: Asked, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     key = request.POST.get("key", "")
-    whole = filled(of)
+    found = parse(key)
+    part = form_of(of.wave.instrument).by_name.get(found.name) if found else None
+    section = part.section if part else ""
+    mine = part_of(request, of)
+    whole = as_seen(filled(of, section), mine)
     if question_of(whole, key) is None:
         return _no("This question is not in the form any more. Load the page again.", 422)
-    section = whole.form.by_name[key.partition("[")[0]].section
-    if section not in part_of(request, of).sections or not whole.covers.get(section):
+    if section not in mine.sections or not whole.covers.get(section):
         return _no(_why_not(of.is_open), 409 if not of.is_open else 403)
     change = next((one for one in changes(whole, {section}, request.POST) if one.key == key), None)
     if change is None:
         return JsonResponse(_told(request, whole, section, key))
     try:
-        found = save_change(request.user, whole, change)
+        saved = save_change(request.user, whole, change)
     except Conflict as error:
         return _no(f"{error.message} {error.mend}", 409)
-    if isinstance(found, Typed):
-        return _not_saved(whole, section, key, found)
-    return JsonResponse(_told(request, whole.after_saving(), section, key))
+    if isinstance(saved, Typed):
+        return _not_saved(whole, section, key, saved)
+    return JsonResponse(_told(request, whole.after_saving(saved), section, key))
 
 
 def _why_not(is_open: bool) -> str:

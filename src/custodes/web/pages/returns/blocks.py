@@ -1,23 +1,28 @@
 """A section as a row of blocks, one below the other, each drawn once for all returns in which it says the same.
 
 A block is a tuple of everything that it shows, so that what was drawn of an equal one can be used again, and a page
-can be told of those alone that have changed. What differs from return to return without being seen (revisions) is
-around it.
+can be told of those alone that have changed. The texts that somebody typed are no part of it: it is drawn with holes,
+into which they are put. What differs from return to return without being seen (revisions) is around it.
 """
 
 import hashlib
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.template import engines
 from markupsafe import Markup, escape
 
-from custodes.survey.filling import Given
+from custodes.survey.filling import BLANK, Given
 from custodes.survey.filling.keys import Key
 from custodes.web.pages.returns.fields import Base
 
 DRAWN = 4_000
 """Blocks that are kept drawn, of about 3 kB each."""
+TEXTS = Given._fields[1:]
+"""What somebody typed of an answer."""
+_HOLE = re.compile(f"\0({'|'.join(TEXTS)})\0")
 
 
 class Choice(NamedTuple):
@@ -75,6 +80,7 @@ class Asked(NamedTuple):
     hint: str
     required: bool
     given: Given
+    """`with_holes`."""
     choices: tuple[Choice, ...]
     or_other: bool
     parts: tuple[str, ...]
@@ -128,13 +134,35 @@ class NotCounted(NamedTuple):
 Block = Asked | Told | More | NotCounted
 
 
+class Drawn(NamedTuple):
+    """A block as HTML. `pieces`: every second one is the name of a text of the answer that belongs there."""
+
+    pieces: tuple[str, ...]
+    mark: str
+
+
 class Placed(NamedTuple):
     """A block on its page. `mark`: changes with what it shows."""
 
     id: str
     key: str
     mark: str
-    html: Markup
+    drawn: Drawn
+    texts: Given
+    base: Callable[[], Base] | None
+    """What has to be sent along, None for nothing."""
+    unsaved: bool
+
+    @property
+    def html(self) -> Markup:
+        """With what has to be sent along."""
+        pieces = list(self.drawn.pieces)
+        pieces[1::2] = [escape(getattr(self.texts, name)) for name in pieces[1::2]]
+        kind = f' custodes-block--asked" data-key="{escape(self.key)}' if self.base else ""
+        sent = f'<input type="hidden" name="b.{escape(self.key)}" value="{self.base()}">' if self.base else ""
+        flag = " data-unsaved" if self.unsaved else ""
+        around = f'<div class="custodes-block{kind}" id="b-{self.id}" data-block="{self.id}" data-mark="{self.mark}"{flag}>'
+        return Markup("".join((around, sent, *pieces, "</div>")))
 
 
 def id_of(key: Key) -> str:
@@ -142,19 +170,27 @@ def id_of(key: Key) -> str:
     return ":".join((key.name, *map(str, key.times)))
 
 
-def placed(block: Block, base: Base | None, unsaved: bool = False) -> Placed:
-    """A block with what it has to send along."""
-    html, mark = _drawn(block)
+def placed(
+    block: Block, base: Callable[[], Base] | None, texts: Given = BLANK, unsaved: bool = False
+) -> Placed:
+    """A block with the texts of the answer that it shows, and with what has to be sent along."""
+    drawn = _drawn(block)
     key = block.key if isinstance(block, Asked | More) else ""
-    kind = f' custodes-block--asked" data-key="{escape(key)}' if base else ""
-    sent = f'<input type="hidden" name="b.{escape(key)}" value="{base}">' if base else ""
-    flag = " data-unsaved" if unsaved else ""
-    around = f'<div class="custodes-block{kind}" id="b-{block.id}" data-block="{block.id}" data-mark="{mark}"{flag}>'
-    return Placed(block.id, key, mark, Markup(f"{around}{sent}{html}</div>"))
+    mark = _digest("\0".join((drawn.mark, *texts[1:]))) if any(texts[1:]) else drawn.mark
+    return Placed(block.id, key, mark, drawn, texts, base, unsaved)
+
+
+def with_holes(given: Given) -> Given:
+    """An answer with a hole in place of each text that it has. No text of a form or a page has a NUL."""
+    return Given(given.state, *(text and f"\0{name}\0" for name, text in zip(TEXTS, given[1:], strict=True)))
 
 
 @lru_cache(maxsize=DRAWN)
-def _drawn(block: Block) -> tuple[Markup, str]:
+def _drawn(block: Block) -> Drawn:
     pieces = engines["jinja2"].env.get_template("returns/blocks.html").module  # type: ignore[attr-defined]
-    html = Markup(str(getattr(pieces, block.macro)(block)).strip())
-    return html, hashlib.blake2b(html.encode("utf-8", "replace"), digest_size=6).hexdigest()
+    html = str(getattr(pieces, block.macro)(block)).strip()
+    return Drawn(tuple(_HOLE.split(html)), _digest(html))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()

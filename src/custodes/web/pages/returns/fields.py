@@ -50,10 +50,19 @@ def base_of(question: Question | Repeat, given: Given, revision: int) -> Base:
 
 def digest_of(question: Question | Repeat, given: Given) -> str:
     """Tells an answer from another, as far as the fields of a page can."""
+    if given == BLANK:
+        return _NOTHING
     shown = given._replace(value=_as_shown(question, given.value))
     with suppress(Invalid):  # then it is not saved as it is, and differs from all that are
         shown = fitting_answer(question, shown)
-    return hashlib.blake2b("\0".join(shown).encode("utf-8", "replace"), digest_size=6).hexdigest()
+    return _digest(shown)
+
+
+def _digest(given: Given) -> str:
+    return hashlib.blake2b("\0".join(given).encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+_NOTHING = _digest(BLANK)
 
 
 def _as_shown(question: Question | Repeat, value: str) -> str:

@@ -1,5 +1,6 @@
 """The return that an address names, and what the person may do with it."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.http import Http404
@@ -9,9 +10,10 @@ from custodes.survey.actions.returns import section_names
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling_in import returns_of, sections_for
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Covered, Delegation, Return
+from custodes.survey.models import Answer, Covered, Delegation, Return
 from custodes.survey.returns import return_of
 from custodes.web.page import Asked
+from custodes.web.pages.returns.reading import Filled
 
 OUTSIDE = "-"
 """In addresses, the section without a name."""
@@ -61,6 +63,19 @@ def sees(request: Asked, of: Return, mine: Part, section: str) -> bool:
     if Covered.objects.filter(of=of, body=request.body_, section=section).exists():
         return True
     return Delegation.objects.filter(of=of, body=request.body_, section=section, ended_at=None).exists()
+
+
+def as_seen(whole: Filled, mine: Part) -> Filled:
+    """A return with the suggestions that the person may see: what a register holds is told to people of the body that
+    makes the return alone. Who fills in a section for another body is told what was answered in it before."""
+    if mine.leads:
+        return whole
+    kept = {
+        key: [one for one in several if one.source != Answer.Source.REGISTER]
+        for key, several in whole.proposals.items()
+        if whole.form.by_name[key.partition("[")[0]].section in mine.sections
+    }
+    return replace(whole, proposals=kept)
 
 
 def part_of(request: Asked, of: Return) -> Part:

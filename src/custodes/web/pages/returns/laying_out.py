@@ -1,16 +1,15 @@
 """What stands in a section: its questions, groups and repeats as blocks, in the order of the form."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from custodes.survey.filling import BLANK, Given, Standing, State
 from custodes.survey.filling.form import Part
-from custodes.survey.filling.given import OTHER
 from custodes.survey.filling.keys import Key, times_of
 from custodes.survey.instrument import Group, Question, Repeat
 from custodes.survey.models import Answer, Proposal
+from custodes.web.pages.returns.asked import asked, shown
 from custodes.web.pages.returns.blocks import (
-    Asked,
-    Choice,
     Differs,
     More,
     NotCounted,
@@ -21,21 +20,14 @@ from custodes.web.pages.returns.blocks import (
     id_of,
     placed,
 )
-from custodes.web.pages.returns.fields import Base, base_of, parted, places_of
-from custodes.web.pages.returns.reading import Filled
+from custodes.web.pages.returns.fields import Base, base_of
+from custodes.web.pages.returns.reading import Filled, Kept
 from custodes.web.pages.returns.wording import (
-    SOMETHING_ELSE,
-    UNITS,
     in_words,
     label_of,
     value_in_words,
     worded,
 )
-
-MANY_CHOICES = 15
-"""More than these are a list to choose from, not radio buttons."""
-TALLEST = 12
-"""Rows of a text box."""
 
 
 def blocks_of(filled: Filled, section: str, typed: Mapping[str, Typed] | None = None) -> list[Placed]:
@@ -108,8 +100,7 @@ class _Section:
         listed = " ".join(map(str, numbers))
         more = More("more", id_of(key), str(key), name, listed, f"{key}/{after}", back)
         assert isinstance(part.item, Repeat)
-        base = base_of(part.item, stored.given if stored else BLANK, stored.revision if stored else 0)
-        return placed(more, base)
+        return placed(more, _base_of(part.item, stored.given if stored else BLANK, stored))
 
     def _question(self, standing: Standing | None) -> Iterator[Placed]:
         if standing is None or not standing.applies:
@@ -123,15 +114,15 @@ class _Section:
         elif question.asked:
             typed = self.typed.get(str(standing.key))
             answer = self.filled.answers.common.get(str(standing.key))
-            block = _asked(self.filled, standing, typed)._replace(
+            block = asked(self.filled, standing, typed)._replace(
                 source=answer.origin if answer else "",
                 look_again=answer.look_again if answer else "",
                 suggested=self._suggested(standing),
                 differs=self._differs(standing),
                 several=len(self.filled.covers.get(standing.part.section, ())) > 1,
             )
-            base = base_of(question, standing.given, answer.revision if answer else 0)
-            yield placed(block, None if standing.told else typed.base if typed else base, typed is not None)
+            base = None if standing.told else _base_of(question, standing.given, answer, typed)
+            yield placed(block, base, shown(self.filled, standing, typed), typed is not None)
 
     def _suggested(self, standing: Standing) -> tuple[Suggested, ...]:
         waiting = self.filled.proposals.get(str(standing.key), ())
@@ -173,92 +164,18 @@ def _suggestion(filled: Filled, question: Question, one: Proposal) -> Suggested:
 
 def alone(filled: Filled, standing: Standing, typed: Typed | None, base: Base) -> Placed:
     """The block of a question on a page of its own, such as for one body."""
-    block = _asked(filled, standing, typed)._replace(alone=True)
-    return placed(block, typed.base if typed else base, typed is not None)
+    block = asked(filled, standing, typed)._replace(alone=True)
+    sent = typed.base if typed else base
+    return placed(block, lambda: sent, shown(filled, standing, typed), typed is not None)
 
 
-def _asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
-    question = standing.question
-    given = typed.given if typed else standing.given
-    if standing.told:
-        given = Given(State.ANSWERED, value_in_words(filled.form, question, standing.value))
-    label = label_of(filled.outcome, standing.key, question)
-    hint = filled.outcome.text(standing.key, worded(filled.form, question.hint)) if question.label else ""
-    unit = UNITS.get(question.unit, question.unit)
-    return Asked(
-        "question",
-        id_of(standing.key),
-        str(standing.key),
-        _control(question, given, standing),
-        label,
-        " ".join(filter(None, (hint, _bounds(question)))),
-        standing.required,
-        given,
-        _choices(filled, standing, given),
-        question.or_other,
-        parted(question.kind, given.value) if question.kind in ("date", "dateTime") else (),
-        unit,
-        _rows(given.value),
-        typed.problem if typed else standing.wrong,
-        typed is not None,
-        standing.told,
-        theirs=typed.theirs if typed else None,
-    )
-
-
-_CONTROLS: Mapping[str, str] = {
-    "text": "text",
-    "integer": "number",
-    "decimal": "decimal",
-    "range": "decimal",
-    "select_one": "radios",
-    "select_multiple": "checkboxes",
-    "rank": "rank",
-    "date": "date",
-    "time": "time",
-    "dateTime": "moment",
-    "acknowledge": "acknowledge",
-}
-
-
-def _control(question: Question, given: Given, standing: Standing) -> str:
-    control = _CONTROLS.get(question.kind, "text")
-    if control == "radios" and ("minimal" in question.appearance or len(standing.choices) > MANY_CHOICES):
-        return "select"
-    if control in ("number", "decimal", "time") and "\n" in given.value:
-        return "text"  # a box of one line would lose the others
-    return control
-
-
-def _choices(filled: Filled, standing: Standing, given: Given) -> tuple[Choice, ...]:
-    """Those that are offered, and those that were chosen and are not offered any more."""
-    question = standing.question
-    if not question.choices:
-        return ()
-    several = question.kind in ("select_multiple", "rank")
-    chosen = places_of(given.value) if several else {given.value: 1} if given.value else {}
-    offered = {one.name: worded(filled.form, one.label) or one.name for one in standing.choices}
-    if question.or_other:
-        offered.setdefault(OTHER, SOMETHING_ELSE)
-    labels = filled.form.labels.get(question.name, {})
-    gone = {word: labels.get(word, word) for word in chosen if word not in offered}
-    return tuple(
-        Choice(word, label, word in chosen, chosen.get(word, 0), word in gone)
-        for word, label in {**offered, **gone}.items()
-    )
-
-
-def _bounds(question: Question) -> str:
-    """What the parameters of a range say."""
-    if question.kind != "range":
-        return ""
-    found = dict(one.split("=", 1) for one in question.parameters.split() if "=" in one)
-    return f"From {found['start']} to {found['end']}." if {"start", "end"} <= found.keys() else ""
-
-
-def _rows(value: str) -> int:
-    lines = sum(1 + len(line) // 70 for line in value.splitlines())
-    return min(TALLEST, max(2, lines + 1 if lines > 1 else lines))
+def _base_of(
+    question: Question | Repeat, given: Given, stored: Kept | None, typed: Typed | None = None
+) -> Callable[[], Base]:
+    """What a page that shows this answer has to send along, worked out when the page is."""
+    if typed:
+        return lambda: typed.base
+    return partial(base_of, question, given, stored.revision if stored else 0)
 
 
 def not_counted(filled: Filled, section: str) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from custodes.survey.filling_in import returns_of
 from custodes.survey.models import BodyAsked, Covered, Return
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.reading import worked_out
+from custodes.web.pages.submitting.finding import seen_sections
 
 
 class Line(NamedTuple):
@@ -31,9 +32,18 @@ class Line(NamedTuple):
     covered_by: tuple[Return, ...]
     """Returns of others that answer for the body."""
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do before its last day."""
+        submitted = self.of is not None and self.of.state == Return.State.SUBMITTED
+        return submitted or (self.of is None and self.asked.wave.ended_at is not None)
+
 
 class Other(NamedTuple):
-    """A return of another body that answers for this one, or in which it fills something in."""
+    """A return of another body that answers for this one, or in which it fills something in.
+
+    Questions are counted in the sections that the body sees.
+    """
 
     of: Return
     answered: int
@@ -54,16 +64,23 @@ def returns(request: Asked) -> HttpResponse:
     every = list(returns_of(request.body_).defer("wave__instrument__workbook"))
     own = {one.wave_id: one for one in every if one.body_id == request.body_.pk}
     others = [one for one in every if one.body_id != request.body_.pk]
-    lines = [
-        _line(asked, own.get(asked.wave_id), [one for one in others if one.wave_id == asked.wave_id])
+    covers = set(Covered.objects.filter(body=request.body_, of__in=others).values_list("of", flat=True))
+    found = (
+        _line(
+            asked,
+            own.get(asked.wave_id),
+            [one for one in others if one.wave_id == asked.wave_id and one.pk in covers],
+        )
         for asked in asked_in(request.body_)
-    ]
+    )
+    lines = sorted(found, key=lambda line: line.is_done)
     context = {
         "body": request.body_,
         "section": "returns",
         "lines": lines,
-        "others": [Other(one, *_progress(one)) for one in others],
+        "others": [Other(one, *_progress(one, seen_sections(request, one))) for one in others],
         "may_start": Permission.ANSWER in request.may,
+        "may_sign": Permission.SIGN_OFF in request.may,
     }
     return render(request, "returns/returns.html", context)
 
@@ -74,10 +91,14 @@ def _line(asked: BodyAsked, of: Return | None, others: list[Return]) -> Line:
     return Line(asked, of, answered, questions, days_left(asked.due_on), can_start, tuple(others))
 
 
-def _progress(of: Return) -> tuple[int, int]:
-    """Questions that are answered, or of which it is said why not, and those that are asked. Two queries."""
+def _progress(of: Return, sections: frozenset[str] | None = None) -> tuple[int, int]:
+    """Questions that are answered, or of which it is said why not, and those that are asked. Two queries.
+
+    `sections`: in which they are counted, None for all.
+    """
     _, outcome = worked_out(of)
     held = set(Covered.objects.filter(of=of).values_list("section", flat=True))
+    held = held if sections is None else held & sections
     asked = [one for one in outcome.asked if one.part.section in held]
     return sum(one.done for one in asked), len(asked)
 

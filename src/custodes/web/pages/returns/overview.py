@@ -46,12 +46,14 @@ def return_(request: Asked, pk: int) -> HttpResponse:
     progress = [one for one in _progress(whole, standing) if one.section in seen]
     changed = changes_of(of)
     asked = BodyAsked.objects.filter(wave=of.wave_id, body=of.body_id).first()
+    items = [_item(request, whole, one, waiting.get(one.section), changed, mine) for one in progress]
     context: dict[str, Any] = {
         "body": request.body_,
         "section": "returns",
         "of": of,
         "mine": mine,
-        "items": [_item(request, whole, one, waiting.get(one.section), changed, mine) for one in progress],
+        "items": items,
+        "taken_back": [item for item in items if item["delegated"]],
         "answered": sum(one.done for one in progress),
         "questions": sum(one.asked for one in progress),
         "wrong": sum(one.wrong for one in progress),
@@ -66,6 +68,7 @@ def return_(request: Asked, pk: int) -> HttpResponse:
         "kept": [pair for section in seen for pair in not_counted(whole, section)],
         "changes": _latest(whole, changed, seen),
         "submissions": list(of.submissions.order_by("number").select_related("by").defer("contents")),
+        "queries": of.queries.count(),
         "open_queries": of.queries.filter(state="open").count(),
         "may_sign": Permission.SIGN_OFF in request.may and mine.leads,
         "may_answer": Permission.ANSWER in request.may,
@@ -143,10 +146,10 @@ def _item(
     part = next(part for part in whole.form.sections if part.item.name == one.section)
     hints = [f"{one.done} of {count(one.asked, 'question')} answered"] if one.asked else []
     if not whole.covers.get(one.section):
-        hints.append("Another return answers it")
+        hints.append("another return answers it")
     if waiting:
         done = waiting.delegation.done_at
-        hints.append(f"{waiting.name} says that it is done" if done else f"With {waiting.name}")
+        hints.append(f"{waiting.name} says that it is done" if done else f"with {waiting.name}")
     keys = {str(standing.key) for standing in whole.outcome.of_section(one.section)}
     last = next((change for change in reversed(changed) if change.key in keys), None)
     if last:
@@ -154,13 +157,18 @@ def _item(
     return {
         "text": title_of(whole.form, part),
         "href": reverse("return_section", args=[request.body_.slug, whole.of.pk, word_of(one.section)]),
-        "hint": ", ".join(hints),
+        "hint": _sentence(hints),
         "status": one.status,
         "colour": COLOURS.get(one.status, ""),
         "word": word_of(one.section),
         "delegated": waiting is not None,
         "is_mine": one.section in mine.sections,
     }
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
 
 
 def _holding_up(progress: Sequence[Progress], waiting: Mapping[str, Waiting]) -> list[str]:

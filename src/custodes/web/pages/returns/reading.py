@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -117,14 +117,24 @@ class Stands:
     form: Form
     today: dt.date
     rows: list[tuple[Any, ...]]
+    outcomes: dict[str | None, Outcome] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> Answers:
         return _answers_in(self.rows)
 
-    @cached_property
-    def outcome(self) -> Outcome:
-        return work_out(self.form, self.answers.given(), self.today)
+    def outcome(self, section: str | None = None) -> Outcome:
+        """Of the whole return, or, which is soon done, of a section and what that rests on."""
+        found = self.outcomes.get(section)
+        if found is None:
+            found = self.outcomes[section] = work_out(self.form, self.answers.given(), self.today, section)
+        return found
+
+    def with_answer(self, answer: Answer) -> "Stands":
+        """As they are once this answer, of all bodies in common, is saved."""
+        row = tuple(getattr(answer, column) for column in _ANSWER)
+        at = next((at for at, one in enumerate(self.rows) if one[:2] == row[:2]), len(self.rows))
+        return Stands(self.form, self.today, [*self.rows[:at], row, *self.rows[at + 1 :]])
 
 
 @dataclass(frozen=True)
@@ -137,6 +147,8 @@ class Filled:
     """By key: those that are neither taken nor refused."""
     covers: Mapping[str, Sequence[CoveredBody]]
     """By section."""
+    section: str | None = None
+    """What `outcome` is of; None: of all."""
 
     @property
     def form(self) -> Form:
@@ -148,8 +160,8 @@ class Filled:
 
     @property
     def outcome(self) -> Outcome:
-        """How every question stands."""
-        return self.stands.outcome
+        """How every question stands, at least those of the `section`."""
+        return self.stands.outcome(self.section)
 
     def revision(self, key: str, body: int | None = None) -> int:
         """Of the answer that stands there, 0 for none."""
@@ -157,21 +169,21 @@ class Filled:
         found = kept.get(key)
         return found.revision if found else 0
 
-    def after_saving(self) -> "Filled":
-        """With the answers as they are now. One query."""
-        return replace(self, stands=_stands(self.of))
+    def after_saving(self, answer: Answer) -> "Filled":
+        """With an answer that was saved; what others save meanwhile is seen the next time."""
+        return replace(self, stands=_keep(self.of, self.stands.with_answer(answer)))
 
 
-def filled(of: Return) -> Filled:
-    """Three queries; worked out anew only where an answer, or the day, is another."""
+def filled(of: Return, section: str | None = None) -> Filled:
+    """Three queries; worked out anew only where an answer, or the day, is another. `section`: where only that is looked at."""
     proposals: dict[str, list[Proposal]] = {}
     for row in _proposals(of.pk):
         one = Proposal.from_db(DEFAULT_DB_ALIAS, _PROPOSAL, row)
         proposals.setdefault(one.key, []).append(one)
     covers: dict[str, list[CoveredBody]] = {}
-    for section, *body in _covers(of.pk):
-        covers.setdefault(section, []).append(CoveredBody(*body))
-    return Filled(of, _stands(of), proposals, covers)
+    for covered, *body in _covers(of.pk):
+        covers.setdefault(covered, []).append(CoveredBody(*body))
+    return Filled(of, _stands(of), proposals, covers, section)
 
 
 _kept: OrderedDict[int, Stands] = OrderedDict()
@@ -180,9 +192,14 @@ _kept: OrderedDict[int, Stands] = OrderedDict()
 def _stands(of: Return) -> Stands:
     """One query; what was found of the same rows today is used again."""
     found = Stands(form_of(of.wave.instrument), clock.today(), _answers(of.pk))
-    there = _kept.pop(of.pk, None)  # put in again at the end: another thread may take out what is the oldest
+    there = _kept.get(of.pk)
     if there and there.form is found.form and (there.today, there.rows) == (found.today, found.rows):
         found = there
+    return _keep(of, found)
+
+
+def _keep(of: Return, found: Stands) -> Stands:
+    _kept.pop(of.pk, None)  # put in again at the end: another thread may take out what is the oldest
     _kept[of.pk] = found
     while len(_kept) > KEPT:
         _kept.popitem(last=False)
@@ -192,7 +209,7 @@ def _stands(of: Return) -> Stands:
 def worked_out(of: Return) -> tuple[Answers, Outcome]:
     """The answers, and how every question stands. One query."""
     found = _stands(of)
-    return found.answers, found.outcome
+    return found.answers, found.outcome()
 
 
 def _answers_in(rows: Sequence[tuple[Any, ...]]) -> Answers:

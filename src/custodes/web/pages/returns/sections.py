@@ -21,8 +21,9 @@ from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Typed, id_of
+from custodes.web.pages.returns.failing import not_worked_out
 from custodes.web.pages.returns.fields import BASE, Base, base_from
-from custodes.web.pages.returns.finding import Part, part_of, sees, the_return, the_section, word_of
+from custodes.web.pages.returns.finding import Part, as_seen, part_of, sees, the_return, the_section, word_of
 from custodes.web.pages.returns.laying_out import blocks_of, not_counted
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import Saved, save_sent, set_times
@@ -41,7 +42,7 @@ def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
     mine = part_of(request, of)
     if not sees(request, of, mine, part.item.name):
         raise Http404
-    whole = filled(of)
+    whole = as_seen(filled(of, part.item.name), mine)
     if part.item.name not in mine.sections or not whole.covers.get(part.item.name):
         return _read(request, whole, part, mine)
     before = unsaved.sent_before(request, request.path)
@@ -87,7 +88,7 @@ def _context(request: Asked, whole: Filled, part: FormPart, mine: Part) -> dict[
         "number": at + 1,
         "sections": len(sections),
         "mine": mine,
-        "next": _next(whole, part, mine),
+        "failing": not_worked_out(whole.outcome, {part.item.name}),
     }
 
 
@@ -169,7 +170,7 @@ def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     if request.method != "POST":
         return redirect(address)
     mine = part_of(request, of)
-    whole = filled(of)
+    whole = as_seen(filled(of), mine)
     name = part.item.name
     if not sees(request, of, mine, name):
         raise Http404
@@ -181,33 +182,47 @@ def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
         )
     try:
         saved = save_sent(request.user, whole, {name}, request.POST)
-        pressed = _pressed(request, whole, saved)
+        pressed = _pressed(request, whole, saved, name)
     except Conflict:  # it was submitted a moment ago
         return _too_late(request, filled(the_return(request, pk)), part, mine)
     unsaved.forget(request, address)
-    now = filled(of)
+    now = as_seen(filled(of), mine)
     if saved.typed:
         return _fill_in(request, now, part, mine, saved.typed)
     return redirect(_onwards(request, whole, now, part, mine, saved, pressed, address))
 
 
-def _pressed(request: Asked, whole: Filled, saved: Saved) -> str:
-    """What else the button did that was pressed; returned is where the person goes on, "" for nowhere in particular."""
+def _pressed(request: Asked, whole: Filled, saved: Saved, section: str) -> str:
+    """What else the button did that was pressed; returned is where the person goes on, "" for nowhere in particular.
+
+    What a button names in another section is not theirs to change here: nothing is done.
+    """
     sent: QueryDict = request.POST
+
+    def here(key: str) -> bool:
+        part = whole.form.by_name.get(key.partition("[")[0])
+        return part is not None and part.section == section
+
     for name, there in (("add", True), ("take_out", False)):
-        if wanted := sent.get(name, ""):
+        if (wanted := sent.get(name, "")) and here(wanted.partition("/")[0]):
             try:
                 set_times(request.user, whole, sent, wanted, there)
             except Invalid as error:
                 messages.warning(request, f"{error.message} {error.mend}")
             key, _, number = wanted.rpartition("/")
             return f"#q-{_id(key)}:{number}" if there else f"#q-{_id(key)}"
-    if key := sent.get("confirm", ""):
+    if (key := sent.get("confirm", "")) and here(key):
         return _confirm(request, whole, saved, key)
     for name in ("take", "refuse"):
-        if wanted := sent.get(name, ""):
+        if (wanted := sent.get(name, "")) and here(_suggested_for(whole, wanted)):
             return _decide(request, whole, saved, name, wanted)
     return ""
+
+
+def _suggested_for(whole: Filled, wanted: str) -> str:
+    """The key of the question that a suggestion is for; what the form suggests is named by that key."""
+    keys = (key for key, several in whole.proposals.items() for one in several if str(one.pk) == wanted)
+    return next(keys, "") if wanted.isdigit() else wanted
 
 
 def _id(key: str) -> str:

@@ -78,7 +78,7 @@ def _the_delegation(request: Asked, of: Return, section: str) -> Delegation:
 
 
 @page(Permission.ANSWER)
-def take_back(request: Asked, pk: int, section: str) -> HttpResponseBase:
+def take_back_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     """The body's own people fill it in again."""
     of = led_return(request, pk)
     one = _the_delegation(request, of, section)

@@ -8,7 +8,7 @@ LET = f"{BODY}/waves/<int:wave>/let"
 
 urlpatterns = [
     path(SECTION, delegating.delegate_section, name="delegate_section"),
-    path(f"{SECTION}/take-back", delegating.take_back, name="take_back"),
+    path(f"{SECTION}/take-back", delegating.take_back_section, name="take_back_section"),
     path(f"{SECTION}/done", delegating.section_done, name="section_done"),
     path(f"{BODY}/<int:pk>/bodies", covering.cover_bodies, name="cover_bodies"),
     path(f"{BODY}/<int:pk>/bodies/<int:letting>/accept", covering.accept_cover, name="accept_cover"),

@@ -24,7 +24,8 @@ from custodes.survey.returns import bodies_of
 from custodes.survey.sections import answered_in
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import sent
-from custodes.web.pages.returns.finding import part_of, the_return
+from custodes.web.pages.returns.failing import not_worked_out
+from custodes.web.pages.returns.finding import Part, part_of, the_return
 from custodes.web.pages.returns.wording import label_of, standing_in_words
 from custodes.web.pages.submitting.finding import led_return, seen_sections
 from custodes.web.pages.submitting.forms import ExplainForm, SignOffForm
@@ -35,7 +36,7 @@ STEPS = ("survey.say_ready", "survey.not_ready", "survey.send_back", "survey.beg
 
 
 class Step(NamedTuple):
-    """A line under “what keeps it from sign-off”."""
+    """A line under “what keeps it from sign-off”, or under what is to be looked at again. `href`: "" for nowhere."""
 
     text: str
     href: str
@@ -70,6 +71,8 @@ def shown(
         "mine": mine,
         "sections": rows.sections(seen),
         "kept": _kept(look, seen),
+        "again": _again(request, look, seen, mine) if of.is_open else [],
+        "failing": not_worked_out(look.outcome, seen & answered_in(look.coverage)),
         "steps": [],
         "contradictions": [],
         "doubts": [],
@@ -80,6 +83,27 @@ def shown(
     if mine.leads:
         context |= _to_do(request, look, explain) | _next(request, look, sign)
     return render(request, "submitting/check.html", context)
+
+
+def _again(request: Asked, look: Look, seen: frozenset[str], mine: Part) -> list[Step]:
+    """Answers whose questions were changed since they were given, in the order of the form."""
+    found = []
+    bodies = {body.pk: body.name for body in bodies_of(look.of)}
+    for key, one in look.outcome.standings.items():
+        section = one.part.section
+        if not one.applies or section not in seen & answered_in(look.coverage):
+            continue
+        label = label_of(look.outcome, key, one.question)
+        href = anchor(request.body_.slug, look.of.pk, one) if section in mine.sections else ""
+        common = look.answers.common.get(str(key))
+        if common and common.look_again:
+            found.append(Step(label, href))
+        for body, own in look.answers.of_bodies.items():
+            answer = own.get(str(key))
+            sees = body in bodies and (mine.leads or body == request.body_.pk)
+            if answer and answer.look_again and sees:
+                found.append(Step(f"{label} ({bodies[body]})", href))
+    return found
 
 
 def _kept(look: Look, seen: frozenset[str]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from custodes.audit.submissions import signed, wrong_with
 from custodes.errors import Refused
 from custodes.survey.actions.returns import section_names
 from custodes.survey.models import Covered, Delegation, Return, Submission
+from custodes.survey.sections import Seen
 from custodes.survey.submitted import Submitted, history_of
 from custodes.web.page import Asked
 from custodes.web.pages.returns.finding import the_return
@@ -33,6 +34,11 @@ def seen_sections(request: Asked, of: Return) -> frozenset[str]:
     covered = Covered.objects.filter(of=of, body=request.body_).values_list("section", flat=True)
     asked = Delegation.objects.filter(of=of, body=request.body_, ended_at=None)
     return frozenset([*covered, *asked.values_list("section", flat=True)])
+
+
+def seen_of(request: Asked, of: Return) -> Seen | None:
+    """The same, for a file; None where they see all."""
+    return None if of.body_id == request.body_.pk else Seen(seen_sections(request, of), request.body_)
 
 
 class Kept(NamedTuple):

@@ -10,8 +10,9 @@ from django.utils.text import slugify
 from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.survey.filling import State
+from custodes.survey.in_words import STATES, in_words
 from custodes.survey.sections import section_labels
-from custodes.survey.submitted import STATES, Check, Said, Submitted, in_words
+from custodes.survey.submitted import Check, Said, Submitted
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.finding import the_return
 from custodes.web.pages.submitting.finding import Kept, seen_sections, submissions_of, the_submission

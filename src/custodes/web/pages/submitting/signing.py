@@ -110,4 +110,11 @@ def begin_correction(request: Asked, pk: int) -> HttpResponseBase:
         return redirect(reverse("return", args=[request.body_.slug, pk]))
     lead = "Its answers can be changed again. What was submitted stands until the correction is signed off and submitted."
     more = {"body": request.body_, "section": "returns", "lead": lead}
-    return ask(request, form, f"Correct {of.wave.title}", button="Begin the correction", back=back, **more)
+    return ask(
+        request,
+        form,
+        f"Correct the return for {of.wave.title}",
+        button="Begin the correction",
+        back=back,
+        **more,
+    )

@@ -7,14 +7,17 @@ from typing import Any, NamedTuple
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from custodes import clock
 from custodes.access.permissions import Permission
 from custodes.audit.history import events_of
 from custodes.survey.editions import differences, first
+from custodes.survey.filling import work_out
 from custodes.survey.instrument import Group, Question
 from custodes.survey.keeping import form_of, instrument_of, problems_of
 from custodes.survey.models import InstrumentVersion, Wave
 from custodes.survey.sections import section_labels
 from custodes.web.page import Asked, page
+from custodes.web.pages.returns.failing import failing
 from custodes.web.pages.surveys.finding import the_instrument
 
 
@@ -126,6 +129,7 @@ def preview_instrument(request: Asked, pk: int) -> HttpResponse:
         "after": names[at + 1] if at + 1 < len(names) else None,
         "number": at + 1,
         "first": first,
+        "failing": {key.name for key in failing(work_out(form, {}, clock.today()))},
         "is_group": lambda item: isinstance(item, Group),
     }
     return render(request, "surveys/preview.html", context)

@@ -12,7 +12,7 @@ from custodes.access.permissions import Permission
 from custodes.audit.history import events_of
 from custodes.survey.chasing import addresses_of, nobody_to_write_to, reminders_in_words
 from custodes.survey.models import InstrumentVersion, Notice, Wave
-from custodes.survey.response import Response, Stage, over_time, response_of, share
+from custodes.survey.response import Response, Stage, before_amendment, over_time, response_of, share
 from custodes.web.page import Asked, page
 from custodes.web.pages.surveys.finding import the_wave
 from custodes.web.pages.surveys.listing import FILTERS, chosen_bodies, rows_of, stage_filter
@@ -94,6 +94,7 @@ def survey_wave(request: Asked, wave: int) -> HttpResponse:
         "wave": held,
         "today": today,
         "state": state_of(held, today),
+        "earlier": before_amendment(held),
         "response": response,
         "figures": figures(held, response, today),
         "days": days,

@@ -9,14 +9,15 @@ from custodes.survey.printing.empty_form import instrument_pdf
 from custodes.survey.printing.papers import return_pdf, submission_pdf
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.finding import the_return
+from custodes.web.pages.submitting.finding import seen_of
 from custodes.web.pages.surveys.finding import the_instrument
 
 
 @page(Permission.READ_RETURNS)
 def print_return(request: Asked, pk: int) -> HttpResponseBase:
-    """The answers as they stand."""
+    """The answers as they stand; of the return of another body, those that the person sees on its pages."""
     of = the_return(request, pk)
-    return _shown(return_pdf(of), f"{of.body.slug}-{of.wave.title}")
+    return _shown(return_pdf(of, seen_of(request, of)), f"{of.body.slug}-{of.wave.title}")
 
 
 @page(Permission.READ_RETURNS)
@@ -27,7 +28,10 @@ def print_submission(request: Asked, pk: int, number: int) -> HttpResponseBase:
     submission = found.select_related("by", "of__body", "of__wave__office", "of__wave__instrument").first()
     if submission is None:
         raise Http404
-    return _shown(submission_pdf(submission), f"{of.body.slug}-{of.wave.title}-submission-{number}")
+    return _shown(
+        submission_pdf(submission, seen_of(request, of)),
+        f"{of.body.slug}-{of.wave.title}-submission-{number}",
+    )
 
 
 @page(Permission.RUN_SURVEYS)

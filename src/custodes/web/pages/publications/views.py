@@ -1,0 +1,106 @@
+"""What a wave has published, and the publication that is being prepared."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from custodes.access.permissions import Permission
+from custodes.errors import Invalid, NothingFound
+from custodes.publication import actions
+from custodes.publication.models import Edition
+from custodes.publication.preparing import open_draft, prepared
+from custodes.publication.site import draw
+from custodes.publication.site.preview import site_of
+from custodes.publication.site.shown import public_address, shown_now, slug_of
+from custodes.web.page import Asked, page
+from custodes.web.pages.asking import done, sent
+from custodes.web.pages.publications.finding import about, the_draft
+from custodes.web.pages.surveys.finding import the_wave
+
+
+class TitleForm(forms.Form):
+    title = forms.CharField(
+        label="What is it called?", max_length=200, error_messages={"required": "Enter a title"}
+    )
+
+
+@page(Permission.RUN_SURVEYS)
+def publications(request: Asked, wave: int) -> HttpResponseBase:
+    """Editions, the newest first; and the way to the next one."""
+    held = the_wave(request, wave)
+    form = TitleForm(sent(request), initial={"title": held.title})
+
+    def act(given: dict[str, Any]) -> None:
+        actions.begin_draft(by=request.user, wave=held, title=given["title"])
+
+    if done(request, form, act):
+        return redirect("draft", request.body_.slug, held.pk)
+    editions = Edition.objects.filter(wave=held).select_related("by").defer("contents")
+    context = {
+        **about(request, held),
+        "form": form,
+        "draft": open_draft(held),
+        "editions": editions,
+        "now": timezone.now(),
+    }
+    return render(request, "publications/publications.html", context)
+
+
+@page(Permission.RUN_SURVEYS)
+def edition_file(request: Asked, wave: int, number: int) -> HttpResponse:
+    """The signed file, also while it is under embargo."""
+    found = Edition.objects.filter(wave=the_wave(request, wave), number=number).first()
+    if found is None:
+        raise Http404
+    headers = {
+        "Content-Disposition": f'attachment; filename="publication-{found.wave_id}-{found.number}.zip"'
+    }
+    return HttpResponse(bytes(found.contents), content_type="application/zip", headers=headers)
+
+
+@page(Permission.RUN_SURVEYS)
+def draft(request: Asked, wave: int) -> HttpResponse:
+    """Where a publication stands: what it says, what it changes, who replied, what keeps it from being published."""
+    held = the_draft(request, wave)
+    context = {
+        **about(request, held.wave),
+        "draft": held,
+        "replies": held.replies.select_related("body", "by"),
+    }
+    try:
+        found = prepared(held, timezone.now())
+    except Invalid as error:
+        return render(request, "publications/draft.html", {**context, "wrong": error.message.splitlines()})
+    inexact = [one for one in found.figures if not one.working.holds]
+    context |= {
+        "found": found,
+        "inexact": inexact,
+        "unexplained": [one for one in found.differences if not held.reasons.get(one.figure)],
+    }
+    return render(request, "publications/draft.html", context)
+
+
+@page(Permission.RUN_SURVEYS)
+def preview(request: Asked, wave: int, address: str = "") -> HttpResponse:
+    """The public site as it would be with this draft as the next edition: drawn by what draws the public pages."""
+    held = the_draft(request, wave)
+    found = prepared(held, timezone.now())
+    slug = slug_of(held.wave)
+    shown = next((one.editions for one in shown_now(timezone.now()).waves if one.slug == slug), [])
+    site = site_of(
+        found.files,
+        number=found.number,
+        title=held.title,
+        slug=slug,
+        address=public_address(),
+        at=found.at,
+        earlier=shown,
+    )
+    try:
+        page_ = draw(site, address)
+    except NothingFound as error:
+        raise Http404 from error
+    return HttpResponse(page_.data, page_.kind)

@@ -1,0 +1,164 @@
+"""Writing a publication: its report, what of it is disclosed, and why it differs from the one before."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from custodes.access.permissions import Permission
+from custodes.publication import actions
+from custodes.publication.defined import figures_of
+from custodes.publication.errata import Difference
+from custodes.publication.models import Draft
+from custodes.publication.package.disclosure import Disclosure, disclosures
+from custodes.publication.preparing import chosen, prepared
+from custodes.survey.keeping import form_of
+from custodes.web.govuk.fields import DateField, Hinted
+from custodes.web.page import Asked, page
+from custodes.web.pages.asking import done, sent
+from custodes.web.pages.publications.finding import about, the_draft
+
+CHOICES = (
+    (Disclosure.PUBLIC, Hinted("Public", "Every answer is published")),
+    (Disclosure.AGGREGATED, Hinted("Totals only", "Numbers are published, no single answer")),
+    (Disclosure.WITHHELD, Hinted("Withheld", "Nothing is published but what a figure expressly counts")),
+)
+
+
+class ReportForm(forms.Form):
+    """What the office writes."""
+
+    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter a title"})
+    report = forms.CharField(
+        label="Report",
+        required=False,
+        strip=False,
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 24}),
+        help_text="Markdown. A figure stands in it by name, as {{ drone_awareness }}, so that no sentence can disagree with the data",
+    )
+    reply_until = DateField(
+        label="Until when can bodies reply before it is published?",
+        required=False,
+        help_text="Leave it empty if they are not asked",
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DisclosureForm(forms.Form):
+    """One question at a time: few are decided otherwise than by their kind."""
+
+    question = forms.ChoiceField(label="Question", error_messages={"required": "Choose a question"})
+    disclosure = forms.ChoiceField(
+        label="What is published of it?",
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is published of it"},
+    )
+    exemption = forms.CharField(
+        label="Exemption",
+        max_length=200,
+        required=False,
+        help_text="If it is not public: which one is relied on",
+    )
+    reason = forms.CharField(
+        label="Reason", max_length=1000, required=False, help_text="If it is not public: it is published"
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, questions: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["question"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Choose a question"), *((name, name) for name in questions)]
+
+
+class ChangesForm(forms.Form):
+    """Why each figure is not what was published before."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, found: Sequence[Difference], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in found:
+            self.fields[f"why-{one.figure}"] = forms.CharField(
+                label=one.title,
+                max_length=2000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=f"It was {one.before}, and is {one.after or 'no longer published'}. Why?",
+            )
+
+    def reasons(self) -> dict[str, str]:
+        """By figure, what was said."""
+        given = {
+            name.removeprefix("why-"): text for name, text in self.cleaned_data.items() if name != "base"
+        }
+        return {name: text.strip() for name, text in given.items() if text.strip()}
+
+
+@page(Permission.RUN_SURVEYS)
+def write_draft(request: Asked, wave: int) -> HttpResponseBase:
+    """Title, report, and until when bodies can reply."""
+    held = the_draft(request, wave)
+    shown = {name: getattr(held, name) for name in ("title", "report", "reply_until")}
+    form = ReportForm(sent(request), initial={**shown, "base": held.revision})
+
+    def act(given: dict[str, Any]) -> None:
+        actions.change_draft(
+            by=request.user, draft=held, **given | {"report": given["report"].replace("\r\n", "\n")}
+        )
+
+    if done(request, form, act):
+        messages.success(request, "The publication is saved.")
+        return _to_draft(request, held)
+    context = {**about(request, held.wave), "form": form, "figures": figures_of(held.wave)}
+    return render(request, "publications/write.html", context)
+
+
+@page(Permission.RUN_SURVEYS)
+def disclose(request: Asked, wave: int) -> HttpResponseBase:
+    """What of each question is published, and what is decided otherwise."""
+    held = the_draft(request, wave)
+    instrument = form_of(held.wave.instrument).instrument
+    stand = disclosures(instrument, chosen(held.withheld))
+    form = DisclosureForm(sent(request), questions=list(stand), initial={"base": held.revision})
+
+    def act(given: dict[str, Any]) -> None:
+        base, question = given.pop("base"), given.pop("question")
+        actions.change_draft(
+            by=request.user, draft=held, base=base, withheld={**held.withheld, question: given}
+        )
+
+    if done(request, form, act):
+        messages.success(request, "It is decided.")
+        return redirect("disclose", request.body_.slug, held.wave_id)
+    context = {**about(request, held.wave), "form": form, "stand": stand, "decided": held.withheld}
+    return render(request, "publications/disclose.html", context)
+
+
+@page(Permission.RUN_SURVEYS)
+def explain_changes(request: Asked, wave: int) -> HttpResponseBase:
+    """Every figure that is not what was published before, with why."""
+    held = the_draft(request, wave)
+    found = prepared(held, timezone.now()).differences
+    known = {f"why-{one.figure}": held.reasons.get(one.figure, "") for one in found}
+    form = ChangesForm(sent(request), found=found, initial={**known, "base": held.revision})
+
+    def act(given: dict[str, Any]) -> None:
+        actions.change_draft(by=request.user, draft=held, base=given["base"], reasons=form.reasons())
+
+    if done(request, form, act):
+        messages.success(request, "The reasons are saved. They are published with the figures.")
+        return _to_draft(request, held)
+    return render(
+        request, "publications/changes.html", {**about(request, held.wave), "form": form, "found": found}
+    )
+
+
+def _to_draft(request: Asked, held: Draft) -> HttpResponse:
+    return redirect("draft", request.body_.slug, held.wave_id)

@@ -1,0 +1,92 @@
+"""Surveys of which every page has something to show: answered, shared out, asked back, coded, corrected, amended."""
+
+import submitted_story
+from offline_returns import EVERY_KIND
+from submitted_story import ROWS, explain_all, submitted
+from waves import answered, kept, wave, workbook
+
+import cast as people
+from cast import Cast
+from custodes.access.models import Body
+from custodes.survey import actions
+from custodes.survey.filling import Given, State
+from custodes.survey.models import Return, Wave
+
+
+def tell(cast: Cast) -> Return:
+    """Everything. The return of Oxmere that is being filled in is given."""
+    spring(cast)
+    autumn(cast)
+    waiting_for_sign_off(cast)
+    return being_filled_in(cast)
+
+
+def autumn(cast: Cast) -> None:
+    """Submitted by two, corrected by one, asked back, read by two who differ; its instrument has a newer version."""
+    story = submitted_story.tell(cast)
+    submitted_story.corrected(story, {"cameras": "1250"})
+    query = actions.open_query(by=cast.analyst, of=story.own, key="flagged", text="How many are these?")
+    actions.open_query(by=cast.analyst, of=story.joint, key="cameras", text="Is that with the old ones?")
+    actions.answer_query(by=cast.stranger, query=query, text="About twelve.")
+    latest, why = story.latest(story.joint), "It is about policy."
+    for who, state, reading in ((cast.analyst, "non_answer", ""), (story.second, "answered", "None")):
+        actions.code_answer(
+            by=who, submission=latest, key="flagged", state=state, reading=reading, rationale=why
+        )
+    newer = ROWS.replace("How are operators trained?", "Who trains operators, and how?")
+    book = workbook("A small survey", newer, version="2")
+    actions.add_instrument(by=cast.analyst, office=cast.office, workbook=book, name="form.xlsx")
+
+
+def spring(cast: Cast) -> Wave:
+    """The wave before, with what Oxmere submitted then."""
+    made = wave(kept(cast.office, cast.analyst, ROWS), cast.analyst, [cast.oxmere], "Spring")
+    of = actions.start_return(by=cast.lead, wave=made, body=cast.oxmere)
+    answered(of, cast.lead, {"runs": "yes", "cameras": "900", "flagged": "None", "training": "By the maker."})
+    explain_all(of, cast.lead)
+    submitted(of, cast.senior_responsible_officer)
+    actions.end_wave(by=cast.head, wave=made)
+    return made
+
+
+def waiting_for_sign_off(cast: Cast) -> Return:
+    """Handed over, and not yet signed."""
+    version = kept(cast.office, cast.analyst, form_id="short")
+    made = wave(version, cast.analyst, [cast.oxmere], "Ready")
+    of = answered(actions.start_return(by=cast.lead, wave=made, body=cast.oxmere), cast.lead, {"runs": "no"})
+    return actions.say_ready(by=cast.lead, of=of)
+
+
+def being_filled_in(cast: Cast) -> Return:
+    """Every kind of question, some answered, one wrong; shared out among people and bodies in every way there is."""
+    lowfell, marsham = people.body("Lowfell Constabulary"), people.body("Marsham Constabulary")
+    version = kept(cast.office, cast.analyst, EVERY_KIND, form_id="every_kind")
+    winter = wave(version, cast.analyst, [cast.oxmere, cast.thornby, lowfell, marsham], "Winter")
+    of = actions.start_return(by=cast.lead, wave=winter, body=cast.oxmere)
+    answered(
+        of,
+        cast.lead,
+        {
+            "words": "We watch the High Street\nand the quay.",
+            "cameras": "-3",
+            "runs": "yes",
+            "several": "yes no",
+            "order": "no yes",
+            "since": "2019-03-27",
+            "site": "1 2",
+            "place[1]": "High Street",
+            "cost": Given(State.WITHHELD, exemption="s.43(2)", note="Under negotiation"),
+        },
+    )
+    _share_out(cast, of, lowfell, marsham)
+    answered(of, cast.lead, {"runs": "no"})  # what had been said of several no longer counts
+    return of
+
+
+def _share_out(cast: Cast, of: Return, lowfell: Body, marsham: Body) -> None:
+    actions.cover(by=None, of=of, body=marsham, sections=["general"])
+    unlike = Given(State.ANSWERED, "7", note="Marsham has its own.")
+    actions.save_answer(by=cast.lead, of=of, key="cameras", given=unlike, base=0, body=marsham)
+    actions.let_cover(by=cast.analyst, wave=of.wave, body=lowfell, to=cast.oxmere, sections=["general"])
+    actions.delegate(by=cast.lead, of=of, section="parts", to=cast.thornby, note="You put them up.")
+    actions.delegate(by=cast.lead, of=of, section="general", to=cast.it_security)

@@ -1,0 +1,142 @@
+"""Where figures stand in a text, and that no text is too odd to be read."""
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+from known_wave import KNOWN
+
+from custodes.publication.figures.checking.checked import as_data, check, returns_meant
+from custodes.publication.figures.checking.masking import masked
+from custodes.publication.figures.checking.statements import joined, statements
+
+PIECES = st.sampled_from(
+    [
+        "39",
+        "47",
+        "91%",
+        "of",
+        "out",
+        "of",
+        "the",
+        "(",
+        ")",
+        ",",
+        ".",
+        ";",
+        ":",
+        "+",
+        "=",
+        "|",
+        "/",
+        "\n",
+        "\n\n",
+        "-",
+        "*",
+        "#",
+        "£",
+        "one",
+        "half",
+        "two",
+        "thirds",
+        "at",
+        "least",
+        "over",
+        "none",
+        "which",
+        "0",
+        "1,234",
+        "2022",
+        "May",
+        "section",
+        "3",
+        "£5",
+        "%",
+        "per",
+        "cent",
+        "100",
+        "x",
+        "é",
+        "¤",
+        "<b>",
+        "total",
+        "no",
+    ]
+)
+REPORT = """# A report
+
+39 of 47 bodies answered.
+At least 18 of them.
+
+- 11 of 36 (30%)
+"""
+
+
+@given(st.text() | st.lists(PIECES, max_size=40).map(" ".join) | st.lists(PIECES, max_size=40).map("".join))
+def test_every_text_is_read(text: str) -> None:
+    found = check(text, KNOWN, every_number=True)
+    for one in found.results:
+        said = one.statement
+        assert 0 <= said.start < said.end <= len(text)
+        before = text[: said.start]
+        assert (said.line, said.column) == (
+            before.count("\n") + 1,
+            said.start - (before.rfind("\n") + 1) + 1,
+        )
+    assert as_data(found)["holds"] is (not found.faults)
+
+
+@given(st.text() | st.lists(PIECES, max_size=40).map(" ".join))
+def test_what_is_masked_keeps_its_place(text: str) -> None:
+    found = masked(text)
+    assert len(found) == len(text)
+    assert [at for at, sign in enumerate(found) if sign == "\n"] == [
+        at for at, sign in enumerate(text) if sign == "\n"
+    ]
+
+
+def test_figures_have_their_line_and_sentence() -> None:
+    found = statements(REPORT)
+    assert [(one.text, one.line, one.column) for one in found] == [
+        ("39 of 47", 3, 1),
+        ("At least 18", 4, 1),
+        ("11 of 36 (30%)", 6, 3),
+    ]
+    assert found[1].sentence == "At least 18 of them."
+
+
+def test_short_pieces_belong_together_and_sentences_do_not() -> None:
+    assert joined(["39 of 47", "91%"]) == "39 of 47 = 91%"
+    assert [one.said for one in statements(joined(["91%", "39 of 47"]))] == ["39 of 47, 91%"]
+    assert [one.said for one in statements(joined(["12 of 36", "33%", "11 of 36", "30%"]))] == [
+        "12 of 36, 33%",
+        "11 of 36, 30%",
+    ]
+    assert [one.said for one in statements(joined(["18 of 47, 38%", "60%", "143 of 354"]))] == [
+        "18 of 47, 38%",
+        "60%",
+        "143 of 354",
+    ]
+    long = "Of the 36 forces that had answered by then, 12 use them."
+    assert [one.said for one in statements(joined([long, "33%"]))] == ["12 of 36", "33%"]
+
+
+def test_a_report_passes_over_numbers_that_nobody_worked_out() -> None:
+    text = "The 47 hold 60,000 cameras. At least 18 hold some of one maker. Half of the time nobody looks."
+    assert [one.statement.said for one in check(text, KNOWN).results] == ["at least 18"]
+    assert "60,000" in [one.statement.said for one in check(text, KNOWN, every_number=True).results]
+
+
+def test_wholes_that_a_text_names_or_implies() -> None:
+    assert returns_meant("11 of 36") == {36}
+    assert returns_meant("12 (33%) and 13 (36%), 28 (78%) and 26 (72%)") == {36}
+
+
+def test_a_long_line_takes_time_in_proportion_to_its_length() -> None:
+    for piece in ("1 ", "39 of ", "x", "(", "a@", "1,", "at least ", "1 | ", "- 1\n", "<", "12 a b "):
+        took = []
+        for times in (1000, 4000):
+            began = time.perf_counter()
+            statements(piece * times)
+            took.append(time.perf_counter() - began)
+        assert took[1] < 10 * took[0] + 0.5, piece

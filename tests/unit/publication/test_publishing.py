@@ -1,0 +1,185 @@
+"""From a draft to an edition: what is published is sealed, what changed is said, and nobody overwrites another."""
+
+import datetime as dt
+import json
+
+import pytest
+import submitted_story
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from submitted_story import Story
+
+from cast import Cast
+from custodes import clock
+from custodes.audit.models import Event
+from custodes.errors import Conflict, Invalid
+from custodes.publication import actions
+from custodes.publication.models import Draft, Edition, Reply
+from custodes.publication.package import sealed, verifying
+from custodes.publication.preparing import open_draft
+
+pytestmark = pytest.mark.django_db
+FIGURES = """
+[[figure]]
+name = "many"
+title = "Run more than 100 cameras"
+counts = "${cameras} > 100"
+
+[[figure]]
+name = "trained"
+title = "Say how operators are trained"
+counts = "state(${training}) = 'answered'"
+bound = "at_least"
+"""
+
+
+@pytest.fixture
+def story(cast: Cast) -> Story:
+    told = submitted_story.tell(cast)
+    actions.set_figures(by=cast.analyst, wave=told.autumn, text=FIGURES, base=0)
+    return told
+
+
+def begun(story: Story, title: str = "Autumn survey", **values: object) -> Draft:
+    draft = actions.begin_draft(by=story.cast.analyst, wave=story.autumn, title=title)
+    return changed(story, draft, **values) if values else draft
+
+
+def changed(story: Story, draft: Draft, **values: object) -> Draft:
+    return actions.change_draft(by=story.cast.analyst, draft=draft, base=draft.revision, **values)
+
+
+def published(story: Story, draft: Draft, **more: dt.datetime) -> Edition:
+    return actions.publish(by=story.cast.head, draft=draft, base=draft.revision, **more)
+
+
+def read(edition: Edition) -> dict[str, bytes]:
+    return sealed.unseal(bytes(edition.contents))
+
+
+def told(edition: Edition) -> dict[str, object]:
+    found: dict[str, object] = json.loads(read(edition)["publication.json"])
+    return found
+
+
+def test_an_edition_is_sealed_and_signed_and_its_digest_is_in_the_history(story: Story) -> None:
+    edition = published(story, begun(story, report="{{ many }} do.\n"))
+    assert not verifying.verify(bytes(edition.contents)).problems
+    event = Event.objects.get(action="publication.publish")
+    assert edition.digest in event.details
+    assert read(edition)["report.md"] == b"{{ many }} do.\n"
+
+
+def test_the_database_refuses_to_change_what_was_published(story: Story) -> None:
+    edition = published(story, begun(story))
+    for statement in ("update publication_edition set title = 'x'", "delete from publication_edition"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    edition.refresh_from_db()
+    assert edition.title == "Autumn survey"
+
+
+def test_what_changed_needs_a_reason_which_is_published_with_it(story: Story) -> None:
+    first = published(story, begun(story))
+    submitted_story.corrected(story, {"cameras": "90"})
+    second = begun(story, "Autumn survey, corrected")
+    with pytest.raises(Invalid) as refused:
+        published(story, second)
+    assert set(refused.value.fields) == {"many"}
+    assert Edition.objects.count() == 1
+    edition = published(story, changed(story, second, reasons={"many": "Oxmere counted again."}))
+    (erratum,) = told(edition)["errata"]  # type: ignore[misc]
+    assert erratum["from"].startswith("1 of 2")
+    assert erratum["to"].startswith("0 of 2")
+    assert (erratum["figure"], erratum["why"], erratum["edition"]) == ("many", "Oxmere counted again.", 2)
+    assert told(edition)["about"]["corrects"] == first.digest  # type: ignore[index]
+    third = published(story, begun(story, "Again"))
+    assert [one["figure"] for one in told(third)["errata"]] == ["many"], "errata stay"  # type: ignore[attr-defined]
+
+
+def test_a_figure_that_claims_to_be_exact_and_is_not_keeps_all_from_being_published(story: Story) -> None:
+    text = (
+        FIGURES + '\n[[figure]]\nname = "since"\ntitle = "Since 2019"\ncounts = "${since} = \'2019-03-27\'"\n'
+    )
+    actions.set_figures(by=None, wave=story.autumn, text=text, base=1)
+    with pytest.raises(Invalid) as refused:
+        published(story, begun(story))
+    assert "claims to be exact" in refused.value.fields["since"]
+    assert not Edition.objects.exists()
+
+
+def test_there_is_one_draft_of_a_wave_and_it_can_be_discarded(story: Story) -> None:
+    draft = begun(story)
+    with pytest.raises(Conflict):
+        begun(story, "Another")
+    actions.discard_draft(by=story.cast.analyst, draft=draft, base=draft.revision, reason="Too soon")
+    assert open_draft(story.autumn) is None
+    with pytest.raises(Conflict):
+        published(story, draft)
+
+
+def test_nobody_overwrites_what_they_have_not_seen(story: Story) -> None:
+    draft = begun(story)
+    changed(story, draft, title="Theirs")
+    with pytest.raises(Conflict):
+        changed(story, draft, title="Mine")
+    with pytest.raises(Conflict):
+        published(story, draft)
+    assert Draft.objects.get().title == "Theirs"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"report": "{{ none }} do"}, "report"),
+        ({"report": "{{ many.sum }} do"}, "report"),
+        ({"withheld": {"cameras": {"disclosure": "secret"}}}, "withheld"),
+        ({"withheld": {"cameras": {"disclosure": "withheld"}}}, "cameras"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_changes_nothing(
+    story: Story, values: dict[str, object], field: str
+) -> None:
+    draft = begun(story)
+    with pytest.raises(Invalid) as refused:
+        changed(story, draft, **values)
+    assert field in refused.value.fields
+    assert Draft.objects.get().revision == draft.revision
+
+
+def test_withheld_answers_are_not_in_the_file(story: Story) -> None:
+    withheld = {
+        "cameras": {"disclosure": "aggregated", "exemption": "s.31", "reason": "Numbers tell where to look"}
+    }
+    edition = published(story, begun(story, withheld=withheld))
+    answers = read(edition)["answers.csv"].decode()
+    assert "1200" not in answers
+    assert submitted_story.POLICY not in answers, "free text is not public by itself"
+    assert not verifying.verify(bytes(edition.contents)).problems
+
+
+def test_it_is_of_the_moment_that_it_names(story: Story) -> None:
+    moment = story.latest(story.own).at
+    submitted_story.corrected(story, {"cameras": "90"})
+    edition = published(story, begun(story, as_at=moment))
+    assert told(edition)["figures"][0]["says"].startswith("1 of 2")  # type: ignore[index]
+
+
+def test_an_embargo_is_kept_and_never_lies_in_the_past(story: Story) -> None:
+    later = timezone.now() + dt.timedelta(days=3)
+    assert published(story, begun(story), shown_from=later).shown_from == later
+    edition = published(story, begun(story, "Again"), shown_from=timezone.now() - dt.timedelta(days=3))
+    assert edition.shown_from == edition.at
+
+
+def test_a_body_replies_until_the_day_that_was_set(story: Story, cast: Cast) -> None:
+    draft = begun(story, reply_until=clock.today())
+    actions.reply(by=cast.senior_responsible_officer, draft=draft, body=cast.oxmere, text=" Ours are new. ")
+    assert Reply.objects.get().text == "Ours are new."
+    with pytest.raises(Invalid):
+        actions.reply(by=cast.senior_responsible_officer, draft=draft, body=cast.oxmere, text=" ")
+    changed(story, Draft.objects.get(), reply_until=clock.today() - dt.timedelta(1))
+    with pytest.raises(Conflict):
+        actions.reply(by=cast.senior_responsible_officer, draft=draft, body=cast.oxmere, text="Too late")
+    assert Reply.objects.count() == 1
