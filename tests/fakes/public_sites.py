@@ -7,10 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import publications
+import waves
 
 from custodes.publication.errata import differences, errata
+from custodes.publication.figures.definitions import read
+from custodes.publication.figures.splitting import work_out_split
 from custodes.publication.package import sealed, signing
 from custodes.publication.package.contents import Published, contents
+from custodes.publication.package.disclosure import Disclosed, Disclosure, disclosures
 from custodes.publication.site import Shown, ShownWave, Site
 
 ADDRESS = "https://cameras.example/"
@@ -57,3 +61,45 @@ def two_editions(returns: Mapping[str, publications.Said] | None = None) -> Show
 def site(*waves: ShownWave) -> Site:
     """A site of these waves, or of the one with two editions."""
     return Site(list(waves) or [two_editions()], ADDRESS)
+
+
+TECHNOLOGIES = """
+type                        | name      | label                           | custodes::technology | custodes::register | custodes::unit | custodes::theme
+begin_group                 | outside   | Cameras outside                 |                      |                    |                |
+select_one yes_no           | ext_run   | Do you run cameras outside?     | cctv_external        | operated           |                | use
+integer                     | ext_count | How many do you run?            | cctv_external        | devices            | devices        | inventory
+select_one yes_no           | ext_dpia  | Was the impact assessed?        | cctv_external        |                    |                | dpia
+text                        | ext_why   | What are they for?              | cctv_external        |                    |                | capability
+end_group                   |           |                                 |                      |                    |                |
+begin_group                 | faces     | Matching faces                  |                      |                    |                |
+select_one yes_no           | fr_run    | Do you match faces?             | facial_recognition   | operated           |                | use
+integer                     | fr_count  | With how many cameras?          | facial_recognition   | devices            | devices        | inventory
+select_one yes_no           | fr_dpia   | Was that impact assessed?       | facial_recognition   |                    |                | dpia
+end_group                   |           |                                 |                      |                    |                |
+"""
+RUNNING = """
+[[figure]]
+name = "ext_run"
+title = "Run cameras outside"
+counts = "${ext_run} = 'yes'"
+of = "returned"
+parts = "ext_dpia"
+by = ["wave:kind"]
+unit = "return"
+"""
+HELD: Mapping[str, publications.Said] = {
+    "aldbourne": {"ext_run": "yes", "ext_count": "1200", "ext_dpia": "yes", "ext_why": "Theft *and* |fire|", "fr_run": "no"},
+    "brantham": {"ext_run": "yes", "ext_count": ("not_known", ""), "ext_dpia": "no", "ext_why": "=1+1", "fr_run": "yes", "fr_count": "3", "fr_dpia": "no"},
+    "corvedale": {"ext_run": "no", "fr_run": ("withheld", "yes")},
+}  # fmt: skip
+
+
+def with_technologies(chosen: Mapping[str, Disclosed] | None = None) -> ShownWave:
+    """A wave about technologies, of which two bodies have cameras and one does not say whether it matches faces."""
+    form = waves.instrument(TECHNOLOGIES)
+    at = publications.snapshot(HELD)
+    wholes = work_out_split(read(RUNNING, form), form, at.units, at.answers)
+    public = {"ext_why": Disclosed(Disclosure.PUBLIC)} if chosen is None else chosen
+    about = replace(publications.ABOUT, title="Technologies", wave="Technologies", name="technologies-1")
+    of = Published(about, at, form, wholes, disclosures(form, public), "# Technologies\n\n{{ ext_run }}\n")
+    return ShownWave("technologies", [shown(of, name="technologies-1")])

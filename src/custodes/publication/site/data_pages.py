@@ -49,7 +49,7 @@ class File(NamedTuple):
 
 
 def pages(here: Here) -> Iterator[tuple[str, Draw]]:
-    """Data and errata of an edition, with the files themselves."""
+    """The data of an edition, with the files themselves."""
     edition = here.shown
     at = here.at("data/")
     yield at.address, partial(_data, at)
@@ -57,22 +57,23 @@ def pages(here: Here) -> Iterator[tuple[str, Draw]]:
         yield here.at(f"data/{name}").address, partial(Page, data, KINDS.get(name.rpartition(".")[2], TEXT))
     yield here.at(f"data/{zip_name(here)}").address, partial(Page, edition.contents, "application/zip")
     yield here.at("data/check.py").address, _script
-    listed = split(list(edition.errata), ERRATA)
-    for number in range(1, len(listed) + 1):
-        page = here.at(page_address("errata/", number))
-        errata = partial(html, page, "errata.html", errata=listed[number - 1], total=len(edition.errata))
-        yield (
-            page.address,
-            partial(errata, steps=steps(page, f"{here.base}errata/", number, len(listed))),
-        )
 
 
 def pages_of_wave(here: Here) -> Iterator[tuple[str, Draw]]:
-    """Its feed, and all editions."""
+    """Its feed, all editions, all errata."""
     at = here.at("feed.atom")
     yield at.address, partial(feed, at)
     at = here.at("editions/")
     yield at.address, partial(html, at, "editions.html")
+    errata = here.shown.errata
+    listed = split(errata, ERRATA)
+    for number in range(1, len(listed) + 1):
+        at = here.at(page_address("errata/", number))
+        between = steps(at, f"{here.base}errata/", number, len(listed))
+        yield (
+            at.address,
+            partial(html, at, "errata.html", errata=listed[number - 1], total=len(errata), steps=between),
+        )
 
 
 def zip_name(here: Here) -> str:

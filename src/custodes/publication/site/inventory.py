@@ -13,7 +13,7 @@ from custodes.publication.site.model import Asked, Listed, Shown
 
 Draw = Callable[[], Page]
 NOT_STATED = "not stated"
-LINES = 150
+LINES = 100
 """Lines on one page."""
 ASPECTS: Mapping[str, str] = {
     "devices": "Devices",

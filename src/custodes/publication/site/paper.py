@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -40,7 +41,7 @@ def paper(here: Here) -> Data:
         "footer": f"{edition.title}, edition {edition.number}, {day(edition.shown_from)}",
         "facts": [list(fact) for fact in _facts(here)],
         "errata": [_erratum(said) for said in edition.errata],
-        "narrative": narrative(edition, lambda name: here.full(f"figures/{name}/")),
+        "narrative": narrative(edition, here.full),
         "themes": [
             {"title": words.theme(theme), "rows": [row for said in figures for row in _rows(said)]}
             for theme, figures in grouped(by_theme(edition.figures.values()))
@@ -97,25 +98,25 @@ def _bodies(edition: Shown) -> Sequence[Any]:
     return found if len(found) <= MOST_BODIES else []
 
 
-def narrative(edition: Shown, link: Callable[[str], str]) -> list[Data]:
-    """What the office wrote, as blocks. `link`: a figure's name to its address."""
+def narrative(edition: Shown, full: Callable[[str], str]) -> list[Data]:
+    """What the office wrote, as blocks. `full`: the whole address of a page of the wave."""
     named: list[tuple[str, str]] = []
 
     def keep(found: re.Match[str]) -> str:
         said = edition.figures.get(found[1])
         text = in_a_sentence(said, found[2] or "") if said else f"[{found[1]}: no such figure]"
-        named.append((text, link(found[1]) if said else ""))
+        named.append((text, full(f"figures/{found[1]}/") if said else ""))
         return f"\ue000{len(named) - 1}\ue001"
 
     text = NAMED.sub(keep, edition.files["report.md"].decode())
-    return _Blocks(named).of(SyntaxTreeNode(reader().parse(text)))
+    return _Blocks(named, full("")).of(SyntaxTreeNode(reader().parse(text)))
 
 
 class _Blocks:
     """Markdown as blocks of runs of text. Headings never skip a level, as PDF/UA has it."""
 
-    def __init__(self, named: Sequence[tuple[str, str]]) -> None:
-        self.named, self.level = named, 0
+    def __init__(self, named: Sequence[tuple[str, str]], base: str) -> None:
+        self.named, self.base, self.level = named, base, 0
 
     def of(self, node: SyntaxTreeNode) -> list[Data]:
         return [block for child in node.children for block in self.block(child)]
@@ -153,7 +154,7 @@ class _Blocks:
             case "em":
                 style = {**style, "emph": True}
             case "link":
-                style = {**style, "link": str(node.attrs.get("href", ""))}
+                style = {**style, "link": urljoin(self.base, str(node.attrs.get("href", "")))}
             case "softbreak":
                 yield _run(" ", style)
             case "hardbreak":

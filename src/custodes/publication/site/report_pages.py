@@ -19,6 +19,8 @@ MOST_TILES = 6
 PRINTED = 60
 """Figures on one page to print."""
 _HEADING = re.compile(r"<(/?)h([1-5])>")
+_RELATIVE = re.compile(r'<a href="(?![a-z][a-z0-9+.-]*:|[#/])([^"]*)"', re.IGNORECASE)
+"""A link to a page of the site: from the report, wherever that is shown."""
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 
@@ -50,6 +52,7 @@ def narrative(here: Here) -> Markup:
         return _named(here, name, part)
 
     drawn = as_html(here.shown.files["report.md"].decode(), said)
+    drawn = _RELATIVE.sub(lambda found: f'<a href="{here.own(found[1])}"', drawn)
     drawn = _HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + 1}>", drawn)
     frame = '<div class="custodes-scroll" role="region" aria-label="Table {}" tabindex="0"><table class="govuk-table">{}</table></div>'
     numbers = iter(range(1, 10_000))

@@ -171,6 +171,17 @@ def test_the_report_has_figures_as_links_and_no_picture_or_html_of_elsewhere() -
     assert page.count("<h1") == 1
 
 
+def test_links_of_the_report_lead_to_the_same_pages_wherever_it_is_shown() -> None:
+    report = "[all](figures/), [top](#x), [mail](mailto:a@b.example), [bad](javascript:alert(1)), [out](https://x.example)"
+    site = one(public_sites.shown(replace(publications.published(), report=report)))
+    for address, link in (("autumn/", "../autumn/figures/"), ("autumn/print/", "../../autumn/figures/")):
+        page = text(site, address)
+        assert f'<a href="{link}">all</a>' in page
+        for kept in ("#x", "mailto:a@b.example", "https://x.example"):
+            assert f'<a href="{kept}">' in page
+        assert 'href="javascript' not in page
+
+
 def test_response_says_who_answered_and_who_did_not(site: Site) -> None:
     page = re.sub(r"\s+", " ", text(site, "autumn/bodies/"))
     assert (

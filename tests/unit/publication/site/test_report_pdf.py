@@ -50,13 +50,15 @@ def test_any_report_becomes_the_same_accessible_pdf_again(report: str) -> None:
 
 def test_headings_never_skip_a_level_and_figures_are_links() -> None:
     wave = site(ODD).waves[0]
-    blocks = narrative(wave.now, lambda name: f"https://cameras.example/{name}")
+    blocks = narrative(wave.now, lambda rest: f"https://cameras.example/autumn/{rest}")
     assert [block["level"] for block in blocks if block["kind"] == "heading"] == [1, 2]
     (quote,) = (block for block in blocks if block["kind"] == "quote")
     said = quote["blocks"][0]["runs"]
-    assert ("5 of 6 bodies asked (83%)", "https://cameras.example/covered") in [
+    assert ("5 of 6 bodies asked (83%)", "https://cameras.example/autumn/figures/covered/") in [
         (run["text"], run["link"]) for run in said
     ]
+    links = {run["link"] for block in blocks for run in block.get("runs", ())}
+    assert "https://cameras.example/autumn/figures/" in links
     assert "\ue000" not in str(blocks)
     assert "[nothing: no such figure]" in str(blocks)
 

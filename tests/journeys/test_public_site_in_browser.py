@@ -1,0 +1,135 @@
+"""A reader walks the static site from a plain file server: every page, on a desk and a phone, with scripts switched off."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import public_sites
+import pytest
+from browsing import CHROMIUM, DESK, PHONE, chromium
+
+from custodes.publication.site import addresses
+from custodes.publication.site.exporting import export
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LARGEST = 200_000
+"""Bytes of a page."""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of two waves, below a folder of a file server."""
+    root = tmp_path_factory.mktemp("served")
+    site = public_sites.site(public_sites.two_editions(), public_sites.with_technologies())
+    export(site, root / "cameras")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/cameras/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_reached_by_links_is_small_and_asks_nobody_else(
+    browser: Any, served: str, viewport: dict[str, int]
+) -> None:
+    context = browser.new_context(viewport=viewport, java_script_enabled=False)
+    page, asked, wrong = context.new_page(), set(), []
+    page.on("request", lambda request: asked.add(request.url))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("response", lambda response: response.status < 400 or wrong.append(response.url))
+    waiting, seen = [served], {served}
+    while waiting:
+        address = waiting.pop()
+        response = page.goto(address)
+        assert len(response.body()) < LARGEST, address
+        assert page.locator("h1").count() == 1, address
+        assert page.locator(".custodes-fictional").is_visible(), address
+        for link in page.locator("a").evaluate_all("links => links.map(link => link.href)"):
+            found = link.partition("#")[0]
+            if found.startswith(served) and found.endswith("/") and found not in seen:
+                seen.add(found)
+                waiting.append(found)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= viewport["width"], address
+    context.close()
+    assert wrong == []
+    assert {url for url in asked if not url.startswith((served, "data:"))} == set()
+    site = public_sites.site(public_sites.two_editions(), public_sites.with_technologies())
+    pages = {served + one for one in addresses(site) if one.endswith("/") or not one}
+    assert pages == seen
+
+
+KINDS = [
+    "",
+    "autumn/",
+    "autumn/figures/",
+    "autumn/figures/many/",
+    "autumn/figures/said/",
+    "autumn/bodies/",
+    "autumn/bodies/aldbourne/",
+    "autumn/errata/",
+    "autumn/data/",
+    "autumn/print/",
+    "autumn/editions/",
+    "autumn/editions/1/",
+    "autumn/editions/1/figures/said/",
+    "technologies/inventory/",
+    "technologies/transparency/",
+    "technologies/technologies/",
+    "technologies/technologies/cctv_external/",
+    "technologies/themes/use/",
+]
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_accessibility_rule_is_broken(browser: Any, served: str, viewport: dict[str, int]) -> None:
+    context = browser.new_context(viewport=viewport, bypass_csp=True)  # the rules come as a script
+    page = context.new_page()
+    for address in KINDS:
+        page.goto(served + address)
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+    context.close()
+
+
+def test_from_the_report_to_a_correction_to_a_body_to_the_data_by_keyboard_and_clicks(
+    browser: Any, served: str
+) -> None:
+    context = browser.new_context(viewport=DESK, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served)
+    page.get_by_role("link", name="Autumn survey").click()
+    page.keyboard.press("Tab")
+    assert page.locator("a:focus").inner_text() == "Skip to main content"
+    page.keyboard.press("Enter")  # or it goes away between the press and the release of the next click
+    page.locator(".custodes-tile a").first.click()
+    page.wait_for_url(f"{served}autumn/figures/many/")
+    assert page.locator("main h2").first.inner_text() == "Correction"
+    assert page.locator("img").evaluate("image => image.naturalWidth") > 100
+    page.get_by_role("link", name="Aldbourne").click()
+    assert "Corrections of figures that it is in" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Data", exact=True).click()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="publication-autumn-2.zip").click()
+    shown = public_sites.two_editions().now
+    assert Path(got.value.path()).read_bytes() == shown.contents
+    context.close()

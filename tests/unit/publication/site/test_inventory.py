@@ -1,0 +1,81 @@
+"""Who runs which technologies, from public answers: as pages, as a table, as records of facial recognition."""
+
+import csv
+import io
+import json
+
+import public_sites
+import pytest
+
+from custodes.publication.package.disclosure import Disclosed, Disclosure
+from custodes.publication.site import Site, addresses, draw
+from custodes.publication.site.atrs import FIELDS
+
+WITHHELD = Disclosed(Disclosure.WITHHELD, "section 31", "It would show where to look.")
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return public_sites.site(public_sites.with_technologies())
+
+
+def table(site: Site, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(draw(site, f"technologies/{address}").data.decode())))
+
+
+def test_each_technology_of_each_body_has_a_line(site: Site) -> None:
+    rows = table(site, "inventory/inventory.csv")
+    assert [(row["body"], row["technology"], row["operated"], row["devices"]) for row in rows] == [
+        ("aldbourne", "cctv_external", "Yes", "1200"),
+        ("brantham", "cctv_external", "Yes", "says that it is not known"),
+        ("brantham", "facial_recognition", "Yes", "3"),
+        ("corvedale", "facial_recognition", "withholds the answer", "not stated"),
+    ]
+    assert [row["purpose"] for row in rows] == ["Theft *and* |fire|", "'=1+1", "not stated", "not stated"]
+    assert {row["fictional"] for row in rows} == {"yes"}
+    page = draw(site, "technologies/inventory/").data.decode()
+    assert "For 1 body nothing complete was submitted" in page
+
+
+def test_a_record_has_every_field_of_the_standard_and_says_what_is_not_stated(site: Site) -> None:
+    told = json.loads(draw(site, "technologies/transparency/brantham.json").data)
+    record = told["record"]
+    assert {section: list(fields) for section, fields in record.items()} == {
+        section: sorted(fields) for section, fields in FIELDS.items()
+    }
+    assert record["Tier 1: overview"]["contact_email"] == "not stated"
+    assert record["Tier 2: decision making process"]["frequency_and_scale_of_usage"] == "3 devices"
+    (assessed,) = (
+        fields["impact_assessments"] for fields in record.values() if "impact_assessments" in fields
+    )
+    assert assessed == "Impact assessment: No"
+    assert "FICTIONAL" in told["about"]["notice"]
+    rows = table(site, "transparency/brantham.csv")
+    assert [row["said"] for row in rows if row["field"] == "Contact email"] == ["not stated"]
+    assert (
+        "## Tier 2: decision making process"
+        in draw(site, "technologies/transparency/brantham.md").data.decode()
+    )
+
+
+def test_who_says_no_has_no_record_and_who_withholds_the_answer_has(site: Site) -> None:
+    records = {
+        address for address in addresses(site) if address.endswith(".md") and "transparency" in address
+    }
+    assert records == {f"technologies/transparency/{body}.md" for body in ("brantham", "corvedale")}
+
+
+def test_where_use_is_not_public_there_is_no_inventory_of_it() -> None:
+    wave = public_sites.with_technologies({"fr_run": WITHHELD})
+    site = public_sites.site(wave)
+    assert {row["technology"] for row in table(site, "inventory/inventory.csv")} == {"cctv_external"}
+    assert "technologies/transparency/" not in set(addresses(site))
+    none = public_sites.site(public_sites.with_technologies({"fr_run": WITHHELD, "ext_run": WITHHELD}))
+    assert not [address for address in addresses(none) if address.startswith("technologies/inventory/")]
+
+
+def test_a_technology_has_its_figures_and_how_it_was_answered(site: Site) -> None:
+    page = draw(site, "technologies/technologies/cctv_external/").data.decode()
+    assert "Run cameras outside" in page
+    assert "1 return gave a number, from 1,200 to 1,200, 1,200 together." in page
+    assert draw(site, "technologies/themes/use/").kind == "text/html"
