@@ -1,7 +1,5 @@
 """What is told by mail of returns that several fill in. Sent once the change is committed."""
 
-from collections.abc import Iterable
-
 from custodes.access import mail
 from custodes.access.models import Body, Membership
 from custodes.access.roles import Role
@@ -26,7 +24,7 @@ def tell_of_delegation(made: Delegation) -> None:
         + f"It is here:\n{there}\n\n"
         "Say there that it is done when it is.\n"
     )
-    _send(to, f"please fill in “{section}”", text)
+    mail.send_each(to, f"please fill in “{section}”", text)
 
 
 def tell_of_letting(made: Letting) -> None:
@@ -37,7 +35,7 @@ def tell_of_letting(made: Letting) -> None:
         f"{made.body.name} lets the return of {made.to.name} answer parts of the survey {made.wave.title} for it.\n\n"
         f"Nothing has changed yet: take it up under “Bodies this return answers for”, or leave it.\n{there}\n"
     )
-    _send(_leads(made.to), f"{made.body.name} lets your return answer for it", text)
+    mail.send_each(_leads(made.to), f"{made.body.name} lets your return answer for it", text)
 
 
 def _leads(body: Body | None) -> list[str]:
@@ -46,8 +44,3 @@ def _leads(body: Body | None) -> list[str]:
         body=body, role=Role.SURVEILLANCE_LEAD, ended_at=None, person__is_active=True
     )
     return list(here.order_by("person").values_list("person__email", flat=True))
-
-
-def _send(to: Iterable[str], subject: str, text: str) -> None:
-    for address in to:
-        mail.send(address, subject, text)

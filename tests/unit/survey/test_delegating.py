@@ -33,6 +33,19 @@ def test_a_colleague_is_asked_by_mail_with_a_note(
     assert Delegation.objects.count() == 1
 
 
+def test_a_title_of_two_lines_is_mailed_all_the_same(
+    cast: Cast, begun: Return, django_capture_on_commit_callbacks: object
+) -> None:
+    cast.thornby.name = "Thornby\nBorough"
+    cast.thornby.save()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        actions.let_cover(
+            by=cast.stranger, wave=begun.wave, body=cast.thornby, to=cast.oxmere, sections=["plates"]
+        )
+    (sent,) = mail.outbox
+    assert sent.subject == "Custodes: Thornby Borough lets your return answer for it"
+
+
 def test_another_body_fills_in_what_it_was_asked_to_and_its_leads_are_told(
     cast: Cast, begun: Return, django_capture_on_commit_callbacks: object
 ) -> None:
