@@ -109,7 +109,7 @@ class Notice(models.Model):
 
     asked = models.ForeignKey(BodyAsked, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, help_text="invitation, reminder or query")
-    rule = models.CharField(max_length=40, blank=True, help_text="Which rule asked for it, and for which day")
+    rule = models.CharField(max_length=40, blank=True, help_text="Which rule or message asked for it")
     address = models.EmailField()
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 (
                     "rule",
                     models.CharField(
-                        blank=True, help_text="Which rule asked for it, and for which day", max_length=40
+                        blank=True, help_text="Which rule or message asked for it", max_length=40
                     ),
                 ),
                 ("address", models.EmailField(max_length=254)),

@@ -105,7 +105,11 @@ def _asked_of(of: Return) -> str:
     unsent = mail.not_sent()
     if not _addresses(of):
         return "Your query is kept. Nobody could be written to: the body has no contact."
-    return f"Your query is kept. {unsent}" if unsent else "Your query is kept, and the body was written to."
+    return (
+        f"Your query is kept. {unsent}"
+        if unsent
+        else "Your query is kept, and a mail to the body is on its way."
+    )
 
 
 def _the_query(request: Asked, wave: int, pk: int) -> Query:
