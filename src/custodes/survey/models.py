@@ -207,6 +207,9 @@ class Delegation(models.Model):
     note = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(
+        null=True, default=timezone.now, help_text="Empty where the mail could not be sent"
+    )
     done_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -325,6 +328,9 @@ class Query(models.Model):
 
     of = models.ForeignKey(Return, models.PROTECT, related_name="queries")
     key = models.CharField(max_length=300)
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, related_name="+", help_text="Whose answer, where one body differs"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

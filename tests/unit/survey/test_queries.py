@@ -1,5 +1,6 @@
 """Queries from every state by every step, with what is written, told and mailed."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core import mail
 from submitted_story import Story, corrected
 
 from cast import Cast
+from custodes.access.models import Body
 from custodes.audit.models import Event
 from custodes.errors import Conflict, Invalid, NothingFound
 from custodes.survey import actions
@@ -127,6 +129,30 @@ def test_one_query_about_an_answer_at_a_time(story: Story) -> None:
     assert second.state == OPEN
     story.joint.refresh_from_db()
     assert story.joint.state == Return.State.SUBMITTED
+
+
+def test_the_answer_of_a_body_that_differs_is_asked_about_by_itself(story: Story) -> None:
+    def ask_about(body: Body | None) -> Query:
+        by = story.cast.analyst
+        return actions.open_query(by=by, of=story.joint, key="flagged", body=body, text="Yes or no?")
+
+    common, wexcombe = ask_about(None), ask_about(story.wexcombe)
+    assert common != wexcombe
+    assert ask_about(story.wexcombe) == wexcombe
+    told = (
+        Event.objects.filter(action="survey.open_query")
+        .order_by("sequence")
+        .values_list("details", flat=True)
+    )
+    assert [json.loads(one)["of_body"] for one in told] == [None, story.wexcombe.pk]
+    corrected(story, {"flagged": "Twelve."})
+    assert changed_since(common, history_of(story.joint))
+    assert changed_since(wexcombe, history_of(story.joint)) is None
+    close(story, answer(story, common))
+    ask(story, common)  # that about Wexcombe is no other query about the same answer
+    for body, key in ((story.cast.thornby, "flagged"), (story.wexcombe, "runs")):
+        with pytest.raises(NothingFound):
+            actions.open_query(by=story.cast.analyst, of=story.joint, key=key, body=body, text="Why?")
 
 
 def test_only_what_was_submitted_is_asked_about(story: Story) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from custodes import locks
 from custodes.access import mail
-from custodes.access.models import Person
+from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid, NothingFound
 from custodes.survey import tasks
@@ -22,23 +22,24 @@ OPEN, ANSWERED, CLOSED = Query.State.OPEN, Query.State.ANSWERED, Query.State.CLO
 
 
 @transaction.atomic
-def open_query(*, by: Person, of: Return, key: str, text: str) -> Query:
+def open_query(*, by: Person, of: Return, key: str, text: str, body: Body | None = None) -> Query:
     """Ask the holder about an answer as it was submitted; a mail goes to the body's contact.
 
-    The same text again gives the query that is there. Raises Invalid without a text, NothingFound where the question
+    `body`: one whose answer differs, None for the answer in common. The same text again gives the query that is there. Raises Invalid without a text, NothingFound where the question
     was not asked, and Conflict where a query about it is not closed yet.
     """
     said = _said(text)
     held = hold_return(of, open_only=False)
     history = history_of(held)
-    if not history or key not in history[-1].keys:
+    slug = body.slug if body else ""
+    if not history or (slug not in history[-1].differing(key) if body else key not in history[-1].keys):
         raise NothingFound("This question was not asked in what was submitted.", "Choose one that was.")
-    there = Query.objects.filter(of=held, key=key).exclude(state=CLOSED).first()
+    there = Query.objects.filter(of=held, key=key, body=body).exclude(state=CLOSED).first()
     if there:
         if _last(there, of_office=True) == said:
             return there
         raise Conflict("There is a query about this answer already.", "Ask again there.")
-    made = Query.objects.create(of=held, key=key, opened_by=by)
+    made = Query.objects.create(of=held, key=key, body=body, opened_by=by)
     message = _say(by, made, said, of_office=True)
     _told(by, made, "survey.open_query", said)
     _mail_holder(by, made, message)
@@ -120,13 +121,13 @@ def send_back_for(*, by: Person, query: Query, reason: str) -> Query:
 def _hold(query: Query) -> Query:
     """The query as it is now, with its return, kept from other writers."""
     of = hold_return(query.of, open_only=False)
-    held = locks.held(Query.objects.select_related("opened_by")).get(pk=query.pk)
+    held = locks.held(Query.objects.select_related("opened_by", "body")).get(pk=query.pk)
     held.of = of
     return held
 
 
 def _refuse_another(held: Query) -> None:
-    if Query.objects.filter(of=held.of, key=held.key).exclude(state=CLOSED).exists():
+    if Query.objects.filter(of=held.of, key=held.key, body=held.body).exclude(state=CLOSED).exists():
         raise Conflict("There is another query about this answer, which is not closed.", "Ask again there.")
 
 
@@ -164,6 +165,7 @@ def _told(by: Person, query: Query, action: str, text: str) -> None:
         subject=query.of,
         body=query.of.body,
         question=query.key,
+        of_body=query.body_id,
         text=text,
         query=query.pk,
     )

@@ -176,6 +176,16 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
+                    "body",
+                    models.ForeignKey(
+                        help_text="Whose answer, where one body differs",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.body",
+                    ),
+                ),
+                (
                     "opened_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -378,6 +388,14 @@ class Migration(migrations.Migration):
                 ("section", models.CharField(blank=True, max_length=200)),
                 ("note", models.TextField(blank=True)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="Empty where the mail could not be sent",
+                        null=True,
+                    ),
+                ),
                 ("done_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
