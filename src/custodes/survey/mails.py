@@ -14,7 +14,6 @@ def tell_of_delegation(made: Delegation) -> None:
     """Tell who is asked to fill in a section: the colleague, or the leads of the other body. Raises MailFailed."""
     of = made.of
     section = labels_of(of.wave)[made.section]
-    to = [made.person.email] if made.person else _leads(made.body)
     where = made.body or of.body
     there = mail.link("return_section", where.slug, str(of.pk), made.section or OUTSIDE)
     text = (
@@ -24,7 +23,12 @@ def tell_of_delegation(made: Delegation) -> None:
         + f"It is here:\n{there}\n\n"
         "Say there that it is done when it is.\n"
     )
-    mail.send_each(to, f"please fill in “{section}”", text)
+    mail.send_each(asked_by_mail(made), f"please fill in “{section}”", text)
+
+
+def asked_by_mail(made: Delegation) -> list[str]:
+    """The addresses of those who are asked: none where nobody leads in the other body."""
+    return [made.person.email] if made.person else _leads(made.body)
 
 
 def tell_of_letting(made: Letting) -> None:
