@@ -8,6 +8,8 @@ from waves import answered, kept, wave
 
 from cast import Cast, body
 from custodes.access.models import Body
+from custodes.audit.models import Event
+from custodes.audit.telling import tell
 from custodes.errors import Conflict, Invalid
 from custodes.survey import actions
 from custodes.survey.actions.submitting import obstacles_of
@@ -231,3 +233,16 @@ def test_the_leads_of_the_other_body_are_told(
     (sent,) = mail.outbox
     assert sent.to == [cast.lead.email]
     assert f"/bodies/oxmere/returns/{lead.pk}/bodies" in sent.body
+
+
+def test_it_stands_in_the_history_of_both_bodies(cast: Cast, autumn: Wave, lead: Return) -> None:
+    actions.cover(by=cast.lead, of=lead, body=cast.thornby, sections=["plates"])
+    actions.stop_covering(by=cast.lead, of=lead, body=cast.thornby, sections=["plates"])
+    theirs = Event.objects.filter(body=cast.thornby.pk, action__contains="cover").order_by("sequence")
+    told = [event.sentence for event in tell(theirs)]
+    assert told == [
+        f"made the return of {cast.oxmere.name} answer parts of the survey Autumn for this body",
+        f"made this body answer parts of the survey Autumn itself that the return of {cast.oxmere.name} had answered",
+    ]
+    ours = Event.objects.filter(body=cast.oxmere.pk, action__in=["survey.cover", "survey.stop_covering"])
+    assert ours.count() == 2

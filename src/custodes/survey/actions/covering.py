@@ -148,7 +148,13 @@ def _cover(by: Person | None, held: Return, body: Body, wanted: list[str], *, le
         _changed(held)
         _leave_nothing(by, held.wave, body)
         record(by=by, action="survey.cover", subject=held, body=held.body, name=body.name, sections=new)
+        _tell_body(by, "survey.be_covered", held, body, new)
     return len(new)
+
+
+def _tell_body(by: Person | None, action: str, held: Return, body: Body, sections: list[str]) -> None:
+    """In the history of the body, too: its people do not read that of the body whose return answers for it."""
+    record(by=by, action=action, subject=held.wave, body=body, lead_name=held.body.name, sections=sections)
 
 
 def _changed(held: Return) -> None:
@@ -230,4 +236,5 @@ def stop_covering(*, by: Person, of: Return, body: Body, sections: Iterable[str]
             name=body.name,
             sections=gone,
         )
+        _tell_body(by, "survey.no_longer_covered", held, body, gone)
     return len(gone)
