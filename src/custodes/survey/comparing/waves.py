@@ -1,7 +1,7 @@
 """Two waves side by side: the raw change, and the change among bodies that are in both.
 
 A return is not a body: what is counted by returns and what is counted by bodies stand beside each other and are
-never added up. Counted is what was submitted last, as it was submitted.
+never added up. Counted is what was submitted last; what was coded, as it is read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
