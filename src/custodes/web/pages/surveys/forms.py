@@ -96,7 +96,7 @@ class NewWave(WaveForm):
         queryset=InstrumentVersion.objects.none(),
         empty_label="Choose an instrument",
         error_messages={"required": "Choose an instrument"},
-        help_text="A wave stays on the version that it begins with",
+        help_text="Another version of the same form can take its place while the wave runs",
     )
     earlier = forms.ModelChoiceField(
         label="The wave before it",
