@@ -114,7 +114,7 @@ def _due(of: Return, asked: BodyAsked | None) -> dt.date:
 
 
 def _progress(whole: Filled, standing: Mapping[str, Delegation]) -> list[Progress]:
-    """As `filling_in.progress_of`, with the delegations that were read already."""
+    """How far each section is, in the order of the form."""
     found = []
     for part in whole.form.sections:
         name = part.item.name
