@@ -41,8 +41,8 @@ def open_query(*, by: Person, of: Return, key: str, text: str, body: Body | None
         raise Conflict("There is a query about this answer already.", "Ask again there.")
     made = Query.objects.create(of=held, key=key, body=body, opened_by=by)
     message = _say(by, made, said, of_office=True)
-    _told(by, made, "survey.open_query", said)
     _mail_holder(by, made, message)
+    _told(by, made, "survey.open_query", said)
     return made
 
 
@@ -80,8 +80,8 @@ def ask_again(*, by: Person, query: Query, text: str) -> Query:
     action = "survey.reopen_query" if held.state == CLOSED else "survey.ask_again"
     message = _say(by, held, said, of_office=True)
     _move(held, OPEN)
-    _told(by, held, action, said)
     _mail_holder(by, held, message)
+    _told(by, held, action, said)
     return held
 
 
@@ -113,8 +113,8 @@ def send_back_for(*, by: Person, query: Query, reason: str) -> Query:
     send_back(by=by, of=held.of, reason=reason)
     message = _say(by, held, _said(reason), of_office=True)
     _move(held, OPEN)
-    _told(by, held, "survey.ask_again", reason.strip())
     _mail_holder(by, held, message)
+    _told(by, held, "survey.ask_again", reason.strip())
     return held
 
 

@@ -348,6 +348,22 @@ def test_a_wave_is_ended_for_good(cast: Cast, analyst: Client, autumn: Wave) -> 
     assert "has ended" in text_of(analyst.post(f"{HERE}/{autumn.pk}/change", said("Spring", base="1")))
 
 
+def test_after_the_end_mails_about_queries_alone_are_tried_again(
+    cast: Cast, analyst: Client, autumn: Wave
+) -> None:
+    row = {"asked": asked(autumn, cast.oxmere), "state": Notice.State.FAILED, "sent_at": None}
+    actions.end_wave(by=cast.analyst, wave=autumn)
+    Notice.objects.create(kind="reminder", address="a@oxmere.example", **row)
+    assert "Try again now" not in text_of(analyst.get(f"{HERE}/{autumn.pk}"))
+    Notice.objects.create(kind="query", address="b@oxmere.example", **row)
+    assert "Autumn: 1 mail could not be sent" in text_of(analyst.get("/"))
+    assert "Try again now" in text_of(analyst.get(f"{HERE}/{autumn.pk}"))
+    answer = analyst.post(f"{HERE}/{autumn.pk}/send-again", follow=True)
+    assert "1 mail will be tried again at once" in text_of(answer)
+    waiting = Notice.objects.filter(state=Notice.State.WAITING)
+    assert [one.address for one in waiting] == ["b@oxmere.example"]
+
+
 def test_a_body_without_anybody_is_warned_of(cast: Cast, analyst: Client, autumn: Wave) -> None:
     Membership.objects.filter(body=cast.thornby).delete()
     page = text_of(analyst.get(f"{HERE}/{autumn.pk}"))
