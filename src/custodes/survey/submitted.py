@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from custodes.survey.filling import Form, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.filling.wording import LEFT_OPEN
 from custodes.survey.in_words import in_words, words
 from custodes.survey.instrument import Group, Question
 from custodes.survey.keeping import form_of
@@ -118,12 +119,21 @@ class Submitted:
             found[place].append(Check(one["answer"], one["evidence"], one["explanation"]))
         return dict(found)
 
-    def wording(self, key: str) -> str:
-        """The question as this return was asked it: with the answers that it names."""
+    def wording(self, key: str, hidden: Container[str] = ()) -> str:
+        """The question as this return was asked it: with the answers that it names, but those of `hidden` names."""
         question, place = self.question(key), parse(key)
         if question is None or place is None:
             return key
-        return _filled_in(words(question.label, self.form) or key, lambda name: self._near(name, place))
+        return _filled_in(
+            words(question.label, self.form) or key,
+            lambda name: LEFT_OPEN if name in hidden else self._near(name, place),
+        )
+
+    def unseen(self, key: str, hidden: Container[str]) -> bool:
+        """Whether the form gave its answer, from what people do not see to whom these names are hidden."""
+        part = self.part(key)
+        by_form = part is not None and (part.calculation or part.read_only or not part.asked)
+        return bool(by_form) and key.partition("[")[0] in hidden
 
     def time_in_words(self, key: str) -> str:
         """Which time of which repeat a question was answered for: "Sites 2", "" outside of any."""

@@ -1,6 +1,6 @@
 """What stands on the paper of a return and of a submission, as the data that `paper.typ` sets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from custodes.access.models import Body
 from custodes.survey.filling import Form, Given, Standing, State
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.filling.seeing import NOT_SHOWN, hidden_from, shown_of
 from custodes.survey.in_words import in_words as answer_in_words
 from custodes.survey.instrument import Question
 from custodes.survey.models import BodyAsked, Return, Submission
@@ -37,7 +38,7 @@ def return_paper(of: Return, seen: Seen | None = None) -> Paper:
     `seen`: what people of another body see of it, None for all.
     """
     answers = answers_of(of)
-    outcome = outcome_of(of, answers)
+    outcome = shown_of(outcome_of(of, answers), seen.sections if seen else None)
     answered = answered_in(coverage_of(of))
     answered = answered & seen.sections if seen else answered
     standings = {
@@ -76,6 +77,8 @@ def return_paper(of: Return, seen: Seen | None = None) -> Paper:
 
 
 def _draft(form: Form, one: Standing, label: str) -> Item:
+    if one.unseen:
+        return {"label": label, "told": "", "answer": "", "absent": NOT_SHOWN}
     value = one.value if one.told else one.given.value
     state = State.ANSWERED if one.told and value else one.given.state
     said = Said(state, value, one.given.other, one.given.exemption)
@@ -112,10 +115,11 @@ def submission_paper(submission: Submission, seen: Seen | None = None) -> Paper:
     of = submission.of
     sealed = next(one for one in history_of(of) if one.submission.pk == submission.pk)
     keys = {key: text for text in sealed.keys if (key := parse(text)) and _asked(sealed, text, seen)}
+    hidden = hidden_from(sealed.form, seen.sections) if seen else frozenset[str]()
     names = _names([slug for slug in sealed.told["differences"] if seen is None or slug == seen.body.slug])
 
     def item(key: Key) -> Item:
-        return _sealed(sealed, keys[key], names, checks=seen is None)
+        return _sealed(sealed, keys[key], names, hidden, checks=seen is None)
 
     first_one = submission.number == 1
     facts = [
@@ -166,9 +170,13 @@ def _asked(sealed: Submitted, key: str, seen: Seen | None) -> bool:
     return question.asked and (seen is None or part.section in seen.sections)
 
 
-def _sealed(sealed: Submitted, key: str, names: Mapping[str, str], *, checks: bool) -> Item:
+def _sealed(
+    sealed: Submitted, key: str, names: Mapping[str, str], hidden: Container[str], *, checks: bool
+) -> Item:
     question, said = sealed.question(key), sealed.said(key)
     assert question is not None
+    if sealed.unseen(key, hidden):
+        return {"label": sealed.wording(key, hidden), "told": "", "answer": "", "absent": NOT_SHOWN}
     answer = "" if said is None or said.state is State.BLANK else answer_in_words(question, said, sealed.form)
     extra = [("Note", said.note)] if said and said.note else []
     for check in sealed.checks(key) if checks else ():
@@ -179,7 +187,13 @@ def _sealed(sealed: Submitted, key: str, names: Mapping[str, str], *, checks: bo
             told = answer_in_words(question, own, sealed.form) if own else "Not asked"
             extra.append((f"Only {names[slug]}", told))
     absent = NOTHING if said else "Not asked of the others"
-    return {"label": sealed.wording(key), "told": "", "answer": answer, "absent": absent, "extra": extra}
+    return {
+        "label": sealed.wording(key, hidden),
+        "told": "",
+        "answer": answer,
+        "absent": absent,
+        "extra": extra,
+    }
 
 
 def _facts_of(of: Return) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.survey.filling import State
+from custodes.survey.filling.seeing import NOT_SHOWN, hidden_from
 from custodes.survey.in_words import STATES, in_words
 from custodes.survey.sections import section_labels
 from custodes.survey.submitted import Check, Said, Submitted
@@ -56,13 +57,19 @@ class View:
         leads = of.body_id == request.body_.pk
         differing = one.told["differences"]
         self.bodies = [slug for slug in differing if leads or slug == request.body_.slug]
+        self.hidden = frozenset[str]() if leads else hidden_from(one.form, self.seen)
         self.keys = [key for key in one.keys if (part := one.part(key)) is None or part.section in self.seen]
 
     def said(self, key: str, slug: str = "") -> str:
+        if self.one.unseen(key, self.hidden):
+            return NOT_SHOWN
         said, question = self.one.said(key, slug), self.one.question(key)
         if said is None:
             return NOT_ASKED
         return in_words(question, said, self.one.form) if question else said.value or STATES[said.state]
+
+    def wording(self, key: str) -> str:
+        return self.one.wording(key, self.hidden)
 
 
 def names_of(*some: Submitted) -> dict[str, str]:
@@ -116,9 +123,7 @@ def submission(request: Asked, pk: int, number: int) -> HttpResponse:
             "sections": [
                 (label, _told(view, name, names)) for name, label in labels.items() if name in view.seen
             ],
-            "not_counted": [
-                one.read.wording(key) for key in one.read.told["not_counted"] if _shown(view, key)
-            ],
+            "not_counted": [view.wording(key) for key in one.read.told["not_counted"] if _shown(view, key)],
         }
     return render(request, "submitting/submission.html", context)
 
@@ -142,7 +147,7 @@ def _told(view: View, section: str, names: dict[str, str]) -> list[Told]:
         checks = [check for slug in ("", *view.bodies) for check in view.one.checks(key, slug)]
         found.append(
             Told(
-                view.one.wording(key),
+                view.wording(key),
                 view.said(key),
                 _state(said),
                 said.note if said else "",
@@ -190,10 +195,12 @@ def _changes(request: Asked, before: Kept | None, after: Kept) -> list[Change]:
 
 def _wording(was: View, now: View, key: str) -> str:
     """As it was asked last."""
-    return (now if now.one.question(key) else was).one.wording(key)
+    return (now if now.one.question(key) else was).wording(key)
 
 
 def _differ(was: View, now: View, key: str, slug: str = "") -> bool:
+    if was.one.unseen(key, was.hidden) and now.one.unseen(key, now.hidden):
+        return False
     before, after = was.one.said(key, slug), now.one.said(key, slug)
     return not before.same(after) if before else after is not None
 
