@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from custodes.survey.filling import Form, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.filling.seeing import hidden_from
 from custodes.survey.filling.wording import LEFT_OPEN
 from custodes.survey.in_words import in_words, words
 from custodes.survey.instrument import Group, Question
@@ -167,6 +168,27 @@ class Submitted:
 def _times(key: str) -> tuple[int, ...]:
     found = parse(key)
     return found.times if found else ()
+
+
+def concerns(before: Submitted | None, after: Submitted, body: str) -> bool:
+    """Whether a submission changed anything of what a body (by its slug) was answered for since the one before.
+
+    What the form worked out anew from sections that are not answered for it is none of its business.
+    """
+    if before is None:
+        return False
+    was, now = (set(one.told["covers"].get(body, ())) for one in (before, after))
+    hidden = hidden_from(after.form, now)
+    keys = (key for key in {*before.keys, *after.keys} if not after.unseen(key, hidden))
+    return was != now or any(_is_other(before, after, key, body, now) for key in keys)
+
+
+def _is_other(before: Submitted, after: Submitted, key: str, body: str, sections: set[str]) -> bool:
+    part = after.part(key) or before.part(key)
+    if part is None or part.section not in sections:
+        return False
+    was, now = before.said(key, body), after.said(key, body)
+    return not was.same(now) if was else now is not None
 
 
 def plain_wording(question: Question, form: Form) -> str:

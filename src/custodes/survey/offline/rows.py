@@ -86,7 +86,7 @@ class Laid:
         self.answers: Answers = answers_of(of)
         sections = seen.sections if seen else None
         self.outcome = shown_of(outcome_of(of, self.answers), sections)
-        self.bodies = bodies_of(of)
+        self.bodies = bodies_of(of, sections)
         self.answered = answered_in(coverage_of(of))
         """The sections that this return answers for anybody: the others have no sheet."""
         self.shown = self.answered & seen.sections if seen else self.answered

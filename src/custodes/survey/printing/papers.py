@@ -17,7 +17,7 @@ from custodes.survey.printing.layout import Item, Paper, paper_of, sections_of
 from custodes.survey.printing.typesetting import pdf
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
 from custodes.survey.sections import Seen, answered_in, coverage_of
-from custodes.survey.submitted import Said, Submitted, history_of
+from custodes.survey.submitted import Said, Submitted, concerns, history_of
 
 NOTHING = "No answer"
 
@@ -65,7 +65,7 @@ def return_paper(of: Return, seen: Seen | None = None) -> Paper:
         lead=f"{lead} It shows the return as it stood on {_moment(timezone.now())}.",
         mark="DRAFT" if draft else "Not the sealed copy",
         facts=[
-            *_facts_of(of),
+            *_facts_of(of, seen),
             ("State", of.get_state_display()),
             ("To be submitted by", _due(of)),
             *_shown(seen),
@@ -113,7 +113,10 @@ def _given(question: Question, given: Given, form: Form) -> str:
 def submission_paper(submission: Submission, seen: Seen | None = None) -> Paper:
     """Everything that was sealed, blank answers to what was asked too. `seen`: as of `return_paper`."""
     of = submission.of
-    sealed = next(one for one in history_of(of) if one.submission.pk == submission.pk)
+    history = history_of(of)
+    at = next(at for at, one in enumerate(history) if one.submission.pk == submission.pk)
+    sealed, before = history[at], history[at - 1] if at else None
+    reason = submission.reason if seen is None or concerns(before, sealed, seen.body.slug) else ""
     keys = {key: text for text in sealed.keys if (key := parse(text)) and _asked(sealed, text, seen)}
     hidden = hidden_from(sealed.form, seen.sections) if seen else frozenset[str]()
     names = _names([slug for slug in sealed.told["differences"] if seen is None or slug == seen.body.slug])
@@ -123,13 +126,13 @@ def submission_paper(submission: Submission, seen: Seen | None = None) -> Paper:
 
     first_one = submission.number == 1
     facts = [
-        *_sealed_facts(sealed),
+        *_sealed_facts(sealed, seen),
         ("Submission", "1, the first" if first_one else f"{submission.number}, a correction"),
         (
             "Submitted",
             _moment(submission.at) + (f", signed off by {submission.by.name}" if submission.by else ""),
         ),
-        *([("Why it was corrected", submission.reason)] if submission.reason else []),
+        *([("Why it was corrected", reason)] if reason else []),
         ("SHA-256 of the contents", submission.digest),
         *_shown(seen),
     ]
@@ -145,10 +148,13 @@ def submission_paper(submission: Submission, seen: Seen | None = None) -> Paper:
     )
 
 
-def _sealed_facts(sealed: Submitted) -> list[tuple[str, str]]:
+def _sealed_facts(sealed: Submitted, seen: Seen | None) -> list[tuple[str, str]]:
     """Of whom and on which form it was given: since then, the wave may have another, and the return other bodies."""
     of, told = sealed.submission.of, sealed.told
-    others = sorted(name for slug, name in _names(told["covers"]).items() if slug != told["body"])
+    covers = [
+        slug for slug, sections in told["covers"].items() if seen is None or seen.sections & {*sections}
+    ]
+    others = sorted(name for slug, name in _names(covers).items() if slug != told["body"])
     version = told["instrument"]["version"]
     title = sealed.form.instrument.title
     return [
@@ -196,8 +202,8 @@ def _sealed(
     }
 
 
-def _facts_of(of: Return) -> list[tuple[str, str]]:
-    others = [body.name for body in bodies_of(of) if body.pk != of.body_id]
+def _facts_of(of: Return, seen: Seen | None) -> list[tuple[str, str]]:
+    others = [body.name for body in bodies_of(of, seen.sections if seen else None) if body.pk != of.body_id]
     return [
         ("Return of", of.body.name),
         *([("It also answers for", ", ".join(others))] if others else []),

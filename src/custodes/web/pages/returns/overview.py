@@ -63,13 +63,13 @@ def return_(request: Asked, pk: int) -> HttpResponse:
         "asked": asked,
         "left": days_left(_due(of, asked)),
         "due_on": _due(of, asked),
-        "covers": sorted({one.name for bodies in whole.covers.values() for one in bodies}),
-        "parts": _parts(whole),
+        "covers": sorted({one.name for section in seen for one in whole.covers.get(section, ())}),
+        "parts": _parts(whole, seen),
         "kept": [pair for section in seen for pair in not_counted(whole, section)],
         "changes": _latest(whole, changed, seen),
         "submissions": list(of.submissions.order_by("number").select_related("by").defer("contents")),
-        "queries": of.queries.count(),
-        "open_queries": of.queries.filter(state="open").count(),
+        "queries": of.queries.count() if mine.leads else 0,
+        "open_queries": of.queries.filter(state="open").count() if mine.leads else 0,
         "may_sign": Permission.SIGN_OFF in request.may and mine.leads,
         "may_answer": Permission.ANSWER in request.may,
     }
@@ -171,12 +171,12 @@ def _holding_up(progress: Sequence[Progress], waiting: Mapping[str, Waiting]) ->
     ]
 
 
-def _parts(whole: Filled) -> list[tuple[str, str]]:
-    """Bodies of which the return answers some sections and not others, with those."""
+def _parts(whole: Filled, seen: Collection[str]) -> list[tuple[str, str]]:
+    """Bodies of which the return answers some sections and not others, with those that the person sees."""
     every = {part.item.name: title_of(whole.form, part) for part in whole.form.sections}
     held: dict[str, list[str]] = {}
     for section, bodies in whole.covers.items():
-        for body in bodies:
+        for body in bodies if section in seen else ():
             held.setdefault(body.name, []).append(section)
     return [
         (name, ", ".join(every.get(one, one) for one in every if one in sections))
