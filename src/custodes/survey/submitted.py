@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from custodes.survey.filling import Form, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.keys import Key, parse
@@ -213,6 +215,15 @@ def submitted_in(wave: Wave) -> dict[int, list[Submitted]]:
     for one in _read(Submission.objects.filter(of__wave=wave), wave):
         found[one.submission.of_id].append(one)
     return dict(found)
+
+
+def latest_of(wave: Wave, body: str) -> list[Submitted]:
+    """The last submission of each return of a wave that answers any section for a body (by its slug), that which was
+    submitted last first. At most two queries."""
+    later = Submission.objects.filter(of=OuterRef("of"), number__gt=OuterRef("number"))
+    named = Submission.objects.filter(~Exists(later), of__wave=wave, contents__contains=f'"{body}"')
+    found = [one for one in _read(named, wave) if one.told["covers"].get(body)]
+    return sorted(found, key=lambda one: -one.submission.pk)
 
 
 def _read(submissions: Iterable[Submission], wave: Wave) -> list[Submitted]:
