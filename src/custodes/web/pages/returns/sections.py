@@ -33,6 +33,12 @@ from custodes.web.pages.returns.wording import in_words, label_of, title_of, wor
 LOOKED = "looked"
 """In an address: somebody has just saved here, and is told what is wrong."""
 
+LOST = (
+    "You were signed out before what you sent from this page could be saved, and it could not be kept: it was too long, "
+    "or the page had been open for too long. These are the answers that are saved. Your browser may still show what you "
+    "typed if you go back."
+)
+
 
 @page(Permission.READ_RETURNS)
 def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
@@ -45,6 +51,8 @@ def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
     whole = as_seen(filled(of, part.item.name), mine)
     if part.item.name not in mine.sections or not whole.covers.get(part.item.name):
         return _read(request, whole, part, mine)
+    if unsaved.was_lost(request, request.path):
+        messages.warning(request, LOST)
     before = unsaved.sent_before(request, request.path)
     typed = not_saved(whole, {part.item.name}, before) if before else {}
     if before and not typed:
