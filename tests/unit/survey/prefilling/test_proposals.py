@@ -6,8 +6,9 @@ import pytest
 from small_registers import FLAGGED, OTHER, devices, system
 from waves import answered, kept, wave
 
-from cast import Cast
+from cast import Cast, body
 from custodes import clock
+from custodes.access.models import Body
 from custodes.audit.models import Event
 from custodes.concerns.actions import run_waiting
 from custodes.errors import Conflict
@@ -15,7 +16,8 @@ from custodes.register.actions import withdraw_devices
 from custodes.register.models import System
 from custodes.survey import actions
 from custodes.survey.checking import Result, checks_of
-from custodes.survey.models import Answer, InstrumentVersion, Proposal, Return, Wave
+from custodes.survey.filling import Given, State
+from custodes.survey.models import Answer, Covered, InstrumentVersion, Proposal, Return, Wave
 from custodes.survey.returns import outcome_of
 
 ROWS = """
@@ -30,13 +32,13 @@ text                | aim     | What for?            |                      |   
 end_group           |         |                      |                      |                    |
 """
 BEFORE = """
-type                | name    | label
-begin_group         | outside | Cameras outside
-text                | post    | Whose post is it?
-text                | plan    | What is the plan?
-text                | purpose | For which purpose?
-integer             | cameras | How many?
-end_group           |         |
+type                | name    | label                | custodes::technology
+begin_group         | outside | Cameras outside      |
+text                | post    | Whose post is it?    |
+text                | plan    | What is the plan?    |
+text                | purpose | For which purpose?   |
+integer             | cameras | How many?            | cctv_external
+end_group           |         |                      |
 """
 
 
@@ -157,6 +159,84 @@ def test_the_wave_before_suggests_what_was_asked_the_same(
     }
     assert set(Proposal.objects.values_list("because", flat=True)) == {"Your answer in Autumn 2024."}
     assert proposed(actions.start_return(by=cast.stranger, wave=autumn, body=cast.thornby)) == {}
+
+
+BEFORE_IN_TWO = """
+type                | name    | label                  | hint          | custodes::technology
+begin_group         | outside | Cameras outside        |               |
+text                | post    | Whose post is it?      |               |
+integer             | cameras | How many?              |               | cctv_external
+end_group           |         |                        |               |
+begin_group         | aims    | Aims                   |               |
+text                | purpose | For which purpose?     |               |
+text                | plan    | What is the new plan?  | Of this year  |
+end_group           |         |                        |               |
+"""
+HELD = {"post": "Oxmere estates", "cameras": "200", "purpose": "Safety in Marsham", "plan": "None"}
+
+
+@pytest.fixture
+def shared_before(cast: Cast, autumn: Wave) -> Wave:
+    """A wave before in which Thornby answered “aims” for Oxmere and itself. Oxmere’s own return answered “outside” for
+    itself and for Marsham, and “aims” for Marsham alone."""
+    marsham, version = body("Marsham Constabulary"), kept(cast.office, cast.analyst, BEFORE_IN_TWO)
+    earlier = wave(version, cast.analyst, [cast.oxmere, cast.thornby, marsham], "Autumn 2024")
+    actions.ask_bodies(by=cast.analyst, wave=autumn, bodies=[marsham])
+    autumn.earlier = earlier
+    autumn.save()
+    theirs = actions.start_return(by=cast.stranger, wave=earlier, body=cast.thornby)
+    actions.cover(by=None, of=theirs, body=cast.oxmere, sections=["aims"])
+    was = actions.start_return(by=cast.lead, wave=earlier, body=cast.oxmere)
+    actions.cover(by=None, of=was, body=marsham, sections=["outside", "aims"])
+    answered(was, cast.lead, HELD)
+    answered(theirs, cast.stranger, {"post": "Thornby estates", "purpose": "Safety in Thornby"})
+    for of, key, where, value in (
+        (was, "cameras", marsham, "7"), (theirs, "purpose", cast.oxmere, "Safety in Oxmere")
+    ):  # fmt: skip
+        given = Given(State.ANSWERED, value)
+        actions.save_answer(by=cast.lead, of=of, key=key, given=given, base=0, body=where)
+    for of in (was, theirs):
+        of.refresh_from_db()
+        actions.submit(by=cast.senior_responsible_officer, of=of, base=of.revision)
+    return earlier
+
+
+def test_what_anothers_return_answered_for_a_body_is_suggested_to_it(
+    cast: Cast, shared_before: Wave, autumn: Wave
+) -> None:
+    marsham = Body.objects.get(slug="marsham")
+    begun = actions.start_return(by=cast.lead, wave=autumn, body=marsham)
+    assert proposed(begun) == {
+        ("post", "earlier"): "Oxmere estates",
+        ("cameras", "earlier"): "7",  # where it differed
+        ("aim", "earlier"): "Safety in Marsham",
+    }
+    (said,) = set(Proposal.objects.filter(of=begun).values_list("because", flat=True))
+    assert said == "What Oxmere Constabulary (fictional) answered for you in Autumn 2024."
+
+
+def test_what_a_body_answered_for_others_alone_is_not_suggested_as_its_own(
+    cast: Cast, shared_before: Wave, autumn: Wave
+) -> None:
+    begun = actions.start_return(by=cast.lead, wave=autumn, body=cast.oxmere)
+    assert proposed(begun) == {
+        ("post", "earlier"): "Oxmere estates",
+        ("cameras", "earlier"): "200",
+        ("aim", "earlier"): "Safety in Oxmere",
+    }
+    because = dict(Proposal.objects.filter(of=begun).values_list("key", "because"))
+    assert because["post"] == "Your answer in Autumn 2024."
+    assert because["aim"] == "What Thornby Borough Council (fictional) answered for you in Autumn 2024."
+
+
+def test_what_is_not_answered_for_the_body_itself_now_is_not_suggested(
+    cast: Cast, shared_before: Wave, autumn: Wave
+) -> None:
+    other = actions.start_return(by=cast.lead, wave=autumn, body=Body.objects.get(slug="marsham"))
+    assert proposed(other)
+    Covered.objects.filter(of=other, body=other.body).update(body=cast.office)
+    actions.propose(by=None, of=other)
+    assert proposed(other) == {}
 
 
 def test_a_submitted_return_takes_no_suggestions(cast: Cast, autumn: Wave) -> None:

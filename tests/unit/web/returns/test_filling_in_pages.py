@@ -1,8 +1,10 @@
 """A holder fills in a return on its pages, without scripts."""
 
+import time
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,7 @@ from custodes.access.models import Person
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
 from custodes.survey.models import Answer, Proposal, Return, Wave
+from custodes.web.pages.returns import unsaved
 
 Sent = dict[str, Any]
 
@@ -350,8 +353,50 @@ def test_what_waits_is_for_nobody_else(cast: Cast, begun: Return) -> None:
     forged = Client()
     forged.post(saving(begun), {**sent, "who": "1:forged", "a.runs": "yes"})
     assert "typed_in_return" not in forged.session
-    forged.post(saving(begun), {**sent, "n.runs": "x" * 600_000})
-    assert "typed_in_return" not in forged.session
+    assert "lost_in_return" not in forged.session
+
+
+def test_what_waits_is_kept_for_each_page(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    client = as_(cast.lead)
+    (_, about), (_, plates) = shown(client, section(begun)), shown(client, section(begun, "plates"))
+    client.logout()
+    client.post(saving(begun), {**about, "a.cameras": "11"})
+    client.post(saving(begun), {**about, "a.cameras": "12"})  # the same page once more
+    client.post(saving(begun, "plates"), {**plates, "a.reads": "no"})
+    sign_in(client, cast.lead)
+    for name, key, value in (("plates", "a.reads", "no"), ("about", "a.cameras", "12")):
+        html, sent = shown(client, section(begun, name))
+        assert "You were signed out before this could be saved" in words(html)
+        assert sent[key] == [value]
+        assert client.post(saving(begun, name), sent).status_code == 302
+        assert "You were signed out" not in words(shown(client, section(begun, name))[0])
+    assert dict(Answer.objects.values_list("key", "value")) == {"runs": "yes", "cameras": "12", "reads": "no"}
+
+
+@pytest.mark.parametrize("too", ["long", "old"])
+def test_what_cannot_be_kept_is_said_once_to_whose_it_was(
+    cast: Cast, begun: Return, too: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_(cast.lead)
+    _, sent = shown(client, section(begun))
+    client.logout()
+    if too == "old":
+        monkeypatch.setattr("time.time", lambda now=time.time: now() - unsaved.AGE - 60)
+        sent["who"] = [signing.dumps(cast.lead.pk, salt="custodes.returns.who")]
+        monkeypatch.undo()
+    length = unsaved.LONGEST + 1 if too == "long" else 3
+    client.post(saving(begun), {**sent, "n.runs": "x" * length})
+    assert "typed_in_return" not in client.session
+    sign_in(client, cast.it_security)
+    assert "could not be kept" not in words(shown(client, section(begun))[0])
+    anew = as_(cast.lead)
+    assert "could not be kept" not in words(shown(anew, section(begun))[0])
+    again = Client()
+    again.post(saving(begun), {**sent, "n.runs": "x" * length})
+    sign_in(again, cast.lead)
+    assert "could not be kept" in words(shown(again, section(begun))[0])
+    assert "could not be kept" not in words(shown(again, section(begun))[0])
 
 
 def test_a_page_from_before_signing_in_again_loses_nothing(cast: Cast, begun: Return) -> None:

@@ -19,7 +19,7 @@ from custodes.survey.models import Return
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.blocks import Typed
 from custodes.web.pages.returns.fields import base_of
-from custodes.web.pages.returns.finding import part_of, sees, the_return, word_of
+from custodes.web.pages.returns.finding import as_seen, part_of, the_return, word_of
 from custodes.web.pages.returns.laying_out import alone
 from custodes.web.pages.returns.reading import CoveredBody, Filled, filled, outcome_for
 from custodes.web.pages.returns.saving import question_of, save_sent
@@ -39,13 +39,13 @@ class Found(NamedTuple):
 
 
 def _found(request: Asked, of: Return, key: str) -> Found:
-    whole = filled(of)
+    mine = part_of(request, of)
+    whole = as_seen(filled(of), mine)
     question = question_of(whole, key)
     if not isinstance(question, Question):
         raise Http404
     section = whole.form.by_name[question.name].section
-    mine = part_of(request, of)
-    if not sees(request, of, mine, section):
+    if not mine.sees(section):
         raise Http404
     may_fill_in = section in mine.sections
     bodies = whole.covers.get(section, ())

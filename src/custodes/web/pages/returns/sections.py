@@ -23,7 +23,7 @@ from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Typed, id_of
 from custodes.web.pages.returns.failing import not_worked_out
 from custodes.web.pages.returns.fields import BASE, Base, base_from
-from custodes.web.pages.returns.finding import Part, as_seen, part_of, sees, the_return, the_section, word_of
+from custodes.web.pages.returns.finding import Part, as_seen, part_of, the_return, the_section, word_of
 from custodes.web.pages.returns.laying_out import blocks_of, not_counted
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import Saved, save_sent, set_times
@@ -33,6 +33,12 @@ from custodes.web.pages.returns.wording import in_words, label_of, title_of, wor
 LOOKED = "looked"
 """In an address: somebody has just saved here, and is told what is wrong."""
 
+LOST = (
+    "You were signed out before what you sent from this page could be saved, and it could not be kept: it was too long, "
+    "or the page had been open for too long. These are the answers that are saved. Your browser may still show what you "
+    "typed if you go back."
+)
+
 
 @page(Permission.READ_RETURNS)
 def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
@@ -40,11 +46,13 @@ def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
     of = the_return(request, pk)
     part = the_section(of, section)
     mine = part_of(request, of)
-    if not sees(request, of, mine, part.item.name):
+    if not mine.sees(part.item.name):
         raise Http404
     whole = as_seen(filled(of, part.item.name), mine)
     if part.item.name not in mine.sections or not whole.covers.get(part.item.name):
         return _read(request, whole, part, mine)
+    if unsaved.was_lost(request, request.path):
+        messages.warning(request, LOST)
     before = unsaved.sent_before(request, request.path)
     typed = not_saved(whole, {part.item.name}, before) if before else {}
     if before and not typed:
@@ -172,7 +180,7 @@ def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     mine = part_of(request, of)
     whole = as_seen(filled(of), mine)
     name = part.item.name
-    if not sees(request, of, mine, name):
+    if not mine.sees(name):
         raise Http404
     if name not in mine.sections or not whole.covers.get(name):
         return _too_late(request, whole, part, mine)
@@ -184,7 +192,7 @@ def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
         saved = save_sent(request.user, whole, {name}, request.POST)
         pressed = _pressed(request, whole, saved, name)
     except Conflict:  # it was submitted a moment ago
-        return _too_late(request, filled(the_return(request, pk)), part, mine)
+        return _too_late(request, as_seen(filled(the_return(request, pk)), mine), part, mine)
     unsaved.forget(request, address)
     now = as_seen(filled(of), mine)
     if saved.typed:

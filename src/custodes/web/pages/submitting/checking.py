@@ -19,6 +19,7 @@ from custodes.survey.checking.contradictions import Contradiction, Kind
 from custodes.survey.checking.found import Result
 from custodes.survey.contents import uncounted
 from custodes.survey.filling import Standing
+from custodes.survey.filling.seeing import shown_of
 from custodes.survey.models import Return
 from custodes.survey.returns import bodies_of
 from custodes.survey.sections import answered_in
@@ -63,7 +64,8 @@ def shown(
 ) -> HttpResponse:
     """The page, with a form that was sent and not taken."""
     look, mine, seen = look_at(of), part_of(request, of), seen_sections(request, of)
-    rows = Rows(look, request.body_.slug, mine.sections, None if mine.leads else request.body_.pk)
+    look = look._replace(outcome=shown_of(look.outcome, mine.seen))
+    rows = Rows(look, request.body_.slug, mine.sections, None if mine.leads else request.body_.pk, mine.seen)
     context: dict[str, Any] = {
         "body": request.body_,
         "section": "returns",
