@@ -70,14 +70,15 @@ def save_answer(
     fitting = fitting_answer(question, given)
     if body is not None and not Covered.objects.filter(of=held, body=body).exists():
         raise Invalid(f"This return does not cover {body.name}.", "Choose a body that it covers.")
-    there = answer_of(held, key, body)  # nobody writes answers of a return that is held
+    row = answer_of(held, key, body)  # nobody writes answers of a return that is held
+    there = None if row is None or row.as_all else row
     if there is None and fitting == BLANK and body is None:
         return Answer(of=held, key=key, state=State.BLANK, revision=0)
     if there is not None and there.given == fitting:
         return there
     if (there.revision if there else 0) != base:
         raise AnswerConflict(there or Answer(of=held, key=key, state=State.BLANK, revision=0))
-    return _keep(by, held, key, fitting, body, there, source)
+    return _keep(by, held, key, fitting, body, row, source)
 
 
 def _keep(
@@ -86,15 +87,15 @@ def _keep(
     key: str,
     given: Given,
     body: Body | None,
-    there: Answer | None,
+    row: Answer | None,
     source: str,
 ) -> Answer:
-    before = there.given if there else BLANK
-    answer = there or Answer(of=held, key=key, body=body, revision=0)
+    before = BLANK if row is None or row.as_all else row.given
+    answer = row or Answer(of=held, key=key, body=body, revision=0)
     for column in COLUMNS:
         setattr(answer, column, getattr(given, column))
     answer.revision += 1
-    answer.source, answer.look_again = source, ""
+    answer.source, answer.look_again, answer.as_all = source, "", False
     answer.changed_at, answer.changed_by = timezone.now(), by
     _write(answer)
     take_back_readiness(held)
@@ -178,14 +179,28 @@ def written(given: Given) -> dict[str, Any]:
 
 
 @transaction.atomic
-def same_for_all(*, by: Person, of: Return, key: str, body: Body) -> None:
-    """A body no longer differs in an answer: what is common holds for it. What it said is in the history."""
+def same_for_all(*, by: Person, of: Return, key: str, body: Body, base: int) -> None:
+    """A body no longer differs in an answer: what is common holds for it. What it said is in the history.
+
+    `base`: the revision that the person saw. Its row stays, so that no revision ever stands for two answers. Raises
+    Conflict where somebody answered since, or the return takes no answers.
+    """
     held = hold_return(of)
     there = locks.held(Answer.objects.filter(of=held, key=key, body=body)).first()
     if there is None:
         return
+    if there.revision != base:
+        raise Conflict(
+            f"Somebody else changed what {body.name} answers while you did.",
+            "It stands as they left it: look at it again.",
+            there.revision,
+        )
     before = written(there.given)
-    there.delete()
+    for column in COLUMNS:
+        setattr(there, column, getattr(BLANK, column))
+    there.as_all, there.look_again, there.revision = True, "", there.revision + 1
+    there.changed_at, there.changed_by = timezone.now(), by
+    _write(there)
     take_back_readiness(held)
     record(
         by=by,
@@ -195,6 +210,7 @@ def same_for_all(*, by: Person, of: Return, key: str, body: Body) -> None:
         question=key,
         of_body=body.pk,
         before=before,
+        revision=there.revision,
     )
 
 

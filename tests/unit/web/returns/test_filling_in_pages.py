@@ -239,6 +239,29 @@ def test_what_a_register_holds_is_suggested_to_nobody_outside_the_body_that_make
     assert Answer.objects.get(key="since").source == "earlier"
 
 
+def test_what_somebody_else_said_of_a_body_meanwhile_is_not_made_the_same_for_all(
+    cast: Cast, begun: Return
+) -> None:
+    actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
+    answered(begun, cast.lead, {"runs": "yes"})
+    no, unknown = Given(State.ANSWERED, "no"), Given(State.NOT_KNOWN)
+    actions.save_answer(by=cast.lead, of=begun, key="runs", given=no, base=0, body=cast.thornby)
+    client = as_(cast.lead)
+    address = f"/bodies/oxmere/returns/{begun.pk}/answers/runs/thornby"
+    seen = fields_of(client.get(address).content.decode(), "")
+    actions.save_answer(by=cast.it_security, of=begun, key="runs", given=unknown, base=1, body=cast.thornby)
+    answer = client.post(address, {**seen, "same": "1"}, follow=True)
+    assert "Somebody else changed what Thornby Borough Council (fictional) answers" in words(
+        answer.content.decode()
+    )
+    assert Answer.objects.get(body=cast.thornby).given == unknown
+    client.post(address, {**fields_of(answer.content.decode(), ""), "same": "1"})
+    assert not Answer.objects.filter(body=cast.thornby).exists()
+    typed = client.post(address, {**seen, "a.runs": "not_known"}).content.decode()  # it began again since
+    assert "Saved" not in words(typed)
+    assert not Answer.objects.filter(body=cast.thornby).exists()
+
+
 def test_a_body_can_differ_and_be_the_same_again(cast: Cast, begun: Return) -> None:
     actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
     answered(begun, cast.lead, {"runs": "yes"})
@@ -254,7 +277,8 @@ def test_a_body_can_differ_and_be_the_same_again(cast: Cast, begun: Return) -> N
     assert "Thornby Borough Council (fictional): No" in words(shown(client, section(begun))[0])
     listed = client.get(f"/bodies/oxmere/returns/{begun.pk}/answers/runs/bodies").content.decode()
     assert "The same as for all" in words(listed)
-    client.post(address, {"same": "1"})
+    seen = fields_of(client.get(address).content.decode(), "")
+    client.post(address, {**seen, "same": "1"})
     assert not Answer.objects.filter(body=cast.thornby).exists()
     told = client.get(f"/bodies/oxmere/returns/{begun.pk}/answers/runs/history").content.decode()
     assert "For Thornby Borough Council (fictional) alone" in words(told)

@@ -18,7 +18,7 @@ from custodes.survey.instrument import Question
 from custodes.survey.models import Return
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.blocks import Typed
-from custodes.web.pages.returns.fields import base_of
+from custodes.web.pages.returns.fields import BASE, Base, base_from, base_of
 from custodes.web.pages.returns.finding import part_of, sees, the_return, word_of
 from custodes.web.pages.returns.laying_out import alone
 from custodes.web.pages.returns.reading import CoveredBody, Filled, filled, outcome_for
@@ -103,7 +103,11 @@ def differing_answer(request: Asked, pk: int, key: str, other: str) -> HttpRespo
         return redirect(section)
     typed = None
     if request.method == "POST":
-        typed = _save(request, found, Body.objects.get(pk=body.pk))
+        try:
+            typed = _save(request, found, Body.objects.get(pk=body.pk))
+        except Conflict as error:
+            messages.warning(request, f"{error.message} {error.mend}")
+            return redirect(request.path)
         if typed is None:
             return redirect(section)
     outcome = outcome_for(found.whole, body.pk)
@@ -129,16 +133,13 @@ def _standing(outcome: Outcome, key: str) -> Standing:
 
 
 def _save(request: Asked, found: Found, body: Body) -> Typed | None:
-    """What could not be saved, if anything."""
-    try:
-        if "same" in request.POST:
-            actions.same_for_all(by=request.user, of=found.whole.of, key=found.key, body=body)
-            messages.success(request, f"{body.name} answers the same as all again")
-            return None
-        saved = save_sent(request.user, found.whole, {found.section}, request.POST, body)
-    except Conflict as error:
-        messages.warning(request, f"{error.message} {error.mend}")
+    """What could not be saved, if anything. Raises Conflict."""
+    if "same" in request.POST:
+        base = base_from(request.POST.get(BASE + found.key, "")) or Base(0, "")
+        actions.same_for_all(by=request.user, of=found.whole.of, key=found.key, body=body, base=base.revision)
+        messages.success(request, f"{body.name} answers the same as all again")
         return None
+    saved = save_sent(request.user, found.whole, {found.section}, request.POST, body)
     if saved.answers:
         messages.success(request, f"Saved for {body.name} alone")
     return saved.typed.get(found.key)
