@@ -59,7 +59,8 @@ def save_answer(
 ) -> Answer:
     """Keep an answer as it was given; what is wrong with it is said when the return is looked at.
 
-    `base`: the revision that the person saw, 0 for none. The same answer again changes nothing. `body`: whose it is,
+    `base`: the revision that the person saw, 0 for none. The same answer again changes nothing but a mark to look
+    at it again, which the person saw. `body`: whose it is,
     where one of the bodies that the return covers differs from the others. Raises AnswerConflict where somebody else
     answered since, Conflict where the return takes no answers, Invalid for a question that nobody is asked, a text
     that is too long, a withheld answer without its exemption, or a body that the return does not cover.
@@ -75,7 +76,7 @@ def save_answer(
     if there is None and fitting == BLANK and body is None:
         return Answer(of=held, key=key, state=State.BLANK, revision=0)
     if there is not None and there.given == fitting:
-        return there
+        return stands_still(by, held, there) if there.revision == base else there
     if (there.revision if there else 0) != base:
         raise AnswerConflict(there or Answer(of=held, key=key, state=State.BLANK, revision=0))
     return _keep(by, held, key, fitting, body, row, source)
@@ -110,6 +111,24 @@ def _keep(
         after=written(given),
         source=source,
         revision=answer.revision,
+    )
+    return answer
+
+
+def stands_still(by: Person | None, held: Return, answer: Answer) -> Answer:
+    """Somebody looked at the answer again, of a held return, and it stands as it is."""
+    if not answer.look_again:
+        return answer
+    why, answer.look_again = answer.look_again, ""
+    answer.save(update_fields=["look_again"])
+    record(
+        by=by,
+        action="survey.confirm_answer",
+        subject=held,
+        body=held.body,
+        question=answer.key,
+        of_body=answer.body_id,
+        because=why,
     )
     return answer
 

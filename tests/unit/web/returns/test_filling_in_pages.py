@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from parsed import parsed
 from sent_forms import fields_of
-from waves import answered, kept, wave
+from waves import SMALL, answered, kept, wave
 
 from cast import Cast, sign_in
 from custodes.access.models import Person
@@ -260,6 +260,32 @@ def test_what_somebody_else_said_of_a_body_meanwhile_is_not_made_the_same_for_al
     typed = client.post(address, {**seen, "a.runs": "not_known"}).content.decode()  # it began again since
     assert "Saved" not in words(typed)
     assert not Answer.objects.filter(body=cast.thornby).exists()
+
+
+@pytest.mark.parametrize("press", [{"confirm": "cameras"}, {}])
+def test_what_differs_for_a_body_is_looked_at_again_and_stands(
+    cast: Cast, begun: Return, press: dict[str, str]
+) -> None:
+    actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
+    answered(begun, cast.lead, {"runs": "yes"})
+    given = Given(State.ANSWERED, "5")
+    actions.save_answer(by=cast.lead, of=begun, key="cameras", given=given, base=0, body=cast.thornby)
+    version = kept(cast.office, cast.analyst, SMALL.replace("How many?", "How many cameras?"), version="2")
+    actions.amend(
+        by=cast.analyst, wave=begun.wave, instrument=version, reason="Clearer", base=begun.wave.revision
+    )
+    client = as_(cast.lead)
+    assert "Look at this again" in words(shown(client, section(begun))[0])
+    address = f"/bodies/oxmere/returns/{begun.pk}/answers/cameras/thornby"
+    page = client.get(address).content.decode()
+    assert "It still stands: the answer to How many cameras?" in words(page)
+    sent = fields_of(page, "")
+    client.post(address, {**sent, "b.cameras": "1:" + sent["b.cameras"][0][2:], **press})
+    assert Answer.objects.get(body=cast.thornby).look_again  # they saw it before it was marked
+    client.post(address, {**sent, **press})
+    there = Answer.objects.get(body=cast.thornby)
+    assert (there.look_again, there.value) == ("", "5")
+    assert "Look at this again" not in words(shown(client, section(begun))[0])
 
 
 def test_a_body_can_differ_and_be_the_same_again(cast: Cast, begun: Return) -> None:
