@@ -235,9 +235,10 @@ def same_for_all(*, by: Person, of: Return, key: str, body: Body, base: int) -> 
 
 @transaction.atomic
 def take_proposal(*, by: Person, proposal: Proposal, base: int) -> Answer:
-    """Take an answer that was suggested. Raises as `save_answer` does."""
+    """Take an answer that was suggested, as it was shown. Raises as `save_answer` does, and Conflict where it is
+    suggested no longer or was decided on."""
     hold_return(proposal.of)
-    one = locks.held(Proposal.objects.select_related("of")).get(pk=proposal.pk)
+    one = _undecided(proposal)
     answer = save_answer(
         by=by,
         of=one.of,
@@ -246,21 +247,27 @@ def take_proposal(*, by: Person, proposal: Proposal, base: int) -> Answer:
         base=base,
         source=one.source,
     )
-    one.taken_at, one.refused_at, one.decided_by = timezone.now(), None, by
-    one.save(update_fields=["taken_at", "refused_at", "decided_by"])
+    one.taken_at, one.decided_by = timezone.now(), by
+    one.save(update_fields=["taken_at", "decided_by"])
     return answer
 
 
 @transaction.atomic
 def refuse_proposal(*, by: Person, proposal: Proposal) -> None:
-    """Not to take an answer that was suggested."""
+    """Not to take an answer that was suggested. Raises Conflict as `take_proposal` does."""
     held = hold_return(proposal.of)
-    one = locks.held(Proposal.objects.all()).get(pk=proposal.pk)
-    if one.refused_at or one.taken_at:
-        return
+    one = _undecided(proposal)
     one.refused_at, one.decided_by = timezone.now(), by
     one.save(update_fields=["refused_at", "decided_by"])
     record(by=by, action="survey.refuse_proposal", subject=held, body=held.body, question=one.key)
+
+
+def _undecided(proposal: Proposal) -> Proposal:
+    """A suggestion of a held return as it is now: another answer that is suggested is another row."""
+    one = locks.held(Proposal.objects.select_related("of").filter(pk=proposal.pk)).first()
+    if one is None or one.taken_at or one.refused_at:
+        raise Conflict("What was suggested has changed, or was decided on since.", "Look at what it is now.")
+    return one
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What is written down as suggested for a return, when it is begun and when somebody asks again."""
 
 import json
+from functools import partial
 
 import pytest
 from small_registers import FLAGGED, OTHER, devices, system
@@ -107,6 +108,22 @@ def test_asking_again_replaces_only_what_nobody_has_decided_on(
     assert Answer.objects.get(of=begun, key="cameras").value == "120"
     told = json.loads(Event.objects.filter(action="survey.propose").latest("pk").details)
     assert (told["before"], told["after"]) == ({"cameras (register)": "145"}, {"cameras (register)": "150"})
+
+
+def test_what_was_not_shown_or_is_decided_on_is_not_taken(cast: Cast, streets: System, autumn: Wave) -> None:
+    begun = actions.start_return(by=cast.lead, wave=autumn, body=cast.oxmere)
+    shown = {one.key: one for one in Proposal.objects.filter(of=begun)}
+    devices(streets, cast.lead, [{**OTHER, "quantity": 5}])
+    actions.propose(by=cast.it_security, of=begun)
+    for decide in (partial(actions.take_proposal, base=0), actions.refuse_proposal):
+        with pytest.raises(Conflict, match="changed, or was decided on"):
+            decide(by=cast.lead, proposal=shown["cameras"])
+    actions.take_proposal(by=cast.lead, proposal=shown["flagged"], base=0)  # it says what it said
+    for decide in (partial(actions.take_proposal, base=1), actions.refuse_proposal):
+        with pytest.raises(Conflict, match="changed, or was decided on"):
+            decide(by=cast.it_security, proposal=shown["flagged"])
+    assert dict(begun.answers.values_list("key", "value")) == {"flagged": "yes"}
+    assert proposed(begun)["cameras", "register"] == "150"
 
 
 def test_asking_again_without_news_changes_nothing(cast: Cast, streets: System, autumn: Wave) -> None:

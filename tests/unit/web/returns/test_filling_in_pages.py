@@ -198,6 +198,11 @@ def test_what_is_suggested_is_taken_by_a_person_and_says_where_it_is_from(cast: 
     take, refuse = (Proposal.objects.get(key=key).pk for key in ("cameras", "runs"))
     client.post(saving(begun), {**sent, "take": take})
     client.post(saving(begun), {**sent, "refuse": refuse})
+    twice = client.post(saving(begun), {**sent, "take": take}, follow=True)  # a double click
+    assert "was decided on since" not in words(twice.content.decode())
+    for decide in ({"refuse": take}, {"take": refuse}, {"take": 10**30}):
+        told = client.post(saving(begun), {**sent, **decide}, follow=True)
+        assert "was decided on since" in words(told.content.decode())
     assert Answer.objects.get(key="cameras").source == "register"
     html, _ = shown(client, section(begun))
     assert "Taken from the register" in words(html)
