@@ -63,14 +63,15 @@ def save_answer(
     at it again, which the person saw. `body`: whose it is,
     where one of the bodies that the return covers differs from the others. Raises AnswerConflict where somebody else
     answered since, Conflict where the return takes no answers, Invalid for a question that nobody is asked, a text
-    that is too long, a withheld answer without its exemption, or a body that the return does not cover.
+    that is too long, a withheld answer without its exemption, or a body for which the return does not answer that section.
     """
     held = hold_return(of)
     form = form_of(held.wave.instrument)
     question = _asked(form, key)
     fitting = fitting_answer(question, given)
-    if body is not None and not Covered.objects.filter(of=held, body=body).exists():
-        raise Invalid(f"This return does not cover {body.name}.", "Choose a body that it covers.")
+    section = form.by_name[key.partition("[")[0]].section
+    if body is not None and not Covered.objects.filter(of=held, body=body, section=section).exists():
+        raise Invalid(f"This return does not answer this for {body.name}.", "Choose a body that it covers.")
     row = answer_of(held, key, body)  # nobody writes answers of a return that is held
     there = None if row is None or row.as_all else row
     if there is None and fitting == BLANK and body is None:
