@@ -2,7 +2,8 @@
 
 A body lets another's return answer parts for it (`let_cover`); the body that leads that return takes them up
 (`accept_cover`). Either can end it while the return is open (`stop_covering`). Coverage changes one at a time in a
-wave, as each call holds the wave: so a body that has begun to be covered is covered wholly, by one return or several.
+wave, as each call holds the wave: so a body that has begun to be covered is covered wholly, by one return or several. Whose register is read for
+suggestions changes with it, so they are made anew.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from custodes import locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
+from custodes.survey.actions.prefilling import propose
 from custodes.survey.actions.returns import (
     begin,
     hold_return,
@@ -140,7 +142,7 @@ def cover(*, by: Person | None, of: Return, body: Body, sections: Iterable[str])
 
 
 def _cover(by: Person | None, held: Return, body: Body, wanted: list[str], *, let: bool) -> int:
-    _give_up(held, body, wanted, let=let)
+    others = _give_up(held, body, wanted, let=let)
     mine = set(Covered.objects.filter(of=held, body=body).values_list("section", flat=True))
     new = [section for section in wanted if section not in mine]
     Covered.objects.bulk_create([Covered(of=held, wave=held.wave, body=body, section=one) for one in new])
@@ -148,6 +150,8 @@ def _cover(by: Person | None, held: Return, body: Body, wanted: list[str], *, le
         _changed(held)
         _leave_nothing(by, held.wave, body)
         record(by=by, action="survey.cover", subject=held, body=held.body, name=body.name, sections=new)
+        for one in (held, *others):
+            propose(by=by, of=one)
     return len(new)
 
 
@@ -159,9 +163,9 @@ def _changed(held: Return) -> None:
         move(held, held.state)
 
 
-def _give_up(of: Return, body: Body, sections: list[str], *, let: bool) -> None:
-    """Take the sections from where they are covered now: from the body's own return if it lets them go, else only
-    from where nobody has answered. Raises Conflict."""
+def _give_up(of: Return, body: Body, sections: list[str], *, let: bool) -> list[Return]:
+    """Take the sections from where they are covered now, and return that: from the body's own return if it lets them
+    go, else only from where nobody has answered. Raises Conflict."""
     form = form_of(of.wave.instrument)
     rows = Covered.objects.filter(wave=of.wave, body=body, section__in=sections).exclude(of=of)
     found = list(rows.order_by("of", "section"))
@@ -177,6 +181,7 @@ def _give_up(of: Return, body: Body, sections: list[str], *, let: bool) -> None:
         row.delete()
     for other in others.values():
         _changed(other)
+    return list(others.values())
 
 
 def _answered(of: Return, names: Iterable[str]) -> bool:
@@ -199,6 +204,7 @@ def _leave_nothing(by: Person | None, wave: Wave, body: Body) -> None:
             )
         Covered.objects.bulk_create([Covered(of=held, wave=wave, body=body, section=one) for one in left])
         _changed(held)
+        propose(by=by, of=held)
     elif left and Covered.objects.filter(wave=wave, body=body).exists():
         begin(by, wave, body, left)
 
@@ -230,4 +236,5 @@ def stop_covering(*, by: Person, of: Return, body: Body, sections: Iterable[str]
             name=body.name,
             sections=gone,
         )
+        propose(by=by, of=held)  # nothing more is suggested from the register of a body that left
     return len(gone)

@@ -15,6 +15,7 @@ from custodes.errors import Conflict
 from custodes.register.actions import withdraw_devices
 from custodes.register.models import System
 from custodes.survey import actions
+from custodes.survey.actions.returns import section_names
 from custodes.survey.checking import Result, checks_of
 from custodes.survey.models import Answer, InstrumentVersion, Proposal, Return, Wave
 from custodes.survey.returns import outcome_of
@@ -79,6 +80,34 @@ def test_a_return_that_is_begun_has_what_its_register_suggests(
     assert not Answer.objects.filter(of=begun).exists()
     told = json.loads(Event.objects.get(action="survey.propose").details)
     assert told["after"]["cameras (register)"] == "145"
+
+
+def test_whose_register_is_read_follows_whom_the_return_answers_for(
+    cast: Cast, streets: System, autumn: Wave
+) -> None:
+    theirs = actions.start_return(by=cast.stranger, wave=autumn, body=cast.thornby)
+    sections = section_names(autumn)
+    actions.cover(by=None, of=theirs, body=cast.oxmere, sections=sections)
+    assert proposed(theirs)["cameras", "register"] == "145"
+    actions.take_proposal(by=cast.stranger, proposal=theirs.proposals.get(key="flagged"), base=0)
+    actions.stop_covering(by=cast.stranger, of=theirs, body=cast.oxmere, sections=sections)
+    assert proposed(theirs) == {("flagged", "register"): "yes"}  # which a person took
+
+
+def test_a_part_that_another_return_takes_up_is_no_longer_suggested_in_the_own(
+    cast: Cast, streets: System, autumn: Wave
+) -> None:
+    own = actions.start_return(by=cast.lead, wave=autumn, body=cast.oxmere)
+    theirs = actions.start_return(by=cast.stranger, wave=autumn, body=cast.thornby)
+    sections = section_names(autumn)
+    letting = actions.let_cover(
+        by=cast.lead, wave=autumn, body=cast.oxmere, to=cast.thornby, sections=sections
+    )
+    actions.accept_cover(by=cast.stranger, of=theirs, letting=letting)
+    assert proposed(own) == {}
+    assert proposed(theirs)["cameras", "register"] == "145"
+    actions.stop_covering(by=cast.lead, of=theirs, body=cast.oxmere, sections=sections)
+    assert proposed(own)["cameras", "register"] == "145"
 
 
 def test_nobody_elses_register_is_read(cast: Cast, streets: System, autumn: Wave) -> None:

@@ -210,6 +210,25 @@ def test_what_is_suggested_is_taken_by_a_person_and_says_where_it_is_from(cast: 
     assert Answer.objects.get(key="runs").value == "yes"
 
 
+def test_suggestions_are_looked_for_again_when_somebody_asks(cast: Cast, begun: Return) -> None:
+    Proposal.objects.create(of=begun, key="cameras", source="register", value="147", because="It did once.")
+    client, address = as_(cast.lead), f"/bodies/oxmere/returns/{begun.pk}"
+    assert "Look for suggestions again" in words(client.get(address).content.decode())
+    told = [client.post(f"{address}/suggestions", follow=True).content.decode() for _ in range(2)]
+    assert "suggest nothing else than they did" in words(told[1])
+    assert not Proposal.objects.exists()
+    actions.delegate(by=cast.lead, of=begun, section="plates", to=cast.thornby)
+    for who, body, status in (
+        (cast.reader, "oxmere", 403),
+        (cast.stranger, "oxmere", 404),
+        (cast.stranger, "thornby", 404),
+    ):
+        assert as_(who).post(f"/bodies/{body}/returns/{begun.pk}/suggestions").status_code == status
+    assert "Look for suggestions" not in words(
+        as_(cast.reader).get(f"/bodies/oxmere/returns/{begun.pk}").content.decode()
+    )
+
+
 def test_what_a_register_holds_is_suggested_to_nobody_outside_the_body_that_makes_the_return(
     cast: Cast, begun: Return
 ) -> None:
