@@ -214,9 +214,10 @@ def stop_covering(*, by: Person, of: Return, body: Body, sections: Iterable[str]
     """Let a return no longer answer sections for another body, which has them to answer itself again.
 
     Its differing answers stay in the return, and are not counted. Returns how many parts went. Raises Invalid for
-    the body whose return it is, and Conflict where that other body has submitted a return of its own without them.
+    the body whose return it is, and Conflict where that other body has submitted a return of its own without them, or
+    the wave has ended and it has none to answer them in.
     """
-    locks.held(Wave.objects.filter(pk=of.wave_id)).get()
+    wave = locks.held(Wave.objects.filter(pk=of.wave_id)).get()
     held = hold_return(of)
     if body.pk == held.body_id:
         raise Invalid(
@@ -224,6 +225,8 @@ def stop_covering(*, by: Person, of: Return, body: Body, sections: Iterable[str]
         )
     rows = Covered.objects.filter(of=held, body=body, section__in=list(sections))
     gone = [name for name in section_names(held.wave) if name in set(rows.values_list("section", flat=True))]
+    if gone and wave.ended_at:
+        _refuse_to_strand(wave, body)
     rows.delete()
     if gone:
         _changed(held)
@@ -238,3 +241,12 @@ def stop_covering(*, by: Person, of: Return, body: Body, sections: Iterable[str]
         )
         propose(by=by, of=held)  # nothing more is suggested from the register of a body that left
     return len(gone)
+
+
+def _refuse_to_strand(wave: Wave, body: Body) -> None:
+    """An ended wave takes corrections alone: a body that has submitted nothing could not answer any more."""
+    if not Return.objects.filter(wave=wave, body=body, first_submitted_at__isnull=False).exists():
+        raise Conflict(
+            f"{wave.title} has ended, and {body.name} submitted no return in which it could answer this itself.",
+            "What this return answers for it stays.",
+        )
