@@ -225,6 +225,13 @@ class Delegation(models.Model):
         ]
 
 
+class _Standing(models.Manager["Answer"]):
+    """Answers that hold."""
+
+    def get_queryset(self) -> models.QuerySet["Answer"]:
+        return super().get_queryset().filter(as_all=False)
+
+
 class Answer(models.Model):
     """An answer as it stands. How it came to is in the events."""
 
@@ -246,12 +253,23 @@ class Answer(models.Model):
     note = models.TextField(blank=True)
     source = models.CharField(max_length=10, choices=Source, default=Source.PERSON)
     look_again = models.TextField(blank=True, help_text="Why somebody should look at it once more")
+    as_all = models.BooleanField(
+        default=False,
+        help_text="The body answers the same as all again: the row counts its revisions on, and holds no answer",
+    )
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
+    objects = _Standing()
+    rows = models.Manager["Answer"]()
+    """Those, too, that hold no answer any more."""
+
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(as_all=False) | Q(body__isnull=False), name="only_a_body_answers_as_all"
+            ),
             models.UniqueConstraint(fields=["of", "key"], condition=Q(body=None), name="one_answer"),
             models.UniqueConstraint(
                 fields=["of", "key", "body"], condition=Q(body__isnull=False), name="one_answer_of_a_body"

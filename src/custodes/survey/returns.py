@@ -71,7 +71,7 @@ _in_common = Prepared(
     lambda of, key: Answer.objects.filter(of=of, key=key, body=None).values_list(*_ANSWER), "of", "key:text"
 )
 _of_body = Prepared(
-    lambda of, key, body: Answer.objects.filter(of=of, key=key, body=body).values_list(*_ANSWER),
+    lambda of, key, body: Answer.rows.filter(of=of, key=key, body=body).values_list(*_ANSWER),
     "of",
     "key:text",
     "body",
@@ -79,7 +79,7 @@ _of_body = Prepared(
 
 
 def answer_of(of: Return, key: str, body: Body | None = None) -> Answer | None:
-    """The answer in common, or that of a body that differs. One query."""
+    """The row of the answer in common, or of that of a body that differs or did (`as_all`). One query."""
     rows = _of_body(of.pk, key, body.pk) if body else _in_common(of.pk, key)
     return Answer.from_db(DEFAULT_DB_ALIAS, _ANSWER, rows[0]) if rows else None
 

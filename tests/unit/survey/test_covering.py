@@ -192,6 +192,21 @@ def test_a_part_is_not_given_back_to_a_return_that_was_submitted_without_it(
     assert covered(cast.thornby)["plates"] == "thornby"
 
 
+def test_after_the_end_nobody_is_given_back_what_they_cannot_answer_any_more(
+    cast: Cast, autumn: Wave, lead: Return
+) -> None:
+    actions.cover(by=None, of=lead, body=cast.thornby, sections=["about", "plates"])
+    lead.refresh_from_db()
+    answered(lead, cast.lead, {"runs": "no"})
+    actions.submit(by=cast.senior_responsible_officer, of=lead, base=lead.revision)
+    actions.end_wave(by=cast.analyst, wave=autumn)
+    actions.begin_correction(by=cast.senior_responsible_officer, of=lead, reason="Thornby wants out")
+    with pytest.raises(Conflict, match="submitted no return in which it could answer this itself"):
+        actions.stop_covering(by=cast.stranger, of=lead, body=cast.thornby, sections=["about"])
+    assert Covered.objects.filter(of=lead, body=cast.thornby).count() == 2
+    assert not Return.objects.filter(wave=autumn, body=cast.thornby).exists()
+
+
 def test_a_part_never_counts_in_two_submissions(cast: Cast, autumn: Wave, lead: Return, own: Return) -> None:
     """Given back in a correction, it counts where it was until that correction is submitted."""
     actions.accept_cover(by=cast.lead, of=lead, letting=let(cast, autumn, BOTH))

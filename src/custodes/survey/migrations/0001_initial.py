@@ -483,6 +483,13 @@ class Migration(migrations.Migration):
                     "look_again",
                     models.TextField(blank=True, help_text="Why somebody should look at it once more"),
                 ),
+                (
+                    "as_all",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The body answers the same as all again: the row counts its revisions on, and holds no answer",
+                    ),
+                ),
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -822,6 +829,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("person__isnull", True), ("body__isnull", True), _connector="XOR"),
                 name="delegated_to_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("as_all", False), ("body__isnull", False), _connector="OR"),
+                name="only_a_body_answers_as_all",
             ),
         ),
         migrations.AddConstraint(

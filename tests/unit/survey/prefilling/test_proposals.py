@@ -1,6 +1,7 @@
 """What is written down as suggested for a return, when it is begun and when somebody asks again."""
 
 import json
+from functools import partial
 
 import pytest
 from small_registers import FLAGGED, OTHER, devices, system
@@ -15,6 +16,7 @@ from custodes.errors import Conflict
 from custodes.register.actions import withdraw_devices
 from custodes.register.models import System
 from custodes.survey import actions
+from custodes.survey.actions.returns import section_names
 from custodes.survey.checking import Result, checks_of
 from custodes.survey.filling import Given, State
 from custodes.survey.models import Answer, Covered, InstrumentVersion, Proposal, Return, Wave
@@ -82,6 +84,34 @@ def test_a_return_that_is_begun_has_what_its_register_suggests(
     assert told["after"]["cameras (register)"] == "145"
 
 
+def test_whose_register_is_read_follows_whom_the_return_answers_for(
+    cast: Cast, streets: System, autumn: Wave
+) -> None:
+    theirs = actions.start_return(by=cast.stranger, wave=autumn, body=cast.thornby)
+    sections = section_names(autumn)
+    actions.cover(by=None, of=theirs, body=cast.oxmere, sections=sections)
+    assert proposed(theirs)["cameras", "register"] == "145"
+    actions.take_proposal(by=cast.stranger, proposal=theirs.proposals.get(key="flagged"), base=0)
+    actions.stop_covering(by=cast.stranger, of=theirs, body=cast.oxmere, sections=sections)
+    assert proposed(theirs) == {("flagged", "register"): "yes"}  # which a person took
+
+
+def test_a_part_that_another_return_takes_up_is_no_longer_suggested_in_the_own(
+    cast: Cast, streets: System, autumn: Wave
+) -> None:
+    own = actions.start_return(by=cast.lead, wave=autumn, body=cast.oxmere)
+    theirs = actions.start_return(by=cast.stranger, wave=autumn, body=cast.thornby)
+    sections = section_names(autumn)
+    letting = actions.let_cover(
+        by=cast.lead, wave=autumn, body=cast.oxmere, to=cast.thornby, sections=sections
+    )
+    actions.accept_cover(by=cast.stranger, of=theirs, letting=letting)
+    assert proposed(own) == {}
+    assert proposed(theirs)["cameras", "register"] == "145"
+    actions.stop_covering(by=cast.lead, of=theirs, body=cast.oxmere, sections=sections)
+    assert proposed(own)["cameras", "register"] == "145"
+
+
 def test_nobody_elses_register_is_read(cast: Cast, streets: System, autumn: Wave) -> None:
     assert proposed(actions.start_return(by=cast.stranger, wave=autumn, body=cast.thornby)) == {}
     assert not Event.objects.filter(action="survey.propose").exists()
@@ -109,6 +139,22 @@ def test_asking_again_replaces_only_what_nobody_has_decided_on(
     assert Answer.objects.get(of=begun, key="cameras").value == "120"
     told = json.loads(Event.objects.filter(action="survey.propose").latest("pk").details)
     assert (told["before"], told["after"]) == ({"cameras (register)": "145"}, {"cameras (register)": "150"})
+
+
+def test_what_was_not_shown_or_is_decided_on_is_not_taken(cast: Cast, streets: System, autumn: Wave) -> None:
+    begun = actions.start_return(by=cast.lead, wave=autumn, body=cast.oxmere)
+    shown = {one.key: one for one in Proposal.objects.filter(of=begun)}
+    devices(streets, cast.lead, [{**OTHER, "quantity": 5}])
+    actions.propose(by=cast.it_security, of=begun)
+    for decide in (partial(actions.take_proposal, base=0), actions.refuse_proposal):
+        with pytest.raises(Conflict, match="changed, or was decided on"):
+            decide(by=cast.lead, proposal=shown["cameras"])
+    actions.take_proposal(by=cast.lead, proposal=shown["flagged"], base=0)  # it says what it said
+    for decide in (partial(actions.take_proposal, base=1), actions.refuse_proposal):
+        with pytest.raises(Conflict, match="changed, or was decided on"):
+            decide(by=cast.it_security, proposal=shown["flagged"])
+    assert dict(begun.answers.values_list("key", "value")) == {"flagged": "yes"}
+    assert proposed(begun)["cameras", "register"] == "150"
 
 
 def test_asking_again_without_news_changes_nothing(cast: Cast, streets: System, autumn: Wave) -> None:

@@ -50,6 +50,7 @@ class Differs(NamedTuple):
     body: str
     slug: str
     value: str
+    look_again: str = ""
 
 
 class Theirs(NamedTuple):

@@ -61,6 +61,18 @@ def changes(
     filled: Filled, sections: Collection[str], sent: QueryDict, body: int | None = None
 ) -> Iterator[Change]:
     """What the person changed of these sections; `body`: for which of the bodies alone."""
+    for found in questions_sent(filled, sections, sent, body):
+        if (
+            digest_of(found.question, found.given) != found.base.digest
+            or sent.get(CHOSEN + found.key) == MINE
+        ):
+            yield found
+
+
+def questions_sent(
+    filled: Filled, sections: Collection[str], sent: QueryDict, body: int | None = None
+) -> Iterator[Change]:
+    """What was sent of these sections, changed or not; but what the person leaves to somebody else's answer."""
     stored = {**filled.answers.common, **(filled.answers.of_bodies.get(body, {}) if body else {})}
     for name in sent:
         key = name.removeprefix(BASE)
@@ -70,9 +82,7 @@ def changes(
             continue
         if filled.form.by_name[question.name].section not in sections or sent.get(CHOSEN + key) == THEIRS:
             continue
-        found = _change(key, question, base, sent, stored.get(key))
-        if digest_of(question, found.given) != base.digest or sent.get(CHOSEN + key) == MINE:
-            yield found
+        yield _change(key, question, base, sent, stored.get(key))
 
 
 def _change(key: str, question: Question, base: Base, sent: QueryDict, stored: Kept | None) -> Change:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from custodes.survey.filling import Given, Standing, State
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling.keys import Key, parse
 from custodes.survey.instrument import Group, Question
+from custodes.survey.models import Proposal
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
@@ -224,7 +226,20 @@ def _pressed(request: Asked, whole: Filled, saved: Saved, section: str) -> str:
     for name in ("take", "refuse"):
         if (wanted := sent.get(name, "")) and here(_suggested_for(whole, wanted)):
             return _decide(request, whole, saved, name, wanted)
+        if wanted.isdecimal() and not _suggested_for(whole, wanted):
+            return _no_longer_suggested(request, whole, name, wanted)
     return ""
+
+
+def _no_longer_suggested(request: Asked, whole: Filled, name: str, wanted: str) -> str:
+    """A page that was loaded before shows it. A second click asks for what is so already."""
+    decided = Q(taken_at=None) if name == "refuse" else Q(refused_at=None)
+    mine = Proposal.objects.filter(of=whole.of, decided_by=request.user).filter(decided)
+    if not mine.filter(pk=int(wanted[:18])).exists():
+        messages.warning(
+            request, "What was suggested has changed, or was decided on since. Look at what it is now."
+        )
+    return "#main-content"
 
 
 def _suggested_for(whole: Filled, wanted: str) -> str:
@@ -243,17 +258,15 @@ def _decide(request: Asked, whole: Filled, saved: Saved, name: str, wanted: str)
     if name == "take" and not wanted.isdigit():
         return _take_default(request, whole, saved, wanted)
     found = [one for several in whole.proposals.values() for one in several if str(one.pk) == wanted]
-    if not found:
-        return "#main-content"
     (proposal,) = found
     key = proposal.key
-    if name == "refuse":
-        actions.refuse_proposal(by=request.user, proposal=proposal)
-        return f"#b-{_id(key)}"
     base = base_from(request.POST.get(BASE + key, "")) or Base(0, "")
     revision = saved.answers[key].revision if key in saved.answers else base.revision
     try:
-        actions.take_proposal(by=request.user, proposal=proposal, base=revision)
+        if name == "refuse":
+            actions.refuse_proposal(by=request.user, proposal=proposal)
+        else:
+            actions.take_proposal(by=request.user, proposal=proposal, base=revision)
     except Conflict as error:
         messages.warning(request, f"{error.message} Look at what it is now, then decide.")
     return f"#b-{_id(key)}"

@@ -90,7 +90,7 @@ def shown(
 def _again(request: Asked, look: Look, seen: frozenset[str], mine: Part) -> list[Step]:
     """Answers whose questions were changed since they were given, in the order of the form."""
     found = []
-    bodies = {body.pk: body.name for body in bodies_of(look.of)}
+    bodies = {body.pk: body for body in bodies_of(look.of)}
     for key, one in look.outcome.standings.items():
         section = one.part.section
         if not one.applies or section not in seen & answered_in(look.coverage):
@@ -104,7 +104,9 @@ def _again(request: Asked, look: Look, seen: frozenset[str], mine: Part) -> list
             answer = own.get(str(key))
             sees = body in bodies and (mine.leads or body == request.body_.pk)
             if answer and answer.look_again and sees:
-                found.append(Step(f"{label} ({bodies[body]})", href))
+                at = [request.body_.slug, look.of.pk, str(key), bodies[body].slug]
+                there = reverse("differing_answer", args=at) if href else ""
+                found.append(Step(f"{label} ({bodies[body].name})", there))
     return found
 
 
