@@ -12,9 +12,10 @@ from parsed import parsed
 from python_calamine import CalamineWorkbook
 from waves import SMALL, answered, kept, wave
 
-from cast import Cast, sign_in
+from cast import Cast, give, sign_in
 from custodes import clock
 from custodes.access.models import Body, Membership, Oversight
+from custodes.access.roles import Role
 from custodes.survey import actions
 from custodes.survey.actions import posting
 from custodes.survey.models import BodyAsked, InstrumentVersion, Notice, Wave
@@ -203,6 +204,25 @@ def test_the_population_of_2022_is_created_by_an_administrator_and_asked_by_the_
     page = text_of(analyst.get(f"{HERE}/{empty.pk}/invite"))
     assert "Nobody can sign in yet in 47 bodies" in page
     assert "0 of 47 bodies (0%)" in text_of(analyst.get(f"{HERE}/{empty.pk}"))
+
+
+def test_the_real_bodies_are_not_offered_in_a_demo(
+    cast: Cast, analyst: Client, empty: Wave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(cast.administrator, Role.ANALYST, cast.office)
+    administrator = sign_in(Client(), cast.administrator)
+    assert "Create the bodies of a population" in text_of(administrator.get(HERE))
+    assert "Ships with Custodes" in text_of(analyst.get(f"{HERE}/{empty.pk}/ask"))
+    monkeypatch.setenv("CUSTODES_DEMO", "1")
+    assert "Create the bodies of a population" not in text_of(administrator.get(HERE))
+    for how in ("", f"?how={POPULATION}"):
+        assert "Ships with Custodes" not in text_of(analyst.get(f"{HERE}/{empty.pk}/ask{how}"))
+    for answer in (
+        administrator.get(f"{HERE}/population"),
+        administrator.post(f"{HERE}/population", {"which": POPULATION}),
+    ):
+        assert answer.status_code == 403
+        assert "a register of your own" in text_of(answer)
 
 
 def test_contacts_are_downloaded_changed_and_uploaded(cast: Cast, analyst: Client, autumn: Wave) -> None:
