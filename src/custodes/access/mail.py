@@ -11,8 +11,8 @@ from custodes import settings
 from custodes.errors import UserError
 
 NOT_SENT = (
-    "No mail server is set up, so invitations are not sent. Each is a file in the folder “mail” of the service’s data "
-    "folder: ask whoever runs this service to pass its link on."
+    "No mail server is set up, so {what} are not sent. Each becomes a file in the folder “mail” of the service’s data "
+    "folder: ask whoever runs this service to pass {it} on."
 )
 
 
@@ -27,9 +27,16 @@ def link(name: str, *args: str) -> str:
     return settings.address() + reverse(name, args=args)
 
 
-def not_sent() -> str:
-    """What somebody who invites has to know where mails become files; "" where a mail server takes them."""
-    return NOT_SENT if service.EMAIL_BACKEND.endswith(".filebased.EmailBackend") else ""
+def not_sent(what: str = "mails", it: str = "it") -> str:
+    """What somebody who writes has to know where mails become files; "" where a mail server takes them."""
+    if service.EMAIL_BACKEND.endswith(".filebased.EmailBackend"):
+        return NOT_SENT.format(what=what, it=it)
+    return ""
+
+
+def invitations_not_sent() -> str:
+    """The same, for who invites somebody to an account."""
+    return not_sent("invitations", "its link")
 
 
 def send(to: str, subject: str, text: str) -> None:

@@ -1,6 +1,8 @@
 """Queries in the browser: asked by the office, answered by the body, accepted, asked again, sent back."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 import submitted_story
@@ -64,6 +66,16 @@ def test_an_answer_is_asked_about_answered_and_accepted(story: Story) -> None:
     office.post(at(story, f"queries/{query.pk}"), {"what": "accept", "text": ""})
     assert "Accepted" in text(holder, f"/bodies/oxmere/returns/{story.joint.pk}/queries")
     assert holder.get(reply).status_code == 302
+
+
+def test_where_no_mail_server_is_set_the_office_is_told_of_mails_and_not_of_invitations(
+    story: Story, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    said = of(story.cast.analyst).post(asking(story), {"text": "Yes or no?"}, follow=True).content.decode()
+    assert "Your query is kept. No mail server is set up, so mails are not sent." in said
+    assert "invitations" not in said
 
 
 def test_lines_stay_lines_and_elements_stay_text(story: Story) -> None:

@@ -117,7 +117,10 @@ def test_what_is_typed_back_after_an_acknowledgement_was_lost_is_not_said_to_be_
     answer = script.send("cameras", "120")
     assert answer.status_code == 409
     assert Answer.objects.get(key="cameras").value == "1200"
+    assert answer.json()["message"] == "You changed this answer in another window."
     block = parsed(answer.json()["html"])
+    assert "You changed this answer in another window" in block.text
+    assert "Take the other: 1,200" in block.text
     script.fields |= {"b.cameras": block.one(name="b.cameras").attrs["value"], "k.cameras": "1"}
     script.save("cameras", "120", c="mine")
     assert Answer.objects.get(key="cameras").value == "120"

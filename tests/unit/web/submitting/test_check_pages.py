@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from parsed import parsed
 from small_registers import FLAGGED, assessed
 from waves import SMALL, answered, kept, wave
 
@@ -292,6 +293,27 @@ def test_a_contradiction_is_explained_and_the_explanation_is_signed(cast: Cast) 
     theirs = Pages(cast.stranger, of, "thornby").text("submissions/1/answers")
     assert "147" not in theirs
     assert "27 were sold" not in theirs
+
+
+TWICE = """
+type         | name    | label                  | custodes::technology | custodes::register
+begin_group  | outside | Cameras outside        |                      |
+integer      | cameras | How many are there?    | cctv_external        | devices
+integer      | flagged | How many are flagged?  | cctv_external        | flagged
+end_group    |         |                        |                      |
+"""
+
+
+def test_an_answer_that_is_contradicted_twice_stands_in_the_way_once(cast: Cast) -> None:
+    assessed(cast.oxmere, cast.lead, [{**FLAGGED, "quantity": 147}])
+    run = wave(kept(cast.office, cast.analyst, TWICE), cast.analyst, [cast.oxmere])
+    begun = actions.start_return(by=cast.lead, wave=run, body=cast.oxmere)
+    lead = Pages(cast.lead, answered(begun, cast.lead, {"cameras": "120", "flagged": "130"}))
+    found = [one.text for one in parsed(lead.source("check")).one(id="steps").all("li")]
+    assert found == [
+        "To explain or correct: How many are there?",
+        "To explain or correct: How many are flagged? (2 contradictions)",
+    ]
 
 
 def test_a_body_that_is_answered_for_sees_its_sections_and_signs_nothing(

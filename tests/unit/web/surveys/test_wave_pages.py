@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -238,6 +239,18 @@ def test_contacts_are_downloaded_changed_and_uploaded(cast: Cast, analyst: Clien
     assert analyst.post(f"{HERE}/{autumn.pk}/contacts", {"names": "", "file": file}).status_code == 302
     assert asked(autumn, cast.thornby).contact == "new@thornby.example"
     assert asked(autumn, cast.oxmere).contact == ""
+
+
+def test_where_no_mail_server_is_set_no_mail_is_said_to_be_on_its_way(
+    cast: Cast, analyst: Client, autumn: Wave, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    both = [str(one.pk) for one in autumn.asked.all()]
+    said = text_of(analyst.post(f"{HERE}/{autumn.pk}/invite", {"bodies": both}, follow=True))
+    assert "3 mails to 2 bodies are written." in said
+    assert "No mail server is set up, so mails are not sent. Each becomes a file" in said
+    assert "on their way" not in said
 
 
 def test_invitations_and_reminders_are_sent_from_the_page(cast: Cast, analyst: Client, autumn: Wave) -> None:

@@ -13,7 +13,7 @@ from custodes.survey.filling.keys import parse
 from custodes.survey.keeping import form_of
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
-from custodes.web.pages.returns.blocks import Placed, Typed
+from custodes.web.pages.returns.blocks import Placed, Theirs, Typed
 from custodes.web.pages.returns.fields import CHOSEN, THEIRS, base_of, digest_of
 from custodes.web.pages.returns.finding import as_seen, part_of, the_return
 from custodes.web.pages.returns.laying_out import blocks_of
@@ -73,9 +73,15 @@ def _no(message: str, status: int) -> JsonResponse:
 def _not_saved(whole: Filled, section: str, key: str, typed: Typed) -> JsonResponse:
     """Both versions where somebody else answered (409), else what is to be mended (422)."""
     block = next((one for one in blocks_of(whole, section, {key: typed}) if one.key == key), None)
-    message = "Somebody else changed this answer while you did." if typed.theirs else typed.problem
+    message = _who_else(typed.theirs) if typed.theirs else typed.problem
     told = {"message": message, "problem": typed.problem, "html": block.html if block else ""}
     return JsonResponse(told, status=409 if typed.theirs else 422)
+
+
+def _who_else(theirs: Theirs) -> str:
+    if theirs.own:
+        return "You changed this answer in another window."
+    return "Somebody else changed this answer while you did."
 
 
 def _told(request: Asked, whole: Filled, section: str, key: str) -> dict[str, Any]:

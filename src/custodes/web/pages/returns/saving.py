@@ -115,14 +115,14 @@ def save_change(by: Person, filled: Filled, change: Change, body: Body | None = 
     """Save one. Raises Conflict where the return takes no answers."""
     key, question, base, given, problem = change
     if problem:
-        theirs = _as_it_is(filled, question, key, given, body) if problem == CHOOSE else None
+        theirs = _as_it_is(by, filled, question, key, given, body) if problem == CHOOSE else None
         return Typed(given, base, problem, theirs)
     try:
         return actions.save_answer(by=by, of=filled.of, key=key, given=given, base=base.revision, body=body)
     except actions.AnswerConflict as error:
         there = error.theirs
         who = str(there.changed_by) if there.changed_by else "Custodes"
-        both = _both(filled, question, given, there.given, who)
+        both = _both(filled, question, given, there.given, who)._replace(own=there.changed_by == by)
         return Typed(given, Base(there.revision, digest_of(question, there.given)), "", both)
     except Invalid as error:
         return Typed(given, base, next(iter(error.fields.values()), error.message))
@@ -136,12 +136,15 @@ def _both(filled: Filled, question: Question, mine: Given, theirs: Given, who: s
     return Theirs(said(mine), said(theirs), who)
 
 
-def _as_it_is(filled: Filled, question: Question, key: str, mine: Given, body: Body | None) -> Theirs:
+def _as_it_is(
+    person: Person, filled: Filled, question: Question, key: str, mine: Given, body: Body | None
+) -> Theirs:
     kept = filled.answers.of_bodies.get(body.pk, {}) if body else filled.answers.common
     there = kept.get(key)
     by = Person.objects.filter(pk=there.changed_by).first() if there and there.changed_by else None
     who = str(by) if by else "Somebody else"
-    return _both(filled, question, mine, there.given if there else BLANK, who)
+    both = _both(filled, question, mine, there.given if there else BLANK, who)
+    return both._replace(own=by == person)
 
 
 def unsaved(filled: Filled, sections: Collection[str], sent: QueryDict) -> dict[str, Typed]:

@@ -1,6 +1,6 @@
 """“Check your answers”: everything of a return on one page, what keeps it from sign-off, and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from custodes.survey.checking.contradictions import Contradiction, Kind
 from custodes.survey.checking.found import Result
 from custodes.survey.contents import uncounted
 from custodes.survey.filling import Standing
+from custodes.survey.filling.keys import Key
 from custodes.survey.filling.seeing import shown_of
 from custodes.survey.models import Return
 from custodes.survey.returns import bodies_of
@@ -141,12 +142,19 @@ def _steps(request: Asked, look: Look, explained: Iterable[Contradicted]) -> "li
     return [
         *(step("To answer", one) for one in found.missing),
         *(step(f"To correct ({one.wrong})", one) for one in found.wrong),
-        *(
-            Step(f"To explain or correct: {one.label}", f"#{one.id}")
-            for one in explained
-            if not one.said.explanation
-        ),
+        *_to_explain(explained),
     ]
+
+
+def _to_explain(explained: Iterable[Contradicted]) -> Iterator[Step]:
+    """A line for each question, to its first contradiction, with how many there are where it is not one."""
+    by_question: dict[Key, list[Contradicted]] = {}
+    for one in explained:
+        if not one.said.explanation:
+            by_question.setdefault(one.said.standing.key, []).append(one)
+    for found in by_question.values():
+        number = f" ({len(found)} contradictions)" if len(found) > 1 else ""
+        yield Step(f"To explain or correct: {found[0].label}{number}", f"#{found[0].id}")
 
 
 def _contradicted(
