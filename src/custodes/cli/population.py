@@ -26,11 +26,18 @@ def run(name: str, office: str) -> None:
 
 
 def _create(found: Population, office: str) -> None:
+    from custodes import settings
     from custodes.cli.existing import open_register
+    from custodes.demo import sign_ins
 
     open_register()
     from custodes.access.models import Body
-    from custodes.survey.actions import create_population
+    from custodes.survey.actions import create_population, in_a_demo
+
+    if (
+        settings.data_folder() / sign_ins.FILE
+    ).exists():  # what marks a demo's, also where it is not served now
+        raise in_a_demo()
 
     held = Body.objects.filter(slug=office).first()
     if held is None:

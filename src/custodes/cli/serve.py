@@ -58,7 +58,8 @@ def _refuse_real_bodies() -> None:
     if real := Body.objects.filter(fictional=False).first():
         raise UserError(
             f"{real.name} is no fictional body, and a demo is open to whoever sits at this machine.",
-            "Serve it without --demo (and without CUSTODES_DEMO).",
+            f"If it is a demo: remove the folder {settings.data_folder()} and run custodes demo. "
+            "If it is a register of your own: serve it without --demo (and without CUSTODES_DEMO).",
         )
 
 

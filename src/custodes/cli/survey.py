@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from custodes.cli import terminal
-from custodes.errors import Invalid, UserError
+from custodes.errors import Invalid, OutputError, UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,6 +61,7 @@ def instruments() -> None:
 def export(
     name: Annotated[str, typer.Argument(help="The name of an instrument that ships.")],
     to: Annotated[Path, typer.Option("--to", metavar="FORM.xlsx", help="Where to write it.", dir_okay=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """Write an instrument that ships as an XLSForm workbook, which ODK and Kobo read too."""
     from custodes.survey import shipped, writing
@@ -69,6 +70,11 @@ def export(
         if to.suffix.lower() != ".xlsx":
             raise UserError(f"{to.name} is no name for a workbook.", "Let it end in .xlsx.")
         found = shipped.load(name)
+        if to.exists() and not force:
+            raise OutputError(
+                f"{to} is there already, and may have been edited.",
+                "Give another name, or --force to replace it.",
+            )
         writing.write(found, to)
     screen = terminal.console()
     screen.print(

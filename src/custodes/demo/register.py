@@ -30,7 +30,9 @@ def refuse_real(folder: Path) -> None:
     begun_by_us = (folder / sign_ins.FILE).exists() and _is_all_fiction(path)
     if (path.exists() or (folder / "uploads").exists()) and not begun_by_us:
         raise OutputError(
-            f"{path} is not a demo's register, so it is left alone.", "Give another folder with --out."
+            f"{path} is not a demo's register, so it is left alone.",
+            f"If it was a demo and real bodies were added to it, remove the folder {folder} and run custodes demo "
+            "again. Otherwise give another folder with --out.",
         )
 
 

@@ -11,6 +11,11 @@ def state_in_words(query: Query) -> str:
     return query.get_state_display()
 
 
+def slug_of(query: Query) -> str:
+    """Of the body whose differing answer it is about, "" for the answer in common."""
+    return query.body.slug if query.body else ""
+
+
 def when_asked(query: Query, history: list[Submitted]) -> Submitted | None:
     """The submission that a query was opened about: the last one before it."""
     before = [one for one in history if one.submission.at <= query.opened_at]
@@ -22,6 +27,7 @@ def changed_since(query: Query, history: list[Submitted]) -> tuple[Said | None, 
     then = when_asked(query, history)
     if then is None or then is history[-1]:
         return None
-    before, after = then.said(query.key), history[-1].said(query.key)
+    slug = slug_of(query)
+    before, after = then.said(query.key, slug), history[-1].said(query.key, slug)
     unchanged = before.same(after) if before else after is None
     return None if unchanged else (before, after)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from custodes.access import mail
 from custodes.access.models import Membership
 from custodes.access.roles import Role
-from custodes.survey.models import BodyAsked, Notice, Wave
+from custodes.survey.models import BodyAsked, Notice, QueryMessage, Wave
 from custodes.survey.response import BodyStage
 
-INVITATION, REMINDER = "invitation", "reminder"
-"""Kinds of notices that are sent from here."""
+INVITATION, REMINDER, QUERY = "invitation", "reminder", "query"
+"""Kinds of notices."""
 WRITTEN_TO = (Role.SURVEILLANCE_LEAD, Role.SENIOR_RESPONSIBLE_OFFICER)
 """Who is written to in a body that has no contact of its own."""
 CATCH_UP_DAYS = 3
@@ -131,6 +131,17 @@ def reminder(asked: BodyAsked, stage: BodyStage, today: dt.date) -> Letter:
         )
     return Letter(
         subject, f"{wave.office.name}: “{wave.title}”.\n\n{said}\n\n{_waits(stage)}\n\n{_where(asked)}"
+    )
+
+
+def asks_back(message: QueryMessage) -> Letter:
+    """Says that the office asks about an answer, and where. What it asks stands on the page alone."""
+    of = message.query.of
+    link = mail.link("queries_of_return", of.body.slug, str(of.pk))
+    return Letter(
+        f"a query about your return to {_line(of.wave.title)}",
+        f"{of.wave.office.name} asks about an answer in the return of {of.body.name} to {of.wave.title}.\n\n"
+        f"Read the query and answer it:\n{link}\n",
     )
 
 

@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from custodes.access.models import Body, Person
 from custodes.survey.filling import State
-from custodes.survey.models import Coding, Submission
-from custodes.survey.submitted import Submitted, history_of
+from custodes.survey.models import Coding, Submission, Wave
+from custodes.survey.submitted import Submitted, history_of, submitted_in
 
 MOST_CODERS = 2
 """Who read an answer independently: percent and kappa are of two."""
@@ -161,3 +161,20 @@ def coded_answer(submission: Submission, key: str, body: Body | None = None) -> 
     history = [one for one in history_of(submission.of) if one.submission.number <= submission.number]
     differing = body.slug if body and body.slug in history[-1].differing(key) else ""
     return codings_of(history, kept_of(one.submission for one in history), key, differing).counts
+
+
+def differing_in(wave: Wave) -> int:
+    """How many answers of a wave two read differently, and nobody has settled. One query where there are none."""
+    read: dict[tuple[int, str, str], set[tuple[str, str]]] = defaultdict(set)
+    standing = Coding.objects.filter(submission__of__wave=wave, taken_back_at=None, settles=False)
+    for of, key, body, *said in standing.values_list(
+        "submission__of", "key", "body__slug", "state", "reading"
+    ):
+        read[of, key, body or ""].add((said[0], said[1]))
+    maybe = [place for place, readings in read.items() if len(readings) > 1]
+    if not maybe:
+        return 0
+    histories = submitted_in(wave)
+    kept = kept_of(one.submission for history in histories.values() for one in history)
+    found = (codings_of(histories[of], kept, key, body).status for of, key, body in maybe)
+    return sum(status is Status.DIFFER for status in found)

@@ -1,7 +1,7 @@
 """What a submission holds: everything of a return that counts, as canonical JSON. docs/reference/returns.md."""
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from custodes.audit.chain import canonical
@@ -48,12 +48,6 @@ def uncounted(outcome: Outcome, sections: Container[str]) -> list[Standing]:
         for one in outcome.standings.values()
         if one.not_counted or (one.part.section not in sections and one.given.state is not State.BLANK)
     ]
-
-
-def _not_counted(outcome: Outcome) -> list[str]:
-    """Answers that are kept and are none now: of what does not apply, is taken out, or is not in the form any more."""
-    kept = (str(one.key) for one in outcome.standings.values() if one.not_counted)
-    return sorted((*kept, *outcome.left_over))
 
 
 def _covers(of: Return) -> dict[str, list[str]]:
@@ -105,8 +99,3 @@ def sealed(contents: Mapping[str, Any]) -> tuple[str, str]:
 def digest_of(text: str) -> str:
     """The SHA-256 that a submission of this text has."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def keys_answered(contents: Mapping[str, Any]) -> Iterable[str]:
-    """The questions of a submission that were answered with anything but a blank."""
-    return [key for key, one in contents["answers"].items() if one["state"] != State.BLANK]

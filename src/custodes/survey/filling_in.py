@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from custodes.access.models import Body, Person
-from custodes.survey.filling import Outcome
 from custodes.survey.models import Covered, Delegation, Return
 
 
@@ -60,24 +59,3 @@ class Progress(NamedTuple):
         """Who is asked to fill it in and has not said that it is done."""
         one = self.delegated
         return None if one is None or one.done_at else one.person or one.body
-
-
-def progress_of(of: Return, outcome: Outcome) -> list[Progress]:
-    """How far each section of a return is, in the order of the form. One query."""
-    delegated = delegations_of(of)
-    found = []
-    for part in outcome.form.sections:
-        name = part.item.name
-        standings = [one for one in outcome.of_section(name) if one.applies and one.question.asked]
-        found.append(
-            Progress(
-                name,
-                len(standings),
-                sum(one.done for one in standings),
-                sum(bool(one.wrong) for one in standings),
-                sum(one.missing for one in standings),
-                bool(standings),
-                delegated.get(name),
-            )
-        )
-    return found

@@ -1,7 +1,5 @@
 """What is told by mail of returns that several fill in. Sent once the change is committed."""
 
-from collections.abc import Iterable
-
 from custodes.access import mail
 from custodes.access.models import Body, Membership
 from custodes.access.roles import Role
@@ -16,7 +14,6 @@ def tell_of_delegation(made: Delegation) -> None:
     """Tell who is asked to fill in a section: the colleague, or the leads of the other body. Raises MailFailed."""
     of = made.of
     section = labels_of(of.wave)[made.section]
-    to = [made.person.email] if made.person else _leads(made.body)
     where = made.body or of.body
     there = mail.link("return_section", where.slug, str(of.pk), made.section or OUTSIDE)
     text = (
@@ -26,7 +23,12 @@ def tell_of_delegation(made: Delegation) -> None:
         + f"It is here:\n{there}\n\n"
         "Say there that it is done when it is.\n"
     )
-    _send(to, f"please fill in “{section}”", text)
+    mail.send_each(asked_by_mail(made), f"please fill in “{section}”", text)
+
+
+def asked_by_mail(made: Delegation) -> list[str]:
+    """The addresses of those who are asked: none where nobody leads in the other body."""
+    return [made.person.email] if made.person else _leads(made.body)
 
 
 def tell_of_letting(made: Letting) -> None:
@@ -37,7 +39,7 @@ def tell_of_letting(made: Letting) -> None:
         f"{made.body.name} lets the return of {made.to.name} answer parts of the survey {made.wave.title} for it.\n\n"
         f"Nothing has changed yet: take it up under “Bodies this return answers for”, or leave it.\n{there}\n"
     )
-    _send(_leads(made.to), f"{made.body.name} lets your return answer for it", text)
+    mail.send_each(_leads(made.to), f"{made.body.name} lets your return answer for it", text)
 
 
 def _leads(body: Body | None) -> list[str]:
@@ -46,8 +48,3 @@ def _leads(body: Body | None) -> list[str]:
         body=body, role=Role.SURVEILLANCE_LEAD, ended_at=None, person__is_active=True
     )
     return list(here.order_by("person").values_list("person__email", flat=True))
-
-
-def _send(to: Iterable[str], subject: str, text: str) -> None:
-    for address in to:
-        mail.send(address, subject, text)

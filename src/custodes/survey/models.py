@@ -109,7 +109,7 @@ class Notice(models.Model):
 
     asked = models.ForeignKey(BodyAsked, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, help_text="invitation, reminder or query")
-    rule = models.CharField(max_length=40, blank=True, help_text="Which rule asked for it, and for which day")
+    rule = models.CharField(max_length=40, blank=True, help_text="Which rule or message asked for it")
     address = models.EmailField()
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -207,6 +207,9 @@ class Delegation(models.Model):
     note = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(
+        null=True, default=timezone.now, help_text="Empty where the mail could not be sent"
+    )
     done_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -220,6 +223,13 @@ class Delegation(models.Model):
                 condition=Q(person__isnull=True) ^ Q(body__isnull=True), name="delegated_to_one"
             ),
         ]
+
+
+class _Standing(models.Manager["Answer"]):
+    """Answers that hold."""
+
+    def get_queryset(self) -> models.QuerySet["Answer"]:
+        return super().get_queryset().filter(as_all=False)
 
 
 class Answer(models.Model):
@@ -243,12 +253,23 @@ class Answer(models.Model):
     note = models.TextField(blank=True)
     source = models.CharField(max_length=10, choices=Source, default=Source.PERSON)
     look_again = models.TextField(blank=True, help_text="Why somebody should look at it once more")
+    as_all = models.BooleanField(
+        default=False,
+        help_text="The body answers the same as all again: the row counts its revisions on, and holds no answer",
+    )
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
+    objects = _Standing()
+    rows = models.Manager["Answer"]()
+    """Those, too, that hold no answer any more."""
+
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(as_all=False) | Q(body__isnull=False), name="only_a_body_answers_as_all"
+            ),
             models.UniqueConstraint(fields=["of", "key"], condition=Q(body=None), name="one_answer"),
             models.UniqueConstraint(
                 fields=["of", "key", "body"], condition=Q(body__isnull=False), name="one_answer_of_a_body"
@@ -325,6 +346,9 @@ class Query(models.Model):
 
     of = models.ForeignKey(Return, models.PROTECT, related_name="queries")
     key = models.CharField(max_length=300)
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, related_name="+", help_text="Whose answer, where one body differs"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

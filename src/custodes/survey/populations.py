@@ -7,7 +7,7 @@ import csv
 from functools import cache
 from typing import NamedTuple
 
-from custodes import packs
+from custodes import packs, settings
 from custodes.errors import NothingFound
 from custodes.survey.vocabulary import nearest
 
@@ -43,6 +43,11 @@ def populations() -> tuple[Population, ...]:
 
 def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader((_FOLDER / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def offered() -> tuple[Population, ...]:
+    """Those that can be brought in here: none in a demo, as their bodies are real."""
+    return () if settings.demo() else populations()
 
 
 def population(name: str) -> Population:

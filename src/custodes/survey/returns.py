@@ -1,6 +1,6 @@
 """Returns as they stand: what was answered, by section and body. Pure reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
@@ -11,7 +11,7 @@ from custodes.access.models import Body
 from custodes.prepared import Prepared
 from custodes.survey.filling import Given, Outcome, work_out
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Answer, InstrumentVersion, Return, Wave
+from custodes.survey.models import Answer, Covered, InstrumentVersion, Return, Wave
 
 
 def _columns(model: type[Model], *without: str) -> list[str]:
@@ -71,7 +71,7 @@ _in_common = Prepared(
     lambda of, key: Answer.objects.filter(of=of, key=key, body=None).values_list(*_ANSWER), "of", "key:text"
 )
 _of_body = Prepared(
-    lambda of, key, body: Answer.objects.filter(of=of, key=key, body=body).values_list(*_ANSWER),
+    lambda of, key, body: Answer.rows.filter(of=of, key=key, body=body).values_list(*_ANSWER),
     "of",
     "key:text",
     "body",
@@ -79,7 +79,7 @@ _of_body = Prepared(
 
 
 def answer_of(of: Return, key: str, body: Body | None = None) -> Answer | None:
-    """The answer in common, or that of a body that differs. One query."""
+    """The row of the answer in common, or of that of a body that differs or did (`as_all`). One query."""
     rows = _of_body(of.pk, key, body.pk) if body else _in_common(of.pk, key)
     return Answer.from_db(DEFAULT_DB_ALIAS, _ANSWER, rows[0]) if rows else None
 
@@ -112,6 +112,8 @@ def outcome_of(of: Return, answers: Answers | None = None, body: int | None = No
     return work_out(form_of(of.wave.instrument), found.given(body), clock.today())
 
 
-def bodies_of(of: Return) -> list[Body]:
-    """The bodies that any section of a return covers, by name."""
-    return list(Body.objects.filter(covered_by__of=of).distinct().order_by("name"))
+def bodies_of(of: Return, sections: Collection[str] | None = None) -> list[Body]:
+    """The bodies that any section of a return covers, or any of these sections, by name."""
+    covered = Covered.objects.filter(of=of)
+    here = covered if sections is None else covered.filter(section__in=sections)
+    return list(Body.objects.filter(pk__in=here.values("body")).order_by("name"))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from custodes.access.models import Body
 from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Covered, Return, Wave
+from custodes.survey.models import Covered, Delegation, Return, Wave
 
 OUTSIDE = "General"
 """What questions outside of any group are called together."""
@@ -24,6 +24,16 @@ class Seen(NamedTuple):
     def told(self) -> str:
         """What the file says of itself."""
         return f"The sections that are answered for {self.body.name}, or that it was asked to fill in"
+
+
+def seen_by(of: Return, body: Body) -> frozenset[str] | None:
+    """The sections whose answers people of a body see: of another's return those that are answered for it, or that it
+    was asked to fill in. None for all, of its own. Two queries, none for its own."""
+    if of.body_id == body.pk:
+        return None
+    covered = Covered.objects.filter(of=of, body=body).values_list("section", flat=True)
+    asked = Delegation.objects.filter(of=of, body=body, ended_at=None).values_list("section", flat=True)
+    return frozenset([*covered, *asked])
 
 
 def labels_of(wave: Wave) -> dict[str, str]:

@@ -2,14 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from custodes.survey.filling import Form, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.filling.seeing import hidden_from
+from custodes.survey.filling.wording import LEFT_OPEN
 from custodes.survey.in_words import in_words, words
 from custodes.survey.instrument import Group, Question
 from custodes.survey.keeping import form_of
@@ -118,12 +122,21 @@ class Submitted:
             found[place].append(Check(one["answer"], one["evidence"], one["explanation"]))
         return dict(found)
 
-    def wording(self, key: str) -> str:
-        """The question as this return was asked it: with the answers that it names."""
+    def wording(self, key: str, hidden: Container[str] = ()) -> str:
+        """The question as this return was asked it: with the answers that it names, but those of `hidden` names."""
         question, place = self.question(key), parse(key)
         if question is None or place is None:
             return key
-        return _filled_in(words(question.label, self.form) or key, lambda name: self._near(name, place))
+        return _filled_in(
+            words(question.label, self.form) or key,
+            lambda name: LEFT_OPEN if name in hidden else self._near(name, place),
+        )
+
+    def unseen(self, key: str, hidden: Container[str]) -> bool:
+        """Whether the form gave its answer, from what people do not see to whom these names are hidden."""
+        part = self.part(key)
+        by_form = part is not None and (part.calculation or part.read_only or not part.asked)
+        return bool(by_form) and key.partition("[")[0] in hidden
 
     def time_in_words(self, key: str) -> str:
         """Which time of which repeat a question was answered for: "Sites 2", "" outside of any."""
@@ -159,6 +172,27 @@ def _times(key: str) -> tuple[int, ...]:
     return found.times if found else ()
 
 
+def concerns(before: Submitted | None, after: Submitted, body: str) -> bool:
+    """Whether a submission changed anything of what a body (by its slug) was answered for since the one before.
+
+    What the form worked out anew from sections that are not answered for it is none of its business.
+    """
+    if before is None:
+        return False
+    was, now = (set(one.told["covers"].get(body, ())) for one in (before, after))
+    hidden = hidden_from(after.form, now)
+    keys = (key for key in {*before.keys, *after.keys} if not after.unseen(key, hidden))
+    return was != now or any(_is_other(before, after, key, body, now) for key in keys)
+
+
+def _is_other(before: Submitted, after: Submitted, key: str, body: str, sections: set[str]) -> bool:
+    part = after.part(key) or before.part(key)
+    if part is None or part.section not in sections:
+        return False
+    was, now = before.said(key, body), after.said(key, body)
+    return not was.same(now) if was else now is not None
+
+
 def plain_wording(question: Question, form: Form) -> str:
     """A question as it is asked of everybody: where it names another's answer, the name stands in brackets."""
     return _filled_in(words(question.label, form) or question.name, lambda name: f"[{name}]")
@@ -181,6 +215,15 @@ def submitted_in(wave: Wave) -> dict[int, list[Submitted]]:
     for one in _read(Submission.objects.filter(of__wave=wave), wave):
         found[one.submission.of_id].append(one)
     return dict(found)
+
+
+def latest_of(wave: Wave, body: str) -> list[Submitted]:
+    """The last submission of each return of a wave that answers any section for a body (by its slug), that which was
+    submitted last first. At most two queries."""
+    later = Submission.objects.filter(of=OuterRef("of"), number__gt=OuterRef("number"))
+    named = Submission.objects.filter(~Exists(later), of__wave=wave, contents__contains=f'"{body}"')
+    found = [one for one in _read(named, wave) if one.told["covers"].get(body)]
+    return sorted(found, key=lambda one: -one.submission.pk)
 
 
 def _read(submissions: Iterable[Submission], wave: Wave) -> list[Submitted]:

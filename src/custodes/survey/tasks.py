@@ -18,7 +18,7 @@ def follow_reminders() -> None:
 
 @task()
 def send_mails() -> None:
-    """Send the mails of waves that wait; those that fail are tried again."""
+    """Send the mails of waves and queries that wait; those that fail are tried again."""
     send_notices()
 
 

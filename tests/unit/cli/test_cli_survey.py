@@ -7,7 +7,11 @@ import pytest
 from typer.testing import CliRunner
 from xlsforms import YES_NO, ask, write
 
+from cast import Cast
+from custodes.access.models import Body
 from custodes.cli import app
+from custodes.demo import sign_ins
+from custodes.errors import OutputError, Refused
 from custodes.survey import shipped, xlsform
 
 
@@ -123,6 +127,17 @@ def test_what_ships_is_written_and_can_be_checked_and_edited(tmp_path: Path) -> 
     assert run("check", str(form))[0] == 0
 
 
+def test_a_workbook_that_was_edited_is_not_written_over_unless_it_is_said(tmp_path: Path) -> None:
+    form = tmp_path / "mine.xlsx"
+    form.write_bytes(b"edited for a week")
+    code, said = run("export", "police-survey", "--to", str(form))
+    assert code == OutputError.exit_code
+    assert "is there already" in said
+    assert form.read_bytes() == b"edited for a week"
+    assert run("export", "police-survey", "--to", str(form), "--force")[0] == 0
+    assert xlsform.read(form).instrument == shipped.load("police-survey")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -139,3 +154,18 @@ def test_what_cannot_be_written_is_said(
     (tmp_path / "file").write_text("no folder")
     assert run(*words)[0] == code
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.django_db
+def test_the_register_of_a_demo_takes_no_real_bodies(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUSTODES_DATA", str(tmp_path))
+    (tmp_path / sign_ins.FILE).write_text("made up")
+    monkeypatch.setattr(
+        "custodes.cli.existing.open_register", lambda: None
+    )  # the test's own database is open
+    code, said = run("population", "police-england-wales-2022", "--office", cast.office.slug)
+    assert code == Refused.exit_code
+    assert "a register of your own" in " ".join(said.split())
+    assert not Body.objects.filter(name="Kent Police").exists()

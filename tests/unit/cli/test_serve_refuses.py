@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from custodes import settings
 from custodes.access.models import Body
 from custodes.cli import service
 from custodes.cli.serve import _refuse_real_bodies
@@ -22,5 +23,6 @@ def test_a_real_body_is_never_in_a_demo() -> None:
     Body.objects.create(name="Larkmere (fictional)", slug="larkmere", fictional=True)
     _refuse_real_bodies()
     Body.objects.create(name="A body somebody entered", slug="entered")
-    with pytest.raises(UserError, match="A body somebody entered is no fictional body"):
+    with pytest.raises(UserError, match="A body somebody entered is no fictional body") as error:
         _refuse_real_bodies()
+    assert f"remove the folder {settings.data_folder()} and run custodes demo" in error.value.mend

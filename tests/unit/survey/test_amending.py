@@ -274,6 +274,16 @@ def test_what_differs_for_a_body_is_looked_at_again_too(
         )
     amended(cast, autumn, second)
     assert Answer.objects.exclude(look_again="").count() == 2
+    for body in (None, cast.thornby):
+        for base, left in (
+            (1, 1),
+            (2, 0),
+        ):  # of a page that was loaded before, then of one that shows the mark
+            actions.save_answer(
+                by=cast.lead, of=begun, key="cameras", given=Given(State.ANSWERED, "5"), base=base, body=body
+            )
+            assert Answer.objects.filter(body=body).exclude(look_again="").count() == left
+    assert Event.objects.filter(action="survey.confirm_answer").count() == 2
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import psutil
@@ -44,32 +44,45 @@ class Saver:
         self.address = f"{service.url}{address}/answers"
         self.cookies = {"sessionid": session, "csrftoken": TOKEN}
         self.saved: list[Saved] = []
-        self.sent_again = 0
-        self._send("runs", "yes", 0)
+        self.sent_again = self.undone = 0
+        self._send("runs", "yes", "0:")
 
     def go_on(self, stop: Event) -> None:
-        number = 0
+        number, base = 0, "0:"
         while not stop.is_set():
-            told = self._send("cameras", str(number + 1), number)
-            number += 1
+            told = self._send("cameras", str(number + 1), base, before=str(number))
+            number, base = number + 1, f"{told['revision']}:{told['digest']}"
             self.saved.append(Saved(self.pk, told["revision"], str(number)))
 
-    def _send(self, key: str, value: str, base: int) -> dict[str, int]:
-        """`base` without the digest of what was shown, so that it is taken for changed."""
-        fields = {"key": key, f"a.{key}": value, f"b.{key}": f"{base}:"}
-        headers = {"X-CSRFToken": TOKEN, "Accept": "application/json"}
-        give_up = time.monotonic() + PATIENCE
+    def _send(self, key: str, value: str, base: str, before: str = "") -> dict[str, Any]:
+        """`base`: what was acknowledged last. Where no answer comes, they type back what was `before`, then go on."""
+        give_up, undo = time.monotonic() + PATIENCE, False
         while time.monotonic() < give_up:
             with contextlib.suppress(httpx.TransportError):
-                answer = httpx.post(
-                    self.address, data=fields, headers=headers, cookies=self.cookies, timeout=PATIENCE
-                )
+                if undo:
+                    self._undone(self._post(key, before, base), base)
+                    undo = False
+                answer = self._post(key, value, base)
                 assert answer.status_code == 200, answer.text
-                told: dict[str, int] = answer.json()
+                told: dict[str, Any] = answer.json()
                 return told
             self.sent_again += 1
+            undo = bool(before.strip("0"))
             time.sleep(0.05)
         raise AssertionError(f"{key} was not saved within {PATIENCE:.0f} s:\n{self.service.output()}")
+
+    def _undone(self, answer: httpx.Response, base: str) -> None:
+        """That all is as before is said only where it is; else both answers are shown."""
+        self.undone += 1
+        assert answer.status_code in (200, 409), answer.text
+        told = answer.json()
+        if answer.status_code == 200:
+            assert f"{told['revision']}:{told['digest']}" == base
+
+    def _post(self, key: str, value: str, base: str) -> httpx.Response:
+        fields = {"key": key, f"a.{key}": value, f"b.{key}": base}
+        headers = {"X-CSRFToken": TOKEN, "Accept": "application/json"}
+        return httpx.post(self.address, data=fields, headers=headers, cookies=self.cookies, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +172,7 @@ def test_what_was_acknowledged_is_there_once_whenever_the_service_is_killed(
             kill(service, what)
     acknowledged = [saved for one in savers for saved in one.saved]
     assert sum(one.sent_again for one in savers), "nobody was killed in the middle of anything"
+    assert sum(one.undone for one in savers), "nobody typed back what was before"
     assert sorted(in_history(service, tmp_path)) == sorted(acknowledged)
     for one in savers:
         assert [saved.revision for saved in one.saved] == list(range(1, len(one.saved) + 1))

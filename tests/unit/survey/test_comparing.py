@@ -235,6 +235,56 @@ def test_a_return_on_an_earlier_version_counts_where_that_asked_the_same() -> No
     assert side.by_body(now.by_name["number"])["oxmere"] == []
 
 
+MOVED = FIRST.replace(
+    "text              | why     | Why?          |          |                 |                |                      |\n",
+    "",
+).replace(
+    "end_group         |         |               |          |                 |                |                      |\nbegin",
+    "text              | why     | Why?          |          |                 |                |                      |\n"
+    "text              | new     | Since when?   |          |                 |                |                      |\n"
+    "end_group         |         |               |          |                 |                |                      |\nbegin",
+    1,
+)
+"""“Why?” moved from “more” to “cctv”, and a new question after it."""
+
+
+def values(side: Side, name: str) -> dict[str, list[str]]:
+    said = side.by_body(side.form.by_name[name])
+    return {body: [one.value for one in answers] for body, answers in said.items()}
+
+
+def test_a_question_that_was_moved_takes_no_other_along() -> None:
+    """Thornby is covered by parts of two returns, both submitted before “Why?” went from one part to the other."""
+    now = made(MOVED, "2")
+    assert now.by_name["why"].section == "cctv"
+    returns = [
+        submitted(made(), {"runs": "yes", "number": "9"}, {"oxmere": ["cctv"], "thornby": ["cctv"]}),
+        submitted(made(), {"why": "Safety", "which": "no"}, {"thornby": ["more"], "fenwick": ["more"]}),
+    ]
+    for order in (returns, returns[::-1]):
+        side = Side(now, order, 3)
+        assert values(side, "runs") == {"oxmere": ["yes"], "thornby": ["yes"]}
+        assert values(side, "why") == {"thornby": ["Safety"], "fenwick": ["Safety"]}
+        assert values(side, "which") == {"thornby": ["no"], "fenwick": ["no"]}
+        assert values(side, "new") == {"oxmere": [], "thornby": [], "fenwick": []}
+        assert [len(side.by_return(now.by_name[name])) for name in ("runs", "why", "new")] == [1, 1, 2]
+
+
+def test_a_question_that_two_returns_answered_before_and_after_it_was_moved_counts_once() -> None:
+    now = made(MOVED, "2")
+    returns = [
+        submitted(made(), {"why": "Before", "which": "no"}, {"thornby": ["more"]}),
+        submitted(now, {"runs": "no", "why": "After"}, {"thornby": ["cctv"]}),
+    ]
+    for order in (returns, returns[::-1]):
+        side = Side(now, order, 1)
+        assert values(side, "why") == {"thornby": ["After"]}
+        assert values(side, "which") == {"thornby": ["no"]}
+        assert values(side, "runs") == {"thornby": ["no"]}
+    unasked = submitted(now, {"runs": "no"}, {"thornby": ["cctv"]})
+    assert values(Side(now, [unasked, returns[0]], 1), "why") == {"thornby": ["Before"]}
+
+
 REPEATED = """
 type              | name   | label
 begin_repeat      | site   | Site

@@ -8,6 +8,8 @@ from waves import answered, kept, wave
 
 from cast import Cast, body
 from custodes.access.models import Body
+from custodes.audit.models import Event
+from custodes.audit.telling import tell
 from custodes.errors import Conflict, Invalid
 from custodes.survey import actions
 from custodes.survey.actions.submitting import obstacles_of
@@ -190,6 +192,21 @@ def test_a_part_is_not_given_back_to_a_return_that_was_submitted_without_it(
     assert covered(cast.thornby)["plates"] == "thornby"
 
 
+def test_after_the_end_nobody_is_given_back_what_they_cannot_answer_any_more(
+    cast: Cast, autumn: Wave, lead: Return
+) -> None:
+    actions.cover(by=None, of=lead, body=cast.thornby, sections=["about", "plates"])
+    lead.refresh_from_db()
+    answered(lead, cast.lead, {"runs": "no"})
+    actions.submit(by=cast.senior_responsible_officer, of=lead, base=lead.revision)
+    actions.end_wave(by=cast.analyst, wave=autumn)
+    actions.begin_correction(by=cast.senior_responsible_officer, of=lead, reason="Thornby wants out")
+    with pytest.raises(Conflict, match="submitted no return in which it could answer this itself"):
+        actions.stop_covering(by=cast.stranger, of=lead, body=cast.thornby, sections=["about"])
+    assert Covered.objects.filter(of=lead, body=cast.thornby).count() == 2
+    assert not Return.objects.filter(wave=autumn, body=cast.thornby).exists()
+
+
 def test_a_part_never_counts_in_two_submissions(cast: Cast, autumn: Wave, lead: Return, own: Return) -> None:
     """Given back in a correction, it counts where it was until that correction is submitted."""
     actions.accept_cover(by=cast.lead, of=lead, letting=let(cast, autumn, BOTH))
@@ -231,3 +248,16 @@ def test_the_leads_of_the_other_body_are_told(
     (sent,) = mail.outbox
     assert sent.to == [cast.lead.email]
     assert f"/bodies/oxmere/returns/{lead.pk}/bodies" in sent.body
+
+
+def test_it_stands_in_the_history_of_both_bodies(cast: Cast, autumn: Wave, lead: Return) -> None:
+    actions.cover(by=cast.lead, of=lead, body=cast.thornby, sections=["plates"])
+    actions.stop_covering(by=cast.lead, of=lead, body=cast.thornby, sections=["plates"])
+    theirs = Event.objects.filter(body=cast.thornby.pk, action__contains="cover").order_by("sequence")
+    told = [event.sentence for event in tell(theirs)]
+    assert told == [
+        f"made the return of {cast.oxmere.name} answer parts of the survey Autumn for this body",
+        f"made this body answer parts of the survey Autumn itself that the return of {cast.oxmere.name} had answered",
+    ]
+    ours = Event.objects.filter(body=cast.oxmere.pk, action__in=["survey.cover", "survey.stop_covering"])
+    assert ours.count() == 2

@@ -1,10 +1,13 @@
 """Sections that others are asked to fill in."""
 
+from typing import Any
+
 import pytest
 from django.core import mail
 from waves import kept, wave
 
 from cast import Cast, body
+from custodes.access.mail import MailFailed
 from custodes.errors import Conflict, Invalid
 from custodes.survey import actions
 from custodes.survey.filling_in import returns_of, sections_for
@@ -31,6 +34,39 @@ def test_a_colleague_is_asked_by_mail_with_a_note(
     assert "You know them" in sent.body
     assert f"/bodies/oxmere/returns/{begun.pk}/sections/plates" in sent.body
     assert Delegation.objects.count() == 1
+
+
+def test_a_mail_that_failed_is_sent_when_the_same_is_asked_again(
+    cast: Cast, begun: Return, django_capture_on_commit_callbacks: Any, settings: Any
+) -> None:
+    def ask() -> Delegation:
+        with django_capture_on_commit_callbacks(execute=True):
+            return actions.delegate(by=cast.lead, of=begun, section="plates", to=cast.it_security)
+
+    real = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    with pytest.raises(MailFailed):
+        ask()
+    assert Delegation.objects.get().told_at is None
+    settings.EMAIL_BACKEND = real
+    for _ in range(2):
+        assert ask().told_at
+    assert [one.to for one in mail.outbox] == [[cast.it_security.email]]
+    assert Delegation.objects.count() == 1
+
+
+def test_a_title_of_two_lines_is_mailed_all_the_same(
+    cast: Cast, begun: Return, django_capture_on_commit_callbacks: object
+) -> None:
+    cast.thornby.name = "Thornby\nBorough"
+    cast.thornby.save()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        actions.let_cover(
+            by=cast.stranger, wave=begun.wave, body=cast.thornby, to=cast.oxmere, sections=["plates"]
+        )
+    (sent,) = mail.outbox
+    assert sent.subject == "Custodes: Thornby Borough lets your return answer for it"
 
 
 def test_another_body_fills_in_what_it_was_asked_to_and_its_leads_are_told(

@@ -4,10 +4,10 @@ import pytest
 
 from cast import Cast
 from custodes.access.models import Body, Oversight
-from custodes.errors import Invalid, NothingFound
+from custodes.errors import Invalid, NothingFound, Refused
 from custodes.survey.actions import create_population
 from custodes.survey.naming import decoded, named_in
-from custodes.survey.populations import Entry, population, populations
+from custodes.survey.populations import Entry, offered, population, populations
 
 KNOWN = {"Oxmere Constabulary": 1, "Thornby Borough Council": 2, "Fenwick, Port of": 3}
 OF = "the bodies that your office oversees"
@@ -51,6 +51,17 @@ def test_all_or_none_are_created(cast: Cast) -> None:
 def test_a_body_that_holds_cameras_oversees_nobody(cast: Cast) -> None:
     with pytest.raises(Invalid, match="oversees nobody"):
         create_population(by=cast.administrator, office=cast.oxmere, entries=[])
+
+
+def test_a_demo_takes_no_real_bodies(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert offered() == populations()
+    monkeypatch.setenv("CUSTODES_DEMO", "1")
+    entries = population("police-england-wales-2022").entries
+    with pytest.raises(Refused) as error:
+        create_population(by=cast.administrator, office=cast.office, entries=entries)
+    assert "a register of your own" in error.value.mend
+    assert not Body.objects.filter(name=entries[0].name).exists()
+    assert offered() == ()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Queries from every state by every step, with what is written, told and mailed."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,13 +10,15 @@ from django.core import mail
 from submitted_story import Story, corrected
 
 from cast import Cast
-from custodes.access.mail import MailFailed
+from custodes.access.models import Body
 from custodes.audit.models import Event
 from custodes.errors import Conflict, Invalid, NothingFound
 from custodes.survey import actions
+from custodes.survey.actions import posting
 from custodes.survey.asked_back import changed_since, state_in_words
 from custodes.survey.models import Notice, Query, Return
 from custodes.survey.submitted import history_of
+from custodes.survey.tasks import send_mails
 
 pytestmark = pytest.mark.django_db
 OPEN, ANSWERED, CLOSED = Query.State.OPEN, Query.State.ANSWERED, Query.State.CLOSED
@@ -128,6 +131,30 @@ def test_one_query_about_an_answer_at_a_time(story: Story) -> None:
     assert story.joint.state == Return.State.SUBMITTED
 
 
+def test_the_answer_of_a_body_that_differs_is_asked_about_by_itself(story: Story) -> None:
+    def ask_about(body: Body | None) -> Query:
+        by = story.cast.analyst
+        return actions.open_query(by=by, of=story.joint, key="flagged", body=body, text="Yes or no?")
+
+    common, wexcombe = ask_about(None), ask_about(story.wexcombe)
+    assert common != wexcombe
+    assert ask_about(story.wexcombe) == wexcombe
+    told = (
+        Event.objects.filter(action="survey.open_query")
+        .order_by("sequence")
+        .values_list("details", flat=True)
+    )
+    assert [json.loads(one)["of_body"] for one in told] == [None, story.wexcombe.pk]
+    corrected(story, {"flagged": "Twelve."})
+    assert changed_since(common, history_of(story.joint))
+    assert changed_since(wexcombe, history_of(story.joint)) is None
+    close(story, answer(story, common))
+    ask(story, common)  # that about Wexcombe is no other query about the same answer
+    for body, key in ((story.cast.thornby, "flagged"), (story.wexcombe, "runs")):
+        with pytest.raises(NothingFound):
+            actions.open_query(by=story.cast.analyst, of=story.joint, key=key, body=body, text="Why?")
+
+
 def test_only_what_was_submitted_is_asked_about(story: Story) -> None:
     with pytest.raises(NothingFound):
         opened(story, "colour")
@@ -180,8 +207,8 @@ def test_who_leads_and_signs_off_is_written_to_and_who_asked_hears_of_the_answer
     story: Story, django_capture_on_commit_callbacks: Any
 ) -> None:
     cast = story.cast
-    with django_capture_on_commit_callbacks(execute=True):
-        query = opened(story)
+    query = opened(story)
+    assert posting.send_waiting() == (2, 0, 0)
     assert sorted(one.to[0] for one in mail.outbox) == sorted(
         [cast.lead.email, cast.senior_responsible_officer.email]
     )
@@ -200,22 +227,68 @@ def test_who_leads_and_signs_off_is_written_to_and_who_asked_hears_of_the_answer
     assert mail.outbox == []
 
 
-def test_a_contact_is_written_to_alone(story: Story, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_contact_is_written_to_alone(story: Story) -> None:
     asked = story.autumn.asked.get(body=story.cast.oxmere)
     actions.set_contact(by=story.cast.analyst, asked=asked, contact="surveys@oxmere.example.test")
-    with django_capture_on_commit_callbacks(execute=True):
-        opened(story)
+    opened(story)
+    posting.send_waiting()
     assert [one.to for one in mail.outbox] == [["surveys@oxmere.example.test"]]
 
 
-def test_a_mail_that_fails_undoes_nothing_and_keeps_nobody_from_theirs(
-    story: Story, django_capture_on_commit_callbacks: Any, settings: Any
-) -> None:
+@pytest.fixture
+def no_server(settings: Any) -> Callable[[], None]:
+    """No mail server answers, until this is called."""
+    real = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    with pytest.raises(MailFailed), django_capture_on_commit_callbacks(execute=True):
-        opened(story)
-    assert Query.objects.get().state == OPEN
-    failed = Notice.objects.filter(kind="query", state=Notice.State.FAILED, sent_at=None)
-    assert failed.count() == 2
-    assert all("could not be sent" in one.problem for one in failed)
+
+    def mended() -> None:
+        settings.EMAIL_BACKEND = real
+
+    return mended
+
+
+def failed() -> list[Notice]:
+    return list(Notice.objects.filter(kind="query", state=Notice.State.FAILED, sent_at=None))
+
+
+def test_a_mail_that_fails_undoes_nothing_and_is_tried_again(
+    story: Story, no_server: Callable[[], None]
+) -> None:
+    query = opened(story)
+    send_mails.func()
+    assert query.state == OPEN
+    assert [one.tries for one in failed()] == [1, 1]
+    assert all("could not be sent" in one.problem for one in failed())
+    no_server()
+    send_mails.func()
+    assert failed() == []
+    assert len(mail.outbox) == 2
+
+
+def test_a_mail_that_failed_is_tried_at_once_where_somebody_says_so_also_after_the_end(
+    story: Story, no_server: Callable[[], None]
+) -> None:
+    actions.end_wave(by=story.cast.analyst, wave=story.autumn)
+    opened(story)
+    for _ in range(posting.MOST_TRIES + 1):
+        posting.send_waiting()
+    assert [one.tries for one in failed()] == [posting.MOST_TRIES] * 2
+    no_server()
+    assert posting.send_waiting() == (0, 0, 0)
+    assert actions.send_again(by=story.cast.analyst, wave=story.autumn) == 2
+    assert posting.send_waiting() == (2, 0, 0)
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.parametrize("step", [answer, close])
+def test_a_query_that_waits_for_the_body_no_more_is_not_mailed(
+    story: Story, step: Callable[[Story, Query], Query]
+) -> None:
+    step(story, opened(story))
+    assert posting.send_waiting() == (0, 0, 2)
+
+
+def test_what_was_asked_last_is_mailed_once(story: Story) -> None:
+    ask(story, opened(story))
+    assert posting.send_waiting() == (2, 0, 2)

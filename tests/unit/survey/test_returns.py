@@ -156,3 +156,27 @@ def test_a_body_can_differ_from_what_is_common(cast: Cast, autumn: Wave, begun: 
     assert different["cameras"] is None  # not asked of Thornby
     response = response_of(autumn)
     assert (response.returns_submitted, response.bodies_covered) == (1, 2)
+
+
+def test_a_body_that_differs_again_begins_with_a_revision_that_no_page_has_seen(
+    cast: Cast, begun: Return
+) -> None:
+    actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
+
+    def say(value: str, base: int) -> Answer:
+        given = Given(State.ANSWERED, value)
+        return actions.save_answer(
+            by=cast.lead, of=begun, key="runs", given=given, base=base, body=cast.thornby
+        )
+
+    assert say("no", 0).revision == 1
+    with pytest.raises(Conflict, match="Somebody else changed what Thornby"):
+        actions.same_for_all(by=cast.it_security, of=begun, key="runs", body=cast.thornby, base=0)
+    actions.same_for_all(by=cast.it_security, of=begun, key="runs", body=cast.thornby, base=1)
+    assert not Answer.objects.filter(of=begun).exists()
+    with pytest.raises(actions.AnswerConflict):
+        say("not_known", 1)  # of a page that shows what was taken back
+    assert say("yes", 0).revision == 3
+    with pytest.raises(actions.AnswerConflict):
+        say("not_known", 1)
+    assert Answer.objects.get(of=begun).value == "yes"

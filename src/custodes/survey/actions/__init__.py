@@ -15,7 +15,7 @@ from custodes.survey.actions.covering import accept_cover, cover, let_cover, sto
 from custodes.survey.actions.delegating import delegate, say_done, take_back
 from custodes.survey.actions.instruments import add_instrument, add_shipped
 from custodes.survey.actions.merging import Merging, merge
-from custodes.survey.actions.populations import create_population
+from custodes.survey.actions.populations import create_population, in_a_demo
 from custodes.survey.actions.prefilling import propose
 from custodes.survey.actions.queries import (
     answer_query,
@@ -65,6 +65,7 @@ __all__ = [
     "end_wave",
     "explain",
     "extend",
+    "in_a_demo",
     "invite_bodies",
     "leave_out",
     "let_cover",

@@ -9,6 +9,7 @@ from custodes import locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
+from custodes.survey.actions.answering import stands_still
 from custodes.survey.actions.prefilling import propose
 from custodes.survey.actions.returns import hold_return, move, take_back_readiness
 from custodes.survey.actions.waves import hold_wave
@@ -169,19 +170,6 @@ def confirm_answer(*, by: Person, of: Return, key: str, base: int, body: Body | 
     there = locks.held(Answer.objects.filter(of=held, key=key, body=body)).first()
     if there is None:
         raise Invalid("There is no answer to this question.", "Load the page again.")
-    if not there.look_again:
-        return there
-    if there.revision != base:
+    if there.look_again and there.revision != base:
         raise Conflict("Somebody else changed this answer.", "Look at it again.", there.revision)
-    why, there.look_again = there.look_again, ""
-    there.save(update_fields=["look_again"])
-    record(
-        by=by,
-        action="survey.confirm_answer",
-        subject=held,
-        body=held.body,
-        question=key,
-        of_body=body.pk if body else None,
-        because=why,
-    )
-    return there
+    return stands_still(by, held, there)

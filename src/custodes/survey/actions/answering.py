@@ -59,25 +59,28 @@ def save_answer(
 ) -> Answer:
     """Keep an answer as it was given; what is wrong with it is said when the return is looked at.
 
-    `base`: the revision that the person saw, 0 for none. The same answer again changes nothing. `body`: whose it is,
+    `base`: the revision that the person saw, 0 for none. The same answer again changes nothing but a mark to look
+    at it again, which the person saw. `body`: whose it is,
     where one of the bodies that the return covers differs from the others. Raises AnswerConflict where somebody else
     answered since, Conflict where the return takes no answers, Invalid for a question that nobody is asked, a text
-    that is too long, a withheld answer without its exemption, or a body that the return does not cover.
+    that is too long, a withheld answer without its exemption, or a body for which the return does not answer that section.
     """
     held = hold_return(of)
     form = form_of(held.wave.instrument)
     question = _asked(form, key)
     fitting = fitting_answer(question, given)
-    if body is not None and not Covered.objects.filter(of=held, body=body).exists():
-        raise Invalid(f"This return does not cover {body.name}.", "Choose a body that it covers.")
-    there = answer_of(held, key, body)  # nobody writes answers of a return that is held
+    section = form.by_name[key.partition("[")[0]].section
+    if body is not None and not Covered.objects.filter(of=held, body=body, section=section).exists():
+        raise Invalid(f"This return does not answer this for {body.name}.", "Choose a body that it covers.")
+    row = answer_of(held, key, body)  # nobody writes answers of a return that is held
+    there = None if row is None or row.as_all else row
     if there is None and fitting == BLANK and body is None:
         return Answer(of=held, key=key, state=State.BLANK, revision=0)
     if there is not None and there.given == fitting:
-        return there
+        return stands_still(by, held, there) if there.revision == base else there
     if (there.revision if there else 0) != base:
         raise AnswerConflict(there or Answer(of=held, key=key, state=State.BLANK, revision=0))
-    return _keep(by, held, key, fitting, body, there, source)
+    return _keep(by, held, key, fitting, body, row, source)
 
 
 def _keep(
@@ -86,15 +89,15 @@ def _keep(
     key: str,
     given: Given,
     body: Body | None,
-    there: Answer | None,
+    row: Answer | None,
     source: str,
 ) -> Answer:
-    before = there.given if there else BLANK
-    answer = there or Answer(of=held, key=key, body=body, revision=0)
+    before = BLANK if row is None or row.as_all else row.given
+    answer = row or Answer(of=held, key=key, body=body, revision=0)
     for column in COLUMNS:
         setattr(answer, column, getattr(given, column))
     answer.revision += 1
-    answer.source, answer.look_again = source, ""
+    answer.source, answer.look_again, answer.as_all = source, "", False
     answer.changed_at, answer.changed_by = timezone.now(), by
     _write(answer)
     take_back_readiness(held)
@@ -109,6 +112,24 @@ def _keep(
         after=written(given),
         source=source,
         revision=answer.revision,
+    )
+    return answer
+
+
+def stands_still(by: Person | None, held: Return, answer: Answer) -> Answer:
+    """Somebody looked at the answer again, of a held return, and it stands as it is."""
+    if not answer.look_again:
+        return answer
+    why, answer.look_again = answer.look_again, ""
+    answer.save(update_fields=["look_again"])
+    record(
+        by=by,
+        action="survey.confirm_answer",
+        subject=held,
+        body=held.body,
+        question=answer.key,
+        of_body=answer.body_id,
+        because=why,
     )
     return answer
 
@@ -178,14 +199,28 @@ def written(given: Given) -> dict[str, Any]:
 
 
 @transaction.atomic
-def same_for_all(*, by: Person, of: Return, key: str, body: Body) -> None:
-    """A body no longer differs in an answer: what is common holds for it. What it said is in the history."""
+def same_for_all(*, by: Person, of: Return, key: str, body: Body, base: int) -> None:
+    """A body no longer differs in an answer: what is common holds for it. What it said is in the history.
+
+    `base`: the revision that the person saw. Its row stays, so that no revision ever stands for two answers. Raises
+    Conflict where somebody answered since, or the return takes no answers.
+    """
     held = hold_return(of)
     there = locks.held(Answer.objects.filter(of=held, key=key, body=body)).first()
     if there is None:
         return
+    if there.revision != base:
+        raise Conflict(
+            f"Somebody else changed what {body.name} answers while you did.",
+            "It stands as they left it: look at it again.",
+            there.revision,
+        )
     before = written(there.given)
-    there.delete()
+    for column in COLUMNS:
+        setattr(there, column, getattr(BLANK, column))
+    there.as_all, there.look_again, there.revision = True, "", there.revision + 1
+    there.changed_at, there.changed_by = timezone.now(), by
+    _write(there)
     take_back_readiness(held)
     record(
         by=by,
@@ -195,14 +230,16 @@ def same_for_all(*, by: Person, of: Return, key: str, body: Body) -> None:
         question=key,
         of_body=body.pk,
         before=before,
+        revision=there.revision,
     )
 
 
 @transaction.atomic
 def take_proposal(*, by: Person, proposal: Proposal, base: int) -> Answer:
-    """Take an answer that was suggested. Raises as `save_answer` does."""
+    """Take an answer that was suggested, as it was shown. Raises as `save_answer` does, and Conflict where it is
+    suggested no longer or was decided on."""
     hold_return(proposal.of)
-    one = locks.held(Proposal.objects.select_related("of")).get(pk=proposal.pk)
+    one = _undecided(proposal)
     answer = save_answer(
         by=by,
         of=one.of,
@@ -211,21 +248,27 @@ def take_proposal(*, by: Person, proposal: Proposal, base: int) -> Answer:
         base=base,
         source=one.source,
     )
-    one.taken_at, one.refused_at, one.decided_by = timezone.now(), None, by
-    one.save(update_fields=["taken_at", "refused_at", "decided_by"])
+    one.taken_at, one.decided_by = timezone.now(), by
+    one.save(update_fields=["taken_at", "decided_by"])
     return answer
 
 
 @transaction.atomic
 def refuse_proposal(*, by: Person, proposal: Proposal) -> None:
-    """Not to take an answer that was suggested."""
+    """Not to take an answer that was suggested. Raises Conflict as `take_proposal` does."""
     held = hold_return(proposal.of)
-    one = locks.held(Proposal.objects.all()).get(pk=proposal.pk)
-    if one.refused_at or one.taken_at:
-        return
+    one = _undecided(proposal)
     one.refused_at, one.decided_by = timezone.now(), by
     one.save(update_fields=["refused_at", "decided_by"])
     record(by=by, action="survey.refuse_proposal", subject=held, body=held.body, question=one.key)
+
+
+def _undecided(proposal: Proposal) -> Proposal:
+    """A suggestion of a held return as it is now: another answer that is suggested is another row."""
+    one = locks.held(Proposal.objects.select_related("of").filter(pk=proposal.pk)).first()
+    if one is None or one.taken_at or one.refused_at:
+        raise Conflict("What was suggested has changed, or was decided on since.", "Look at what it is now.")
+    return one
 
 
 @transaction.atomic

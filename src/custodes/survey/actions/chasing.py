@@ -16,7 +16,7 @@ from custodes.audit.actions import record
 from custodes.errors import Invalid, UserError
 from custodes.survey import tasks
 from custodes.survey.actions.waves import hold_wave
-from custodes.survey.chasing import INVITATION, REMINDER, addresses_of, rule_for
+from custodes.survey.chasing import INVITATION, QUERY, REMINDER, addresses_of, rule_for
 from custodes.survey.models import BodyAsked, Notice, Wave
 from custodes.survey.response import response_of
 
@@ -160,9 +160,11 @@ def _told(by: Person | None, wave: Wave, action: str, posted: Posted, rows: Sequ
 
 @transaction.atomic
 def send_again(*, by: Person, wave: Wave) -> int:
-    """Try at once what could not be sent, however often it failed. Returns how many mails."""
-    held = hold_wave(wave)
+    """Try at once what could not be sent, however often it failed: after the end, queries. Returns how many mails."""
+    held = locks.held(Wave.objects.select_related("office")).get(pk=wave.pk)
     failed = Notice.objects.filter(asked__wave=held, state=Notice.State.FAILED)
+    if held.ended_at:
+        failed = failed.filter(kind=QUERY)
     number = failed.update(state=Notice.State.WAITING, tries=0)
     if number:
         tasks.send_mails.enqueue()

@@ -2,7 +2,8 @@
 
 A body lets another's return answer parts for it (`let_cover`); the body that leads that return takes them up
 (`accept_cover`). Either can end it while the return is open (`stop_covering`). Coverage changes one at a time in a
-wave, as each call holds the wave: so a body that has begun to be covered is covered wholly, by one return or several.
+wave, as each call holds the wave: so a body that has begun to be covered is covered wholly, by one return or several. Whose register is read for
+suggestions changes with it, so they are made anew.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from custodes import locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
+from custodes.survey.actions.prefilling import propose
 from custodes.survey.actions.returns import (
     begin,
     hold_return,
@@ -140,15 +142,23 @@ def cover(*, by: Person | None, of: Return, body: Body, sections: Iterable[str])
 
 
 def _cover(by: Person | None, held: Return, body: Body, wanted: list[str], *, let: bool) -> int:
-    _give_up(held, body, wanted, let=let)
+    others = _give_up(held, body, wanted, let=let)
     mine = set(Covered.objects.filter(of=held, body=body).values_list("section", flat=True))
     new = [section for section in wanted if section not in mine]
     Covered.objects.bulk_create([Covered(of=held, wave=held.wave, body=body, section=one) for one in new])
     if new:
         _changed(held)
         _leave_nothing(by, held.wave, body)
+        for one in (held, *others):
+            propose(by=by, of=one)
         record(by=by, action="survey.cover", subject=held, body=held.body, name=body.name, sections=new)
+        _tell_body(by, "survey.be_covered", held, body, new)
     return len(new)
+
+
+def _tell_body(by: Person | None, action: str, held: Return, body: Body, sections: list[str]) -> None:
+    """In the history of the body, too: its people do not read that of the body whose return answers for it."""
+    record(by=by, action=action, subject=held.wave, body=body, lead_name=held.body.name, sections=sections)
 
 
 def _changed(held: Return) -> None:
@@ -159,9 +169,9 @@ def _changed(held: Return) -> None:
         move(held, held.state)
 
 
-def _give_up(of: Return, body: Body, sections: list[str], *, let: bool) -> None:
-    """Take the sections from where they are covered now: from the body's own return if it lets them go, else only
-    from where nobody has answered. Raises Conflict."""
+def _give_up(of: Return, body: Body, sections: list[str], *, let: bool) -> list[Return]:
+    """Take the sections from where they are covered now, and return that: from the body's own return if it lets them
+    go, else only from where nobody has answered. Raises Conflict."""
     form = form_of(of.wave.instrument)
     rows = Covered.objects.filter(wave=of.wave, body=body, section__in=sections).exclude(of=of)
     found = list(rows.order_by("of", "section"))
@@ -177,6 +187,7 @@ def _give_up(of: Return, body: Body, sections: list[str], *, let: bool) -> None:
         row.delete()
     for other in others.values():
         _changed(other)
+    return list(others.values())
 
 
 def _answered(of: Return, names: Iterable[str]) -> bool:
@@ -199,6 +210,7 @@ def _leave_nothing(by: Person | None, wave: Wave, body: Body) -> None:
             )
         Covered.objects.bulk_create([Covered(of=held, wave=wave, body=body, section=one) for one in left])
         _changed(held)
+        propose(by=by, of=held)
     elif left and Covered.objects.filter(wave=wave, body=body).exists():
         begin(by, wave, body, left)
 
@@ -208,9 +220,10 @@ def stop_covering(*, by: Person, of: Return, body: Body, sections: Iterable[str]
     """Let a return no longer answer sections for another body, which has them to answer itself again.
 
     Its differing answers stay in the return, and are not counted. Returns how many parts went. Raises Invalid for
-    the body whose return it is, and Conflict where that other body has submitted a return of its own without them.
+    the body whose return it is, and Conflict where that other body has submitted a return of its own without them, or
+    the wave has ended and it has none to answer them in.
     """
-    locks.held(Wave.objects.filter(pk=of.wave_id)).get()
+    wave = locks.held(Wave.objects.filter(pk=of.wave_id)).get()
     held = hold_return(of)
     if body.pk == held.body_id:
         raise Invalid(
@@ -218,10 +231,13 @@ def stop_covering(*, by: Person, of: Return, body: Body, sections: Iterable[str]
         )
     rows = Covered.objects.filter(of=held, body=body, section__in=list(sections))
     gone = [name for name in section_names(held.wave) if name in set(rows.values_list("section", flat=True))]
+    if gone and wave.ended_at:
+        _refuse_to_strand(wave, body)
     rows.delete()
     if gone:
         _changed(held)
         _leave_nothing(by, held.wave, body)
+        propose(by=by, of=held)  # nothing more is suggested from the register of a body that left
         record(
             by=by,
             action="survey.stop_covering",
@@ -230,4 +246,14 @@ def stop_covering(*, by: Person, of: Return, body: Body, sections: Iterable[str]
             name=body.name,
             sections=gone,
         )
+        _tell_body(by, "survey.no_longer_covered", held, body, gone)
     return len(gone)
+
+
+def _refuse_to_strand(wave: Wave, body: Body) -> None:
+    """An ended wave takes corrections alone: a body that has submitted nothing could not answer any more."""
+    if not Return.objects.filter(wave=wave, body=body, first_submitted_at__isnull=False).exists():
+        raise Conflict(
+            f"{wave.title} has ended, and {body.name} submitted no return in which it could answer this itself.",
+            "What this return answers for it stays.",
+        )

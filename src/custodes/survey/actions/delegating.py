@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from custodes import locks
+from custodes.access.mail import MailFailed
 from custodes.access.models import Body, Person
 from custodes.access.permissions import Permission
 from custodes.access.standing import may, standing
@@ -21,7 +22,7 @@ def delegate(*, by: Person | None, of: Return, section: str, to: Person | Body, 
     """Ask a colleague, or another body such as the lead body, to fill in a section. Who had it before has it no more.
 
     They are told by mail once this is committed, which raises MailFailed where it could not be sent: the delegation
-    stands. The same again changes nothing. Raises Invalid for a section that is not there, a person who may not
+    stands, and the same again sends that mail again. Else the same again changes nothing. Raises Invalid for a section that is not there, a person who may not
     answer there, or a body that is not asked.
     """
     held = hold_return(of)
@@ -34,6 +35,10 @@ def delegate(*, by: Person | None, of: Return, section: str, to: Person | Body, 
         _refuse_body(held, body)
     before = locks.held(Delegation.objects.filter(of=held, section=section, ended_at=None)).first()
     if before and (before.person, before.body, before.note) == (person, body, note.strip()):
+        if before.told_at is None:
+            before.told_at = timezone.now()
+            before.save(update_fields=["told_at"])
+            transaction.on_commit(partial(_tell, before))
         return before
     if before:
         _end(before)
@@ -42,8 +47,17 @@ def delegate(*, by: Person | None, of: Return, section: str, to: Person | Body, 
     )
     details = {"to_name": str(to), "section": section, "note": made.note}
     record(by=by, action="survey.delegate", subject=held, body=held.body, **details)
-    transaction.on_commit(partial(tell_of_delegation, made))
+    transaction.on_commit(partial(_tell, made))
     return made
+
+
+def _tell(made: Delegation) -> None:
+    """It is noted as told before that: what was cut off on the way is not sent twice. Raises MailFailed."""
+    try:
+        tell_of_delegation(made)
+    except MailFailed:
+        Delegation.objects.filter(pk=made.pk).update(told_at=None)
+        raise
 
 
 def _refuse_person(held: Return, person: Person) -> None:

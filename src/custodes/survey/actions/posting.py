@@ -1,4 +1,4 @@
-"""Mails of waves on their way. Each is marked before it is given to the mail server: none is ever sent twice.
+"""Mails of waves and of queries on their way. Each is marked before it is given to the mail server: none is ever sent twice.
 
 One whose sending was cut off stays marked as such: nobody knows whether it went out, and the office is told.
 """
@@ -13,8 +13,8 @@ from django.utils import timezone
 from custodes import clock, locks
 from custodes.access import mail
 from custodes.errors import UserError
-from custodes.survey.chasing import INVITATION, REMINDER, Letter, addresses_of, invitation, reminder
-from custodes.survey.models import Notice
+from custodes.survey.chasing import INVITATION, QUERY, Letter, addresses_of, asks_back, invitation, reminder
+from custodes.survey.models import Notice, Query, QueryMessage
 from custodes.survey.response import response_of
 
 TRIED_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 10, 60))
@@ -34,9 +34,7 @@ class Sent(NamedTuple):
 
 def send_waiting() -> Sent:
     """Send every mail that waits or failed before. Outside of transactions: each is noted before and after."""
-    waiting = Notice.objects.filter(
-        kind__in=(INVITATION, REMINDER), state__in=NOT_SENT_YET, tries__lt=MOST_TRIES
-    )
+    waiting = Notice.objects.filter(state__in=NOT_SENT_YET, tries__lt=MOST_TRIES)
     states = [_send(pk) for pk in list(waiting.order_by("pk").values_list("pk", flat=True))]
     return Sent(*(states.count(one) for one in ("sent", "failed", "not_needed")))
 
@@ -53,8 +51,6 @@ def _send(pk: int) -> str:
         mail.send(notice.address, letter.subject, letter.text)
     except UserError as error:
         return _note(notice, Notice.State.FAILED, f"{error.message} {error.mend}")
-    except ValueError as error:  # an address that no mail can carry
-        return _note(notice, Notice.State.FAILED, f"The mail could not be written: {error}")
     return _note(notice, Notice.State.SENT)
 
 
@@ -73,14 +69,30 @@ def _take(pk: int) -> tuple[Notice, Letter | None] | None:
 
 
 def _letter(notice: Notice) -> Letter | None:
-    """What it says today; None where the wave has ended, the body has submitted, or others are written to now."""
+    """What it says today; None where the wave has ended, the body has submitted, or others are written to now.
+
+    The end of a wave ends no query.
+    """
     asked = notice.asked
-    if asked.wave.ended_at or notice.address not in addresses_of([asked])[asked.pk]:
+    if notice.address not in addresses_of([asked])[asked.pk]:
+        return None
+    if notice.kind == QUERY:
+        return _asks_back(notice)
+    if asked.wave.ended_at:
         return None
     if notice.kind == INVITATION:
         return invitation(asked)
     stage = next(one for one in response_of(asked.wave).bodies if one.asked == asked)
     return None if stage.submitted else reminder(asked, stage, clock.today())
+
+
+def _asks_back(notice: Notice) -> Letter | None:
+    """None where the body has answered, the query is closed, or something further was asked, which has its own mail."""
+    related = ("query__of__wave__office", "query__of__body")
+    message = QueryMessage.objects.select_related(*related).get(pk=notice.rule)
+    later = message.query.messages.filter(pk__gt=message.pk)
+    waits = message.query.state == Query.State.OPEN and not later.exists()
+    return asks_back(message) if waits else None
 
 
 def _note(notice: Notice, state: Notice.State, problem: str = "") -> str:
@@ -94,7 +106,7 @@ def try_later() -> None:
     """Arrange the next try of what failed; after some, the daily look at the rules tries again."""
     from custodes.survey.tasks import send_mails
 
-    failed = Notice.objects.filter(state=Notice.State.FAILED)
+    failed = Notice.objects.filter(state=Notice.State.FAILED, tries__lt=MOST_TRIES)
     tries = failed.aggregate(least=Min("tries"))["least"]
     for wait in TRIED_AFTER[tries - 1 : tries] if tries else ():
         send_mails.using(run_after=timezone.now() + wait).enqueue()

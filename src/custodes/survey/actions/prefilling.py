@@ -39,7 +39,12 @@ def propose(*, by: Person | None, of: Return) -> int:
             old.delete()
             continue
         after[_name(at)] = new.value
-        _replace(old, new)
+        if (old.value, old.other) == (new.value, new.other):
+            old.because = new.because
+            old.save(update_fields=["because"])
+            continue
+        old.delete()  # another row, so that nobody takes by the old one's number what they have not been shown
+        wanted[at] = new
     Proposal.objects.bulk_create([Proposal(of=held, **one._asdict()) for one in wanted.values()])
     after |= {_name(at): one.value for at, one in wanted.items()}
     if before or after:
@@ -54,9 +59,3 @@ def _name(at: tuple[str, str]) -> str:
 
 def _says(one: Proposal | Proposed) -> Mapping[str, str]:
     return {name: getattr(one, name) for name in SAID}
-
-
-def _replace(old: Proposal, new: Proposed) -> None:
-    for name in SAID:
-        setattr(old, name, getattr(new, name))
-    old.save(update_fields=list(SAID))

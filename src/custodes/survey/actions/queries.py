@@ -7,43 +7,42 @@ from django.utils import timezone
 
 from custodes import locks
 from custodes.access import mail
-from custodes.access.mail import MailFailed
-from custodes.access.models import Person
+from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid, NothingFound
+from custodes.survey import tasks
 from custodes.survey.actions.returns import hold_return
 from custodes.survey.actions.submitting import send_back
-from custodes.survey.chasing import addresses_of
+from custodes.survey.chasing import QUERY, addresses_of
 from custodes.survey.models import BodyAsked, Notice, Query, QueryMessage, Return
 from custodes.survey.submitted import history_of
 
 LONGEST_MESSAGE = 5_000
-KIND = "query"
-"""Of notices about queries."""
 OPEN, ANSWERED, CLOSED = Query.State.OPEN, Query.State.ANSWERED, Query.State.CLOSED
 
 
 @transaction.atomic
-def open_query(*, by: Person, of: Return, key: str, text: str) -> Query:
+def open_query(*, by: Person, of: Return, key: str, text: str, body: Body | None = None) -> Query:
     """Ask the holder about an answer as it was submitted; a mail goes to the body's contact.
 
-    The same text again gives the query that is there. Raises Invalid without a text, NothingFound where the question
-    was not asked, Conflict where a query about it is not closed yet, and MailFailed when all is kept.
+    `body`: one whose answer differs, None for the answer in common. The same text again gives the query that is there. Raises Invalid without a text, NothingFound where the question
+    was not asked, and Conflict where a query about it is not closed yet.
     """
     said = _said(text)
     held = hold_return(of, open_only=False)
     history = history_of(held)
-    if not history or key not in history[-1].keys:
+    slug = body.slug if body else ""
+    if not history or (slug not in history[-1].differing(key) if body else key not in history[-1].keys):
         raise NothingFound("This question was not asked in what was submitted.", "Choose one that was.")
-    there = Query.objects.filter(of=held, key=key).exclude(state=CLOSED).first()
+    there = Query.objects.filter(of=held, key=key, body=body).exclude(state=CLOSED).first()
     if there:
         if _last(there, of_office=True) == said:
             return there
         raise Conflict("There is a query about this answer already.", "Ask again there.")
-    made = Query.objects.create(of=held, key=key, opened_by=by)
-    _say(by, made, said, of_office=True)
+    made = Query.objects.create(of=held, key=key, body=body, opened_by=by)
+    message = _say(by, made, said, of_office=True)
+    _mail_holder(by, made, message)
     _told(by, made, "survey.open_query", said)
-    _mail_holder(by, made)
     return made
 
 
@@ -70,7 +69,7 @@ def answer_query(*, by: Person, query: Query, text: str) -> Query:
 def ask_again(*, by: Person, query: Query, text: str) -> Query:
     """Ask further, whether it waits for an answer, has one, or was closed: then it is open again; a mail goes out.
 
-    Raises Invalid without a text, Conflict where another query about the answer is open, MailFailed when all is kept.
+    Raises Invalid without a text, and Conflict where another query about the answer is open.
     """
     said = _said(text)
     held = _hold(query)
@@ -79,10 +78,10 @@ def ask_again(*, by: Person, query: Query, text: str) -> Query:
     if held.state == CLOSED:
         _refuse_another(held)
     action = "survey.reopen_query" if held.state == CLOSED else "survey.ask_again"
-    _say(by, held, said, of_office=True)
+    message = _say(by, held, said, of_office=True)
     _move(held, OPEN)
+    _mail_holder(by, held, message)
     _told(by, held, action, said)
-    _mail_holder(by, held)
     return held
 
 
@@ -106,29 +105,29 @@ def close_query(*, by: Person, query: Query, text: str = "") -> Query:
 def send_back_for(*, by: Person, query: Query, reason: str) -> Query:
     """Give the whole return back to be corrected, because of a query, which waits for the holder; a mail goes out.
 
-    Raises Invalid without a reason or where the return is not submitted, MailFailed when all is kept.
+    Raises Invalid without a reason or where the return is not submitted.
     """
     held = _hold(query)
     if held.state == CLOSED:
         _refuse_another(held)
     send_back(by=by, of=held.of, reason=reason)
-    _say(by, held, _said(reason), of_office=True)
+    message = _say(by, held, _said(reason), of_office=True)
     _move(held, OPEN)
+    _mail_holder(by, held, message)
     _told(by, held, "survey.ask_again", reason.strip())
-    _mail_holder(by, held)
     return held
 
 
 def _hold(query: Query) -> Query:
     """The query as it is now, with its return, kept from other writers."""
     of = hold_return(query.of, open_only=False)
-    held = locks.held(Query.objects.select_related("opened_by")).get(pk=query.pk)
+    held = locks.held(Query.objects.select_related("opened_by", "body")).get(pk=query.pk)
     held.of = of
     return held
 
 
 def _refuse_another(held: Query) -> None:
-    if Query.objects.filter(of=held.of, key=held.key).exclude(state=CLOSED).exists():
+    if Query.objects.filter(of=held.of, key=held.key, body=held.body).exclude(state=CLOSED).exists():
         raise Conflict("There is another query about this answer, which is not closed.", "Ask again there.")
 
 
@@ -148,8 +147,8 @@ def _last(query: Query, *, of_office: bool) -> str:
     return last.text if last and last.of_office == of_office else ""
 
 
-def _say(by: Person, query: Query, text: str, *, of_office: bool) -> None:
-    QueryMessage.objects.create(query=query, text=text, of_office=of_office, by=by)
+def _say(by: Person, query: Query, text: str, *, of_office: bool) -> QueryMessage:
+    return QueryMessage.objects.create(query=query, text=text, of_office=of_office, by=by)
 
 
 def _move(held: Query, state: str) -> None:
@@ -166,48 +165,30 @@ def _told(by: Person, query: Query, action: str, text: str) -> None:
         subject=query.of,
         body=query.of.body,
         question=query.key,
+        of_body=query.body_id,
         text=text,
         query=query.pk,
     )
 
 
-def _mail_holder(by: Person, query: Query) -> None:
+def _mail_holder(by: Person, query: Query, message: QueryMessage) -> None:
+    """Note a mail to each address of the body: it goes out in the background, and is tried again where that fails."""
     asked = BodyAsked.objects.filter(wave=query.of.wave, body=query.of.body).first()
-    if asked:
-        transaction.on_commit(partial(_send_to_holder, by, query, asked))
-
-
-def _send_to_holder(by: Person, query: Query, asked: BodyAsked) -> None:
-    wave = query.of.wave
-    link = mail.link("queries_of_return", query.of.body.slug, str(query.of.pk))
-    text = (
-        f"{wave.office.name} asks about an answer in the return of {query.of.body.name} to {wave.title}.\n\n"
-        f"Read the query and answer it:\n{link}\n"
-    )
-    failed: MailFailed | None = None
-    for address in addresses_of([asked])[asked.pk]:
-        problem = _sent(address, f"a query about your return to {wave.title}", text)
-        _note(by, asked, address, problem)
-        failed = problem or failed
-    if failed:
-        raise failed
-
-
-def _note(by: Person, asked: BodyAsked, address: str, problem: MailFailed | None) -> None:
-    """After it went out or did not: the page of the wave shows which."""
-    if problem is None:
-        Notice.objects.create(asked=asked, kind=KIND, address=address, by=by)
+    if asked is None:
         return
-    Notice.objects.create(
-        asked=asked,
-        kind=KIND,
-        address=address,
-        by=by,
-        state=Notice.State.FAILED,
-        tries=1,
-        problem=str(problem),
-        sent_at=None,
-    )
+    addresses = addresses_of([asked])[asked.pk]
+    for address in addresses:
+        Notice.objects.create(
+            asked=asked,
+            kind=QUERY,
+            rule=str(message.pk),
+            address=address,
+            by=by,
+            state=Notice.State.WAITING,
+            sent_at=None,
+        )
+    if addresses:
+        tasks.send_mails.enqueue()
 
 
 def _mail_office(query: Query) -> None:
@@ -224,15 +205,4 @@ def _send_to_office(query: Query, addresses: list[str]) -> None:
     text = (
         f"{body.name} has answered a query about its return to {wave.title}.\n\nRead what it says:\n{link}\n"
     )
-    problems = [_sent(address, f"{body.name} has answered a query", text) for address in addresses]
-    for problem in filter(None, problems):
-        raise problem
-
-
-def _sent(address: str, subject: str, text: str) -> MailFailed | None:
-    """Why a mail did not go out. Whoever cannot be reached keeps nobody else from theirs."""
-    try:
-        mail.send(address, subject, text)
-    except MailFailed as error:
-        return error
-    return None
+    mail.send_each(addresses, f"{body.name} has answered a query", text)

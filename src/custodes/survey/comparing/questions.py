@@ -65,6 +65,10 @@ class Pair(NamedTuple):
     there: Part | None
     why: tuple[str, ...] = ()
     """What differs, each a sentence about how it was before."""
+    named: bool = False
+    """Whether the author says that they can be compared."""
+    reworded: bool = False
+    """Whether its label or hint is another."""
 
     @property
     def part(self) -> Part:
@@ -122,9 +126,9 @@ def _pair(here: Part, there: Part, now: Form, before: Form, named: bool) -> Pair
     asked_of = [] if _conditions(here, now) == _conditions(there, before) else [OF_OTHERS]
     why = (*apart, *choices, *wording, *asked_of)
     if apart:
-        return Pair(Likeness.NOT_COMPARABLE, here, there, why)
+        return Pair(Likeness.NOT_COMPARABLE, here, there, why, named, bool(wording))
     likeness = Likeness.CHOICES if choices else Likeness.WORDING if wording else Likeness.SAME
-    return Pair(likeness, here, there, why)
+    return Pair(likeness, here, there, why, named, bool(wording))
 
 
 def _measured(here: Part, there: Part) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Two waves side by side: the raw change, and the change among bodies that are in both.
 
 A return is not a body: what is counted by returns and what is counted by bodies stand beside each other and are
-never added up. Counted is what was submitted last, as it was submitted.
+never added up. Counted is what was submitted last; what was coded, as it is read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +53,7 @@ class Side:
     @cached_property
     def bodies(self) -> frozenset[str]:
         """Slugs of the bodies of which a submitted return covers any part."""
-        return frozenset(body for one in self._returns for body in one.covers)
+        return frozenset(body for one in self._returns for body in one.bodies)
 
     @property
     def other_versions(self) -> int:
@@ -62,45 +62,52 @@ class Side:
 
     def by_return(self, part: Part) -> list[Answers]:
         """What each return says to a question in common, of those that cover its part of the form."""
-        return [
-            one.answers(part, "")
-            for one in self._returns
-            if any(part.section in sections for sections in one.covers.values())
-        ]
+        return [one.answers(part, "") for one in self._returns if one.covered(part)]
 
     def by_body(self, part: Part) -> dict[str, Answers]:
-        """What is said to a question for each body that is covered there."""
-        return {
-            body: one.answers(part, body)
-            for one in self._returns
-            for body, sections in one.covers.items()
-            if part.section in sections
-        }
+        """What is said to a question for each body that is covered there.
+
+        Once, also where an amendment moved it from the part of one return to that of another, and both were submitted:
+        what was submitted on the wave's own version then stands, else what was submitted last.
+        """
+        found: dict[str, Answers] = {}
+        order = sorted(self._returns, key=lambda one: (one.names is not None, -one.of.submission.pk))
+        for one in order:
+            for body in one.covered(part):
+                found[body] = found.get(body) or one.answers(part, body)
+        return found
 
 
 class _Return:
     """A submission, by the questions of the wave's form."""
 
     def __init__(self, of: Submitted, form: Form) -> None:
-        self.of = of
-        self.names: Mapping[str, str] | None = None if of.form is form else _names(form, of.form)
+        self.of, self.form = of, form
+        self.bodies: Mapping[str, Sequence[str]] = of.told["covers"]
+        """With the sections that it covers, as they are called on the version that it was submitted on."""
+        self.names: Mapping[str, str] | None = None
+        """Questions by what they are called on that version, where it is another."""
+        if of.form is not form:
+            found = [pair for pair in pairs(form, of.form) if pair.here and pair.there]
+            self.names = {p.name: p.there.item.name for p in found if p.there and p.likeness.comparable}
+            self._sections = {pair.name: pair.there.section for pair in found if pair.there}
         self._keys: dict[str, list[str]] = {}
         for key in of.keys:
-            found = parse(key)
-            if found:
-                self._keys.setdefault(found.name, []).append(key)
-        self.covers = {body: self._renamed(sections, form) for body, sections in of.told["covers"].items()}
+            name = parse(key)
+            if name:
+                self._keys.setdefault(name.name, []).append(key)
 
-    def _renamed(self, sections: Sequence[str], form: Form) -> frozenset[str]:
-        """Its sections as the form of the wave calls them: a question takes its coverage along."""
+    def covered(self, part: Part) -> list[str]:
+        """Slugs of the bodies for which it covers a question: where that stood when it was submitted. One that was not
+        there yet counts where any of its section was."""
         if self.names is None:
-            return frozenset(sections)
-        moved = {
-            form.by_name[new].section
-            for new, old in self.names.items()
-            if self.of.form.by_name[old].section in sections
-        }
-        return frozenset(moved)
+            sections = {part.section}
+        elif part.item.name in self._sections:
+            sections = {self._sections[part.item.name]}
+        else:
+            there = self._sections.items()
+            sections = {old for name, old in there if self.form.by_name[name].section == part.section}
+        return [body for body, covered in self.bodies.items() if not sections.isdisjoint(covered)]
 
     def answers(self, part: Part, body: str) -> Answers:
         """Nothing, where it was not asked on the version that this return was submitted on."""
@@ -109,12 +116,6 @@ class _Return:
             name = self.names.get(part.item.name)
         said = (self.of.said(key, body) for key in self._keys.get(name or "", ()))
         return [one for one in said if one is not None]
-
-
-def _names(here: Form, there: Form) -> dict[str, str]:
-    """Questions by what they are called in another version of the form, if they can be compared."""
-    found = (pair for pair in pairs(here, there) if pair.likeness.comparable)
-    return {pair.name: pair.there.item.name for pair in found if pair.there}
 
 
 class Compared(NamedTuple):

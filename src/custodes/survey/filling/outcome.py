@@ -32,6 +32,8 @@ class Standing(NamedTuple):
     """The default of a question that nobody has answered yet: it counts once somebody gives it as the answer."""
     told: bool = False
     """Whether it is shown and not asked: it is calculated, or read-only here."""
+    unseen: bool = False
+    """Whether the form gives it a value that is not told here (`seeing.shown_of`)."""
 
     @property
     def question(self) -> Question:
@@ -79,6 +81,8 @@ class Outcome:
 
     Nothing is hidden and nothing is refused because of that: they are asked, and a calculation is blank.
     """
+    hidden: frozenset[str] = frozenset()
+    """Names of which texts do not tell the answers (`seeing.shown_of`)."""
     _nodes: dict[Key, Node] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -102,7 +106,7 @@ class Outcome:
         """A label or hint with the answers that it names: `${name}` becomes the answer, by the label of its choice.
 
         Names mean what they mean in an expression at `key`: a question, a group, or one time of a repeat, whose label
-        is about that time.
+        is about that time. What is `hidden` is left open.
         """
         if "${" not in words or key not in self._nodes:
             return words
@@ -110,7 +114,7 @@ class Outcome:
         place = part.place
         if isinstance(part.item, Repeat):
             place, node = place.inside("label"), Node("label", parent=node)
-        return filled_in(words, self.form, place, node, self._others)
+        return filled_in(words, self.form, place, node, self._others, self.hidden)
 
     @cached_property
     def _others(self) -> Mapping[int, str]:

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 (
                     "rule",
                     models.CharField(
-                        blank=True, help_text="Which rule asked for it, and for which day", max_length=40
+                        blank=True, help_text="Which rule or message asked for it", max_length=40
                     ),
                 ),
                 ("address", models.EmailField(max_length=254)),
@@ -175,6 +175,16 @@ class Migration(migrations.Migration):
                 ),
                 ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        help_text="Whose answer, where one body differs",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.body",
+                    ),
+                ),
                 (
                     "opened_by",
                     models.ForeignKey(
@@ -378,6 +388,14 @@ class Migration(migrations.Migration):
                 ("section", models.CharField(blank=True, max_length=200)),
                 ("note", models.TextField(blank=True)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="Empty where the mail could not be sent",
+                        null=True,
+                    ),
+                ),
                 ("done_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
@@ -464,6 +482,13 @@ class Migration(migrations.Migration):
                 (
                     "look_again",
                     models.TextField(blank=True, help_text="Why somebody should look at it once more"),
+                ),
+                (
+                    "as_all",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The body answers the same as all again: the row counts its revisions on, and holds no answer",
+                    ),
                 ),
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -804,6 +829,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("person__isnull", True), ("body__isnull", True), _connector="XOR"),
                 name="delegated_to_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("as_all", False), ("body__isnull", False), _connector="OR"),
+                name="only_a_body_answers_as_all",
             ),
         ),
         migrations.AddConstraint(

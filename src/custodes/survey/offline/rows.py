@@ -7,6 +7,7 @@ from custodes.access.models import Body
 from custodes.survey.filling import Form, Outcome, Standing
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.keys import Key
+from custodes.survey.filling.seeing import shown_of
 from custodes.survey.instrument import Repeat
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Answer, Return
@@ -83,13 +84,14 @@ class Laid:
         self.of, self.seen = of, seen
         self.form: Form = form_of(of.wave.instrument)
         self.answers: Answers = answers_of(of)
-        self.outcome = outcome_of(of, self.answers)
-        self.bodies = bodies_of(of)
+        sections = seen.sections if seen else None
+        self.outcome = shown_of(outcome_of(of, self.answers), sections)
+        self.bodies = bodies_of(of, sections)
         self.answered = answered_in(coverage_of(of))
         """The sections that this return answers for anybody: the others have no sheet."""
         self.shown = self.answered & seen.sections if seen else self.answered
         self.differing: dict[Body, Outcome] = {
-            body: outcome_of(of, self.answers, body.pk)
+            body: shown_of(outcome_of(of, self.answers, body.pk), sections)
             for body in self.bodies
             if self.answers.of_bodies.get(body.pk) and (seen is None or body == seen.body)
         }

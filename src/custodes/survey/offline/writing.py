@@ -9,6 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from custodes.publication.workbook import LONGEST, OPTIONS
 from custodes.survey.filling.form import Part
+from custodes.survey.filling.seeing import NOT_SHOWN
 from custodes.survey.in_words import value_in_words
 from custodes.survey.models import Return
 from custodes.survey.offline.asking import Lists, how_to, listed, validation
@@ -124,7 +125,8 @@ class _Writer:
         question, value = row.standing.question, row.standing.value
         self._text(self.at, QUESTION, row.label, "question")
         self._text(self.at, HOW, "Worked out from other answers: not to be filled in.", "text")
-        self._cell(ANSWER, value_in_words(question, value, self.laid.form) if value else "", "shut")
+        said = value_in_words(question, value, self.laid.form) if value else ""
+        self._cell(ANSWER, NOT_SHOWN if row.standing.unseen else said, "shut")
         self._machine(UNREAD, "", "")
         self.at += 1
 

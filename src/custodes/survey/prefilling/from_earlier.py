@@ -1,76 +1,71 @@
-"""What the body answered in the wave before, for the questions that are the same or said to be comparable."""
+"""What was answered for a body in the wave before, for the questions that are the same or said to be comparable."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
+from custodes.survey.comparing.questions import Pair, pairs, said
 from custodes.survey.filling import Form, State
-from custodes.survey.instrument import Question
+from custodes.survey.instrument import Choice, Question
 from custodes.survey.keeping import form_of
-from custodes.survey.models import InstrumentVersion, Return, Submission
-
-Answered = Mapping[str, Any]
-"""An answer as a submission holds it."""
+from custodes.survey.models import Return
+from custodes.survey.submitted import Said, Submitted, latest_of
 
 
-def earlier_answers(of: Return) -> dict[str, Answered]:
-    """What was answered, by the name of the question that it answers now. At most three queries."""
-    last = _last_submission(of)
-    if last is None:
+class Earlier(NamedTuple):
+    """An answer of the wave before. `by`: the name of the body whose return it is, "" for its own."""
+
+    said: Said
+    by: str
+
+
+def earlier_answers(of: Return) -> dict[str, Earlier]:
+    """What was answered for the body that makes a return, by the name of the question that it answers now.
+
+    Last time its own return may have answered, or that of another body, or each a part: what counts is for whom each
+    section was submitted. What a body answered for others alone is no answer of its own. At most three queries.
+    """
+    if of.wave.earlier is None:
         return {}
-    contents = json.loads(last.contents)
-    version = _instrument_of(last, contents)
-    if version is None:
-        return {}
-    answers = {**contents["answers"], **contents["differences"].get(of.body.slug, {})}
-    before, now = form_of(version), form_of(of.wave.instrument)
-    found = {}
-    for name, question in _questions(now).items():
-        was = _same(question, before, version.version)
-        answer = answers.get(was.name) if was else None
-        if was and answer and answer["state"] == State.ANSWERED and _means_the_same(answer, was, question):
-            found[name] = answer
+    now, slug = form_of(of.wave.instrument), of.body.slug
+    found: dict[str, Earlier] = {}
+    for one in latest_of(of.wave.earlier, slug):
+        by = one.submission.of.body
+        for name, answer in _answers(one, now, slug).items():
+            found.setdefault(name, Earlier(answer, "" if by == of.body else by.name))
     return found
 
 
-def _means_the_same(answer: Answered, was: Question, now: Question) -> bool:
+def _answers(one: Submitted, now: Form, slug: str) -> dict[str, Said]:
+    """What a submission says for a body, of the sections that it answers for it."""
+    covered, found = one.told["covers"][slug], {}
+    for pair in pairs(now, one.form):
+        if pair.here is None or pair.there is None or pair.there.section not in covered or not _is_same(pair):
+            continue
+        answer = one.said(pair.there.item.name, slug)
+        if (
+            answer
+            and answer.state is State.ANSWERED
+            and answer.value
+            and _offered(answer, pair, now, one.form)
+        ):
+            found[pair.name] = answer
+    return found
+
+
+def _is_same(pair: Pair) -> bool:
+    """Whether it is asked once, in the same words or by a question that the author says can be compared."""
+    once = not any(part.place.repeats for part in (pair.here, pair.there) if part)
+    return once and pair.likeness.comparable and (pair.named or not pair.reworded)
+
+
+def _offered(answer: Said, pair: Pair, now: Form, before: Form) -> bool:
     """Whether what was chosen is offered still, in the same words."""
-    before, after = ({one.name: one.label for one in question.choices} for question in (was, now))
-    chosen = answer.get("value", "").split() if was.choices else []
-    return bool(answer.get("value")) and all(before.get(one) == after.get(one) for one in chosen)
+    here, there = (part.item for part in (pair.here, pair.there) if part)
+    assert isinstance(here, Question)
+    assert isinstance(there, Question)
+    labels, earlier = _labels(here.choices, now), _labels(there.choices, before)
+    chosen = answer.value.split() if there.choices else []
+    return all(labels.get(one) == earlier.get(one) for one in chosen)
 
 
-def _last_submission(of: Return) -> Submission | None:
-    """The last one of the body's own return in the wave before, corrections included."""
-    if of.wave.earlier_id is None:
-        return None
-    made = Submission.objects.filter(of__wave=of.wave.earlier_id, of__body=of.body_id)
-    return made.select_related("of__wave").order_by("-number").first()
-
-
-def _instrument_of(last: Submission, contents: Mapping[str, Any]) -> InstrumentVersion | None:
-    """What was asked then: a wave may have been amended since."""
-    kept = InstrumentVersion.objects.filter(
-        office=last.of.wave.office_id, digest=contents["instrument"]["digest"]
-    )
-    return kept.defer("workbook").first()
-
-
-def _questions(form: Form) -> dict[str, Question]:
-    """Those that are asked once, by name."""
-    return {
-        name: part.item
-        for name, part in form.by_name.items()
-        if isinstance(part.item, Question) and part.item.asked and not part.place.repeats
-    }
-
-
-def _same(question: Question, before: Form, version: str) -> Question | None:
-    """The earlier question that this one repeats, None where none is known to be the same."""
-    known = _questions(before)
-    for one in question.comparable:
-        of, _, name = one.rpartition("/")
-        if of == version and name in known:
-            return known[name]
-    there = known.get(question.name)
-    return there if there and there.kind == question.kind and there.label == question.label else None
+def _labels(choices: tuple[Choice, ...], form: Form) -> dict[str, str]:
+    return {one.name: " ".join(said(one.label, form).split()) for one in choices}

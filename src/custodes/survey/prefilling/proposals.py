@@ -1,7 +1,7 @@
 """Everything that is suggested for a return. Pure reads."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from custodes import clock
@@ -14,7 +14,7 @@ from custodes.survey.models import Answer, Return
 from custodes.survey.prefilling.from_earlier import earlier_answers
 from custodes.survey.prefilling.from_register import suggest
 from custodes.survey.prefilling.suggestion import Source
-from custodes.survey.sections import answered_in, coverage_of
+from custodes.survey.sections import coverage_of
 
 
 class Proposed(NamedTuple):
@@ -70,17 +70,17 @@ def _source(
 
 
 def _from_earlier(of: Return, form: Form) -> Iterator[Proposed]:
-    answers: Mapping[str, Mapping[str, str]] = earlier_answers(of)
-    sections = answered_in(coverage_of(of)) if answers else frozenset()
-    for name, answer in answers.items():
+    answers = earlier_answers(of)
+    mine = coverage_of(of).get(of.body_id, frozenset()) if answers else frozenset()
+    for name, (said, by) in answers.items():
         part = form.by_name[name]
         question = part.item
         assert isinstance(question, Question)
         assert of.wave.earlier is not None
-        value, other = answer["value"], answer.get("other", "")
-        if part.section in sections and _fits(question, value, other):
-            because = f"Your answer in {of.wave.earlier.title}."
-            yield Proposed(name, Answer.Source.EARLIER, tidied(question, value), other, because)
+        if part.section in mine and _fits(question, said.value, said.other):
+            whose = f"What {by} answered for you" if by else "Your answer"
+            because = f"{whose} in {of.wave.earlier.title}."
+            yield Proposed(name, Answer.Source.EARLIER, tidied(question, said.value), said.other, because)
 
 
 def _fits(question: Question, value: str, other: str = "") -> bool:

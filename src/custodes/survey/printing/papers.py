@@ -1,6 +1,6 @@
 """What stands on the paper of a return and of a submission, as the data that `paper.typ` sets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from custodes.access.models import Body
 from custodes.survey.filling import Form, Given, Standing, State
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.filling.seeing import NOT_SHOWN, hidden_from, shown_of
 from custodes.survey.in_words import in_words as answer_in_words
 from custodes.survey.instrument import Question
 from custodes.survey.models import BodyAsked, Return, Submission
@@ -16,7 +17,7 @@ from custodes.survey.printing.layout import Item, Paper, paper_of, sections_of
 from custodes.survey.printing.typesetting import pdf
 from custodes.survey.returns import Answers, answers_of, bodies_of, outcome_of
 from custodes.survey.sections import Seen, answered_in, coverage_of
-from custodes.survey.submitted import Said, Submitted, history_of
+from custodes.survey.submitted import Said, Submitted, concerns, history_of
 
 NOTHING = "No answer"
 
@@ -37,7 +38,7 @@ def return_paper(of: Return, seen: Seen | None = None) -> Paper:
     `seen`: what people of another body see of it, None for all.
     """
     answers = answers_of(of)
-    outcome = outcome_of(of, answers)
+    outcome = shown_of(outcome_of(of, answers), seen.sections if seen else None)
     answered = answered_in(coverage_of(of))
     answered = answered & seen.sections if seen else answered
     standings = {
@@ -64,7 +65,7 @@ def return_paper(of: Return, seen: Seen | None = None) -> Paper:
         lead=f"{lead} It shows the return as it stood on {_moment(timezone.now())}.",
         mark="DRAFT" if draft else "Not the sealed copy",
         facts=[
-            *_facts_of(of),
+            *_facts_of(of, seen),
             ("State", of.get_state_display()),
             ("To be submitted by", _due(of)),
             *_shown(seen),
@@ -76,6 +77,8 @@ def return_paper(of: Return, seen: Seen | None = None) -> Paper:
 
 
 def _draft(form: Form, one: Standing, label: str) -> Item:
+    if one.unseen:
+        return {"label": label, "told": "", "answer": "", "absent": NOT_SHOWN}
     value = one.value if one.told else one.given.value
     state = State.ANSWERED if one.told and value else one.given.state
     said = Said(state, value, one.given.other, one.given.exemption)
@@ -110,22 +113,26 @@ def _given(question: Question, given: Given, form: Form) -> str:
 def submission_paper(submission: Submission, seen: Seen | None = None) -> Paper:
     """Everything that was sealed, blank answers to what was asked too. `seen`: as of `return_paper`."""
     of = submission.of
-    sealed = next(one for one in history_of(of) if one.submission.pk == submission.pk)
+    history = history_of(of)
+    at = next(at for at, one in enumerate(history) if one.submission.pk == submission.pk)
+    sealed, before = history[at], history[at - 1] if at else None
+    reason = submission.reason if seen is None or concerns(before, sealed, seen.body.slug) else ""
     keys = {key: text for text in sealed.keys if (key := parse(text)) and _asked(sealed, text, seen)}
+    hidden = hidden_from(sealed.form, seen.sections) if seen else frozenset[str]()
     names = _names([slug for slug in sealed.told["differences"] if seen is None or slug == seen.body.slug])
 
     def item(key: Key) -> Item:
-        return _sealed(sealed, keys[key], names, checks=seen is None)
+        return _sealed(sealed, keys[key], names, hidden, checks=seen is None)
 
     first_one = submission.number == 1
     facts = [
-        *_sealed_facts(sealed),
+        *_sealed_facts(sealed, seen),
         ("Submission", "1, the first" if first_one else f"{submission.number}, a correction"),
         (
             "Submitted",
             _moment(submission.at) + (f", signed off by {submission.by.name}" if submission.by else ""),
         ),
-        *([("Why it was corrected", submission.reason)] if submission.reason else []),
+        *([("Why it was corrected", reason)] if reason else []),
         ("SHA-256 of the contents", submission.digest),
         *_shown(seen),
     ]
@@ -141,10 +148,13 @@ def submission_paper(submission: Submission, seen: Seen | None = None) -> Paper:
     )
 
 
-def _sealed_facts(sealed: Submitted) -> list[tuple[str, str]]:
+def _sealed_facts(sealed: Submitted, seen: Seen | None) -> list[tuple[str, str]]:
     """Of whom and on which form it was given: since then, the wave may have another, and the return other bodies."""
     of, told = sealed.submission.of, sealed.told
-    others = sorted(name for slug, name in _names(told["covers"]).items() if slug != told["body"])
+    covers = [
+        slug for slug, sections in told["covers"].items() if seen is None or seen.sections & {*sections}
+    ]
+    others = sorted(name for slug, name in _names(covers).items() if slug != told["body"])
     version = told["instrument"]["version"]
     title = sealed.form.instrument.title
     return [
@@ -166,9 +176,13 @@ def _asked(sealed: Submitted, key: str, seen: Seen | None) -> bool:
     return question.asked and (seen is None or part.section in seen.sections)
 
 
-def _sealed(sealed: Submitted, key: str, names: Mapping[str, str], *, checks: bool) -> Item:
+def _sealed(
+    sealed: Submitted, key: str, names: Mapping[str, str], hidden: Container[str], *, checks: bool
+) -> Item:
     question, said = sealed.question(key), sealed.said(key)
     assert question is not None
+    if sealed.unseen(key, hidden):
+        return {"label": sealed.wording(key, hidden), "told": "", "answer": "", "absent": NOT_SHOWN}
     answer = "" if said is None or said.state is State.BLANK else answer_in_words(question, said, sealed.form)
     extra = [("Note", said.note)] if said and said.note else []
     for check in sealed.checks(key) if checks else ():
@@ -179,11 +193,17 @@ def _sealed(sealed: Submitted, key: str, names: Mapping[str, str], *, checks: bo
             told = answer_in_words(question, own, sealed.form) if own else "Not asked"
             extra.append((f"Only {names[slug]}", told))
     absent = NOTHING if said else "Not asked of the others"
-    return {"label": sealed.wording(key), "told": "", "answer": answer, "absent": absent, "extra": extra}
+    return {
+        "label": sealed.wording(key, hidden),
+        "told": "",
+        "answer": answer,
+        "absent": absent,
+        "extra": extra,
+    }
 
 
-def _facts_of(of: Return) -> list[tuple[str, str]]:
-    others = [body.name for body in bodies_of(of) if body.pk != of.body_id]
+def _facts_of(of: Return, seen: Seen | None) -> list[tuple[str, str]]:
+    others = [body.name for body in bodies_of(of, seen.sections if seen else None) if body.pk != of.body_id]
     return [
         ("Return of", of.body.name),
         *([("It also answers for", ", ".join(others))] if others else []),

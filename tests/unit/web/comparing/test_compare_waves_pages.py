@@ -12,7 +12,8 @@ from waves import SMALL, answered, kept, wave
 from cast import Cast, sign_in
 from custodes.access.models import Body, Person
 from custodes.survey import actions
-from custodes.survey.models import Wave
+from custodes.survey.comparing.reading import side_of
+from custodes.survey.models import Submission, Wave
 
 SECOND = (
     SMALL.replace("How many?", "How many do you run?")
@@ -111,6 +112,34 @@ def test_a_wave_without_returns_says_that_nothing_was_counted(cast: Cast, autumn
 
 def test_an_office_with_one_wave_has_nothing_to_compare(cast: Cast, spring: Wave) -> None:
     assert "There is no other wave to compare it with yet" in page(spring, cast.analyst)
+
+
+def test_what_was_coded_counts_as_it_is_read_and_to_no_second_coder_before_their_own(
+    cast: Cast, told: Wave
+) -> None:
+    submission = Submission.objects.get(of__wave=told)
+
+    def states(who: Person, key: str) -> list[str]:
+        side = side_of(told, who)
+        return [str(said.state) for of in side.by_return(side.form.by_name[key]) for said in of]
+
+    def read(by: Person, key: str, state: str, reading: str = "") -> None:
+        actions.code_answer(
+            by=by, submission=submission, key=key, body=None, state=state, reading=reading, rationale="So"
+        )
+
+    read(cast.analyst, "cameras", "non_answer")
+    assert states(cast.analyst, "cameras") == ["non_answer"]
+    assert states(cast.head, "cameras") == ["answered"]
+    read(cast.head, "cameras", "non_answer")
+    assert states(cast.head, "cameras") == ["non_answer"]
+    assert "one that was coded, as it is read" in page(told, cast.analyst)
+    wanted = {"question": "cameras", "answer": "Non-answer", "counted": "returns"}
+    (row,) = (one for one in rows(told, cast.analyst) if wanted.items() <= one.items())
+    assert (float(row["then"]), float(row["now"])) == (0, 1)
+    read(cast.analyst, "runs", "answered", "no")
+    side = side_of(told, cast.analyst)
+    assert [said.value for of in side.by_return(side.form.by_name["runs"]) for said in of] == ["no"]
 
 
 def test_drafts_are_not_counted(cast: Cast, told: Wave) -> None:

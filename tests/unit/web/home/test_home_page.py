@@ -1,10 +1,13 @@
 """Where everybody starts."""
 
+import re
 from typing import Any
 
 import pytest
+import submitted_story
 from django.test import Client
 from django.utils import timezone
+from waves import kept, wave
 
 from cast import Cast, give, sign_in
 from custodes.access.models import Body, Membership
@@ -12,6 +15,7 @@ from custodes.access.roles import Role
 from custodes.concerns.actions import refresh_now
 from custodes.evidence.models import Import
 from custodes.register.models import Device, ProductVersion, System, SystemUse
+from custodes.survey import actions as survey
 
 pytestmark = pytest.mark.django_db
 
@@ -103,5 +107,62 @@ def test_the_page_takes_as_many_queries_for_many_bodies_as_for_one(
         body = Body.objects.create(name=f"Body {number}", slug=f"body-{number}")
         fill(give(cast.lead, Role.SURVEILLANCE_LEAD, body) and body, cast.lead)
     sign_in(client, cast.lead).get("/")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get("/")
+
+
+def needs(client: Client, who: Any) -> dict[str, str]:
+    """What waits for somebody, with the page it leads to."""
+    found = re.findall(r'<li><a class="govuk-link" href="([^"]+)">([^<]+)</a></li>', seen(client, who))
+    return {text: href for href, text in found}
+
+
+def test_who_is_asked_to_fill_in_a_section_is_told_until_it_is_done(client: Client, cast: Cast) -> None:
+    autumn = wave(kept(cast.office, cast.analyst), cast.analyst, [cast.oxmere, cast.thornby])
+    of = survey.start_return(by=cast.lead, wave=autumn, body=cast.oxmere)
+    mine = survey.delegate(by=cast.lead, of=of, section="about", to=cast.it_security)
+    theirs = survey.delegate(by=cast.lead, of=of, section="plates", to=cast.thornby)
+    said = f"1 section of the return of {cast.oxmere.name} that your body is asked to fill in: Autumn"
+    own = "1 section you are asked to fill in: Autumn"
+    assert needs(client, cast.it_security)[own] == f"/bodies/oxmere/returns/{of.pk}"
+    assert needs(client, cast.stranger)[said] == f"/bodies/thornby/returns/{of.pk}"
+    assert client.get(f"/bodies/thornby/returns/{of.pk}").status_code == 200
+    assert not {own, said} & set(needs(client, cast.lead))
+    survey.say_done(by=cast.it_security, delegation=mine)
+    survey.take_back(by=cast.lead, delegation=theirs)
+    assert own not in needs(client, cast.it_security)
+    assert said not in needs(client, cast.stranger)
+
+
+def test_a_query_waits_for_the_holder_and_then_for_the_office_also_after_the_end(
+    client: Client, cast: Cast
+) -> None:
+    story = submitted_story.tell(cast)
+    survey.end_wave(by=cast.analyst, wave=story.autumn)
+    to_read = "Autumn: 1 answered query to look at"
+    query = survey.open_query(by=cast.analyst, of=story.joint, key="flagged", text="Yes or no?")
+    to_answer = f"1 query from {cast.office.name} to answer: Autumn"
+    assert needs(client, cast.lead)[to_answer] == f"/bodies/oxmere/returns/{story.joint.pk}/queries"
+    assert to_answer not in needs(client, cast.stranger)
+    assert to_read not in needs(client, cast.analyst)
+    survey.answer_query(by=cast.lead, query=query, text="Twelve.")
+    there = needs(client, cast.analyst)[to_read]
+    assert there == f"/bodies/commissioner/surveys/{story.autumn.pk}/queries?state=answered"
+    assert to_answer not in needs(client, cast.lead)
+
+
+def test_an_answer_that_two_read_differently_waits_until_it_is_settled(client: Client, cast: Cast) -> None:
+    story = submitted_story.tell(cast)
+    said = "Autumn: 1 answer read differently, to settle"
+
+    def read(act: Any, by: Any, reading: str) -> None:
+        latest = story.latest(story.own)
+        told = {"state": "answered", "reading": reading, "rationale": "As it says"}
+        act(by=by, submission=latest, key="flagged", body=None, **told)
+
+    read(survey.code_answer, cast.analyst, "Yes")
+    assert said not in needs(client, cast.analyst)
+    read(survey.code_answer, story.second, "Some")
+    assert needs(client, cast.analyst)[said] == f"/bodies/commissioner/surveys/{story.autumn.pk}/coding"
+    read(survey.settle_coding, cast.head, "Yes")
+    assert said not in needs(client, cast.analyst)

@@ -1,6 +1,8 @@
 """Queries in the browser: asked by the office, answered by the body, accepted, asked again, sent back."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 import submitted_story
@@ -11,7 +13,7 @@ from submitted_story import POLICY, Story, corrected
 from cast import Cast, sign_in
 from custodes.access.models import Person
 from custodes.survey import actions
-from custodes.survey.models import Query, Return
+from custodes.survey.models import Answer, Query, Return
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,16 @@ def test_an_answer_is_asked_about_answered_and_accepted(story: Story) -> None:
     office.post(at(story, f"queries/{query.pk}"), {"what": "accept", "text": ""})
     assert "Accepted" in text(holder, f"/bodies/oxmere/returns/{story.joint.pk}/queries")
     assert holder.get(reply).status_code == 302
+
+
+def test_where_no_mail_server_is_set_the_office_is_told_of_mails_and_not_of_invitations(
+    story: Story, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    said = of(story.cast.analyst).post(asking(story), {"text": "Yes or no?"}, follow=True).content.decode()
+    assert "Your query is kept. No mail server is set up, so mails are not sent." in said
+    assert "invitations" not in said
 
 
 def test_lines_stay_lines_and_elements_stay_text(story: Story) -> None:
@@ -141,6 +153,45 @@ def test_the_answer_that_was_asked_about_stays_in_view(story: Story) -> None:
         (of(story.cast.lead), f"/bodies/oxmere/returns/{story.joint.pk}/queries/{query.pk}"),
     ):
         assert "Answer asked about 1,200 devices Answer now 14 devices" in text(client, address)
+
+
+def test_the_answer_of_a_body_that_differs_is_asked_about(story: Story) -> None:
+    office, holder = of(story.cast.analyst), of(story.cast.lead)
+    page = at(story, f"returns/{story.joint.pk}/answers/flagged?of=wexcombe")
+    link = asking(story) + "?of=wexcombe"
+    assert f'href="{link}"' in office.get(page).content.decode()
+    assert "Wexcombe keeps no list." in text(office, link)
+    opened(story)  # about the answer in common
+    assert office.get(link).status_code == 200
+    assert office.post(link, {"text": "Who keeps it?"})["Location"] == f"{page}#queries"
+    query = Query.objects.get(body=story.wexcombe)
+    assert office.get(link)["Location"] == at(story, f"queries/{query.pk}")
+    for client, address in (
+        (office, at(story, f"queries/{query.pk}")),
+        (holder, f"/bodies/oxmere/returns/{story.joint.pk}/queries/{query.pk}"),
+    ):
+        told = text(client, address)
+        assert f"Answered for {story.wexcombe.name} Answer" in told
+        assert POLICY not in told
+    assert page in office.get(at(story, f"queries/{query.pk}")).content.decode()
+    assert f"(for {story.wexcombe.name})" in text(office, at(story, "queries"))
+    assert text(office, page).count("Opened on") == 1
+    told = text(office, at(story, f"returns/{story.joint.pk}"))
+    assert told.count(f"Waiting for the holder (about {story.wexcombe.name})") == 1
+
+
+def test_a_query_about_a_body_that_differs_no_longer_leads_to_the_answer_in_common(story: Story) -> None:
+    cast, key = story.cast, "flagged"
+    query = actions.open_query(by=cast.analyst, of=story.joint, key=key, body=story.wexcombe, text="Who?")
+    actions.begin_correction(by=cast.senior_responsible_officer, of=story.joint, reason="All the same")
+    Answer.objects.filter(of=story.joint, body=story.wexcombe).delete()
+    submitted_story.submitted(story.joint, cast.senior_responsible_officer, "All the same")
+    office = of(cast.analyst)
+    told = office.get(at(story, f"queries/{query.pk}")).content.decode()
+    there = at(story, f"returns/{story.joint.pk}/answers/flagged")
+    assert f'href="{there}"' in told
+    assert office.get(there).status_code == 200
+    assert POLICY in told
 
 
 def test_an_answer_has_one_query_at_a_time(story: Story) -> None:

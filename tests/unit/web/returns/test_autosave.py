@@ -96,6 +96,43 @@ def test_the_same_again_changes_nothing(cast: Cast, begun: Return) -> None:
     assert Event.objects.filter(action="survey.answer").count() == 1
 
 
+def test_what_was_typed_and_undone_is_not_put_over_what_somebody_else_said_meanwhile(
+    cast: Cast, begun: Return
+) -> None:
+    answered(begun, cast.lead, {"runs": "yes", "cameras": "120"})
+    script = Script(sign_in(Client(), cast.lead), begun)
+    answered(begun, cast.it_security, {"cameras": "125"})
+    answer = script.send("cameras", "120")
+    assert answer.status_code == 409
+    assert "Tomas Quill changed this answer while you did" in parsed(answer.json()["html"]).text
+    assert script.save("cameras", "125")["revision"] == 2  # typed as the other has it: nothing to choose
+
+
+def test_what_is_typed_back_after_an_acknowledgement_was_lost_is_not_said_to_be_saved(
+    cast: Cast, begun: Return
+) -> None:
+    answered(begun, cast.lead, {"runs": "yes", "cameras": "120"})
+    script = Script(sign_in(Client(), cast.lead), begun)
+    assert script.send("cameras", "1200").status_code == 200  # and this did not reach the page
+    answer = script.send("cameras", "120")
+    assert answer.status_code == 409
+    assert Answer.objects.get(key="cameras").value == "1200"
+    assert answer.json()["message"] == "You changed this answer in another window."
+    block = parsed(answer.json()["html"])
+    assert "You changed this answer in another window" in block.text
+    assert "Take the other: 1,200" in block.text
+    script.fields |= {"b.cameras": block.one(name="b.cameras").attrs["value"], "k.cameras": "1"}
+    script.save("cameras", "120", c="mine")
+    assert Answer.objects.get(key="cameras").value == "120"
+
+
+def test_what_nobody_changed_is_acknowledged_as_it_stands(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    script = Script(sign_in(Client(), cast.lead), begun)
+    assert script.save("runs", "yes")["revision"] == 1
+    assert Event.objects.filter(action="survey.answer").count() == 1
+
+
 def test_what_cannot_be_saved_says_why(cast: Cast, begun: Return) -> None:
     script = Script(sign_in(Client(), cast.lead), begun)
     answer = script.send("runs", "", s="withheld")

@@ -1,20 +1,23 @@
 """A holder fills in a return on its pages, without scripts."""
 
+import time
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from parsed import parsed
 from sent_forms import fields_of
-from waves import answered, kept, wave
+from waves import SMALL, answered, kept, wave
 
 from cast import Cast, sign_in
 from custodes.access.models import Person
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
 from custodes.survey.models import Answer, Proposal, Return, Wave
+from custodes.web.pages.returns import unsaved
 
 Sent = dict[str, Any]
 
@@ -198,11 +201,35 @@ def test_what_is_suggested_is_taken_by_a_person_and_says_where_it_is_from(cast: 
     take, refuse = (Proposal.objects.get(key=key).pk for key in ("cameras", "runs"))
     client.post(saving(begun), {**sent, "take": take})
     client.post(saving(begun), {**sent, "refuse": refuse})
+    twice = client.post(saving(begun), {**sent, "take": take}, follow=True)  # a double click
+    assert "was decided on since" not in words(twice.content.decode())
+    for decide in ({"refuse": take}, {"take": refuse}, {"take": 10**30}):
+        told = client.post(saving(begun), {**sent, **decide}, follow=True)
+        assert "was decided on since" in words(told.content.decode())
     assert Answer.objects.get(key="cameras").source == "register"
     html, _ = shown(client, section(begun))
     assert "Taken from the register" in words(html)
     assert "Suggested" not in words(html)
     assert Answer.objects.get(key="runs").value == "yes"
+
+
+def test_suggestions_are_looked_for_again_when_somebody_asks(cast: Cast, begun: Return) -> None:
+    Proposal.objects.create(of=begun, key="cameras", source="register", value="147", because="It did once.")
+    client, address = as_(cast.lead), f"/bodies/oxmere/returns/{begun.pk}"
+    assert "Look for suggestions again" in words(client.get(address).content.decode())
+    told = [client.post(f"{address}/suggestions", follow=True).content.decode() for _ in range(2)]
+    assert "suggest nothing else than they did" in words(told[1])
+    assert not Proposal.objects.exists()
+    actions.delegate(by=cast.lead, of=begun, section="plates", to=cast.thornby)
+    for who, body, status in (
+        (cast.reader, "oxmere", 403),
+        (cast.stranger, "oxmere", 404),
+        (cast.stranger, "thornby", 404),
+    ):
+        assert as_(who).post(f"/bodies/{body}/returns/{begun.pk}/suggestions").status_code == status
+    assert "Look for suggestions" not in words(
+        as_(cast.reader).get(f"/bodies/oxmere/returns/{begun.pk}").content.decode()
+    )
 
 
 def test_what_a_register_holds_is_suggested_to_nobody_outside_the_body_that_makes_the_return(
@@ -239,6 +266,55 @@ def test_what_a_register_holds_is_suggested_to_nobody_outside_the_body_that_make
     assert Answer.objects.get(key="since").source == "earlier"
 
 
+def test_what_somebody_else_said_of_a_body_meanwhile_is_not_made_the_same_for_all(
+    cast: Cast, begun: Return
+) -> None:
+    actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
+    answered(begun, cast.lead, {"runs": "yes"})
+    no, unknown = Given(State.ANSWERED, "no"), Given(State.NOT_KNOWN)
+    actions.save_answer(by=cast.lead, of=begun, key="runs", given=no, base=0, body=cast.thornby)
+    client = as_(cast.lead)
+    address = f"/bodies/oxmere/returns/{begun.pk}/answers/runs/thornby"
+    seen = fields_of(client.get(address).content.decode(), "")
+    actions.save_answer(by=cast.it_security, of=begun, key="runs", given=unknown, base=1, body=cast.thornby)
+    answer = client.post(address, {**seen, "same": "1"}, follow=True)
+    assert "Somebody else changed what Thornby Borough Council (fictional) answers" in words(
+        answer.content.decode()
+    )
+    assert Answer.objects.get(body=cast.thornby).given == unknown
+    client.post(address, {**fields_of(answer.content.decode(), ""), "same": "1"})
+    assert not Answer.objects.filter(body=cast.thornby).exists()
+    typed = client.post(address, {**seen, "a.runs": "not_known"}).content.decode()  # it began again since
+    assert "Saved" not in words(typed)
+    assert not Answer.objects.filter(body=cast.thornby).exists()
+
+
+@pytest.mark.parametrize("press", [{"confirm": "cameras"}, {}])
+def test_what_differs_for_a_body_is_looked_at_again_and_stands(
+    cast: Cast, begun: Return, press: dict[str, str]
+) -> None:
+    actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
+    answered(begun, cast.lead, {"runs": "yes"})
+    given = Given(State.ANSWERED, "5")
+    actions.save_answer(by=cast.lead, of=begun, key="cameras", given=given, base=0, body=cast.thornby)
+    version = kept(cast.office, cast.analyst, SMALL.replace("How many?", "How many cameras?"), version="2")
+    actions.amend(
+        by=cast.analyst, wave=begun.wave, instrument=version, reason="Clearer", base=begun.wave.revision
+    )
+    client = as_(cast.lead)
+    assert "Look at this again" in words(shown(client, section(begun))[0])
+    address = f"/bodies/oxmere/returns/{begun.pk}/answers/cameras/thornby"
+    page = client.get(address).content.decode()
+    assert "It still stands: the answer to How many cameras?" in words(page)
+    sent = fields_of(page, "")
+    client.post(address, {**sent, "b.cameras": "1:" + sent["b.cameras"][0][2:], **press})
+    assert Answer.objects.get(body=cast.thornby).look_again  # they saw it before it was marked
+    client.post(address, {**sent, **press})
+    there = Answer.objects.get(body=cast.thornby)
+    assert (there.look_again, there.value) == ("", "5")
+    assert "Look at this again" not in words(shown(client, section(begun))[0])
+
+
 def test_a_body_can_differ_and_be_the_same_again(cast: Cast, begun: Return) -> None:
     actions.cover(by=None, of=begun, body=cast.thornby, sections=["about"])
     answered(begun, cast.lead, {"runs": "yes"})
@@ -254,7 +330,8 @@ def test_a_body_can_differ_and_be_the_same_again(cast: Cast, begun: Return) -> N
     assert "Thornby Borough Council (fictional): No" in words(shown(client, section(begun))[0])
     listed = client.get(f"/bodies/oxmere/returns/{begun.pk}/answers/runs/bodies").content.decode()
     assert "The same as for all" in words(listed)
-    client.post(address, {"same": "1"})
+    seen = fields_of(client.get(address).content.decode(), "")
+    client.post(address, {**seen, "same": "1"})
     assert not Answer.objects.filter(body=cast.thornby).exists()
     told = client.get(f"/bodies/oxmere/returns/{begun.pk}/answers/runs/history").content.decode()
     assert "For Thornby Borough Council (fictional) alone" in words(told)
@@ -350,8 +427,50 @@ def test_what_waits_is_for_nobody_else(cast: Cast, begun: Return) -> None:
     forged = Client()
     forged.post(saving(begun), {**sent, "who": "1:forged", "a.runs": "yes"})
     assert "typed_in_return" not in forged.session
-    forged.post(saving(begun), {**sent, "n.runs": "x" * 600_000})
-    assert "typed_in_return" not in forged.session
+    assert "lost_in_return" not in forged.session
+
+
+def test_what_waits_is_kept_for_each_page(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    client = as_(cast.lead)
+    (_, about), (_, plates) = shown(client, section(begun)), shown(client, section(begun, "plates"))
+    client.logout()
+    client.post(saving(begun), {**about, "a.cameras": "11"})
+    client.post(saving(begun), {**about, "a.cameras": "12"})  # the same page once more
+    client.post(saving(begun, "plates"), {**plates, "a.reads": "no"})
+    sign_in(client, cast.lead)
+    for name, key, value in (("plates", "a.reads", "no"), ("about", "a.cameras", "12")):
+        html, sent = shown(client, section(begun, name))
+        assert "You were signed out before this could be saved" in words(html)
+        assert sent[key] == [value]
+        assert client.post(saving(begun, name), sent).status_code == 302
+        assert "You were signed out" not in words(shown(client, section(begun, name))[0])
+    assert dict(Answer.objects.values_list("key", "value")) == {"runs": "yes", "cameras": "12", "reads": "no"}
+
+
+@pytest.mark.parametrize("too", ["long", "old"])
+def test_what_cannot_be_kept_is_said_once_to_whose_it_was(
+    cast: Cast, begun: Return, too: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_(cast.lead)
+    _, sent = shown(client, section(begun))
+    client.logout()
+    if too == "old":
+        monkeypatch.setattr("time.time", lambda now=time.time: now() - unsaved.AGE - 60)
+        sent["who"] = [signing.dumps(cast.lead.pk, salt="custodes.returns.who")]
+        monkeypatch.undo()
+    length = unsaved.LONGEST + 1 if too == "long" else 3
+    client.post(saving(begun), {**sent, "n.runs": "x" * length})
+    assert "typed_in_return" not in client.session
+    sign_in(client, cast.it_security)
+    assert "could not be kept" not in words(shown(client, section(begun))[0])
+    anew = as_(cast.lead)
+    assert "could not be kept" not in words(shown(anew, section(begun))[0])
+    again = Client()
+    again.post(saving(begun), {**sent, "n.runs": "x" * length})
+    sign_in(again, cast.lead)
+    assert "could not be kept" in words(shown(again, section(begun))[0])
+    assert "could not be kept" not in words(shown(again, section(begun))[0])
 
 
 def test_a_page_from_before_signing_in_again_loses_nothing(cast: Cast, begun: Return) -> None:

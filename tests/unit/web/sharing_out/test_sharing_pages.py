@@ -10,7 +10,9 @@ from waves import answered, kept, wave
 
 from cast import Cast, body, sign_in
 from custodes.access.actions import create_collaboration
-from custodes.access.models import Body, Person
+from custodes.access.mail import MailFailed
+from custodes.access.models import Body, Membership, Person
+from custodes.access.roles import Role
 from custodes.survey import actions
 from custodes.survey.models import Covered, Delegation, Letting, Return, Wave
 
@@ -81,6 +83,28 @@ def test_a_colleague_is_asked_and_says_that_it_is_done(cast: Cast, begun: Return
     assert "with your own people again" in ours.post(f"{page}/take-back")
     assert "Take “" not in ours.text(str(begun.pk))
     ours.text(f"{page}/take-back", 404)
+
+
+def test_what_could_not_be_mailed_is_not_said_to_be(
+    cast: Cast, begun: Return, ours: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, to = f"{begun.pk}/delegate/plates", f"body-{cast.thornby.pk}"
+    assert "and told so by mail" in ours.post(page, to=to, note="")
+
+    def kept_and_not_mailed(**given: Any) -> None:
+        delegate(**given)
+        raise MailFailed("The mail to them could not be sent.", "Try again later.")
+
+    delegate = actions.delegate
+    monkeypatch.setattr(actions, "delegate", kept_and_not_mailed)
+    said = ours.post(page, to=to, note="Please")
+    assert "is asked to fill in “Number plates”. Ask again to send the mail again." in said
+    assert "could not be sent" in said
+    assert "told so by mail" not in said
+    monkeypatch.undo()
+    Membership.objects.filter(body=cast.thornby).update(role=Role.READER)
+    said = ours.post(page, to=to, note="Again")
+    assert "nobody could be written to: tell them" in said
 
 
 def test_another_body_is_asked_those_of_a_collaboration_first(

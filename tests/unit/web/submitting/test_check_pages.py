@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from parsed import parsed
 from small_registers import FLAGGED, assessed
 from waves import SMALL, answered, kept, wave
 
-from cast import Cast, sign_in
+from cast import Cast, body, sign_in
 from custodes.access.models import Person
 from custodes.audit import guards
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
-from custodes.survey.models import Explanation, Return, Submission, Wave
+from custodes.survey.models import BodyAsked, Explanation, Return, Submission, Wave
+from custodes.survey.printing.papers import return_paper, submission_paper
+from custodes.survey.sections import Seen
 
 pytestmark = pytest.mark.django_db
 DONE = {"runs": "yes", "cameras": "120", "makers": "Axis", "reads": "no"}
@@ -47,7 +50,7 @@ class Pages:
 
     def text(self, page: str) -> str:
         """What is read on a page."""
-        answer = self.client.get(f"{self.at}/{page}")
+        answer = self.client.get(f"{self.at}/{page}".rstrip("/"))
         assert answer.status_code == 200
         return _read(answer)
 
@@ -264,7 +267,7 @@ end_group    |         |                        |                      |
 
 def test_a_contradiction_is_explained_and_the_explanation_is_signed(cast: Cast) -> None:
     assessed(cast.oxmere, cast.lead, [{**FLAGGED, "quantity": 147}])
-    run = wave(kept(cast.office, cast.analyst, CHECKED), cast.analyst, [cast.oxmere])
+    run = wave(kept(cast.office, cast.analyst, CHECKED), cast.analyst, [cast.oxmere, cast.thornby])
     of = answered(
         actions.start_return(by=cast.lead, wave=run, body=cast.oxmere), cast.lead, {"cameras": "120"}
     )
@@ -285,6 +288,32 @@ def test_a_contradiction_is_explained_and_the_explanation_is_signed(cast: Cast) 
     (told,) = json.loads(Submission.objects.get().contents)["checks"]
     assert told["explanation"] == "27 were sold last week"
     assert "Explained: 27 were sold last week" in lead.text("submissions/1/answers")
+    actions.begin_correction(by=cast.senior_responsible_officer, of=of, reason="Another body is answered for")
+    actions.cover(by=cast.lead, of=of, body=cast.thornby, sections=["outside"])
+    theirs = Pages(cast.stranger, of, "thornby").text("submissions/1/answers")
+    assert "147" not in theirs
+    assert "27 were sold" not in theirs
+
+
+TWICE = """
+type         | name    | label                  | custodes::technology | custodes::register
+begin_group  | outside | Cameras outside        |                      |
+integer      | cameras | How many are there?    | cctv_external        | devices
+integer      | flagged | How many are flagged?  | cctv_external        | flagged
+end_group    |         |                        |                      |
+"""
+
+
+def test_an_answer_that_is_contradicted_twice_stands_in_the_way_once(cast: Cast) -> None:
+    assessed(cast.oxmere, cast.lead, [{**FLAGGED, "quantity": 147}])
+    run = wave(kept(cast.office, cast.analyst, TWICE), cast.analyst, [cast.oxmere])
+    begun = actions.start_return(by=cast.lead, wave=run, body=cast.oxmere)
+    lead = Pages(cast.lead, answered(begun, cast.lead, {"cameras": "120", "flagged": "130"}))
+    found = [one.text for one in parsed(lead.source("check")).one(id="steps").all("li")]
+    assert found == [
+        "To explain or correct: How many are there?",
+        "To explain or correct: How many are flagged? (2 contradictions)",
+    ]
 
 
 def test_a_body_that_is_answered_for_sees_its_sections_and_signs_nothing(
@@ -328,3 +357,58 @@ def test_who_only_reads_or_answers_is_not_offered_more(cast: Cast, done: Return,
     assert "Hand it over" not in said
     for page in ("sign-off", "hand-back", "correct"):
         assert lead.client.post(f"{lead.at}/{page}").status_code == 403
+
+
+def test_a_correction_tells_others_its_reason_only_where_it_changed_what_is_theirs(
+    cast: Cast, autumn: Wave, done: Return, officer: Pages
+) -> None:
+    marsham = body("Marsham Constabulary")
+    BodyAsked.objects.create(wave=autumn, body=marsham)
+    actions.cover(by=cast.lead, of=done, body=cast.thornby, sections=["plates"])
+    actions.cover(by=cast.lead, of=done, body=marsham, sections=["about"])
+    officer.post("sign-off", **officer.signed())
+    for reason, values in (
+        ("Lost 7 in a fire", {"cameras": "113"}),
+        ("Readers were bought", {"reads": "yes"}),
+    ):
+        actions.begin_correction(by=cast.senior_responsible_officer, of=done, reason=reason)
+        answered(done, cast.lead, values)
+        actions.submit(
+            by=cast.senior_responsible_officer, of=done, base=done.revision, reason=f"{reason}, and so"
+        )
+        done.refresh_from_db()
+    theirs = Pages(cast.stranger, done, "thornby")
+    seen = Seen(frozenset({"plates"}), cast.thornby)
+    for number, reason, told in ((2, "Lost 7 in a fire", False), (3, "Readers were bought", True)):
+        paper = str(submission_paper(Submission.objects.get(number=number), seen))
+        for text in (theirs.text(f"submissions/{number}"), theirs.text("submissions"), paper):
+            assert (reason in text) == told
+        assert reason in officer.text(f"submissions/{number}")
+        assert reason in str(submission_paper(Submission.objects.get(number=number)))
+
+
+def test_others_are_told_of_the_bodies_that_share_their_sections_alone(
+    cast: Cast, autumn: Wave, done: Return, officer: Pages
+) -> None:
+    marsham, fenwick = body("Marsham Constabulary"), body("Fenwick Fire Authority")
+    for one, sections in ((marsham, ["about"]), (fenwick, ["about", "plates"]), (cast.thornby, ["plates"])):
+        BodyAsked.objects.get_or_create(wave=autumn, body=one)
+        actions.cover(by=cast.lead, of=done, body=one, sections=sections)
+    BodyAsked.objects.filter(wave=autumn, body=cast.oxmere).update(
+        extended_to=autumn.closes_on, extension_reason="The lead was ill"
+    )
+    officer.post("sign-off", **officer.signed())
+    theirs, seen = Pages(cast.stranger, done, "thornby"), Seen(frozenset({"plates"}), cast.thornby)
+    done.refresh_from_db()
+    papers = [str(return_paper(done, seen)), str(submission_paper(Submission.objects.get(), seen))]
+    for text in (
+        *papers,
+        *(theirs.text(page) for page in ("", "check", "submissions/1", "submissions/1/answers")),
+    ):
+        assert "Marsham" not in text
+        assert "The lead was ill" not in text
+        assert "About you" not in text
+    assert "Fenwick Fire Authority (fictional) (Number plates)" in theirs.text("submissions/1")
+    for text in (officer.text(""), officer.text("submissions/1"), str(return_paper(done))):
+        assert "Marsham" in text
+    assert "The lead was ill" in officer.text("")

@@ -112,6 +112,17 @@ def test_a_choice_and_a_file_are_asked_for(analyst: Client) -> None:
     assert "Select the workbook" in text_of(analyst.post(f"{HERE}/add", {"which": "upload"}))
 
 
+def test_a_file_says_by_itself_that_it_is_a_workbook_of_your_own(analyst: Client) -> None:
+    assert upload(analyst, workbook("Plates"), which="").status_code == 302
+    assert InstrumentVersion.objects.get().title == "Plates"
+
+
+def test_a_file_is_not_left_aside_silently_where_one_that_ships_is_chosen(analyst: Client) -> None:
+    page = text_of(upload(analyst, workbook("Plates"), which="police-survey"))
+    assert "Choose either the workbook that you selected, or one that ships" in page
+    assert not InstrumentVersion.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["police-survey", "council-survey", "annual-surveillance-report"])
 def test_what_ships_can_be_taken_previewed_and_downloaded(analyst: Client, name: str) -> None:
     for _ in range(2):  # the second time it is there

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from parsed import parsed
 from python_calamine import CalamineWorkbook
 from waves import SMALL, answered, kept, wave
 
-from cast import Cast, sign_in
+from cast import Cast, give, sign_in
 from custodes import clock
 from custodes.access.models import Body, Membership, Oversight
+from custodes.access.roles import Role
 from custodes.survey import actions
 from custodes.survey.actions import posting
 from custodes.survey.models import BodyAsked, InstrumentVersion, Notice, Wave
@@ -205,6 +207,25 @@ def test_the_population_of_2022_is_created_by_an_administrator_and_asked_by_the_
     assert "0 of 47 bodies (0%)" in text_of(analyst.get(f"{HERE}/{empty.pk}"))
 
 
+def test_the_real_bodies_are_not_offered_in_a_demo(
+    cast: Cast, analyst: Client, empty: Wave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(cast.administrator, Role.ANALYST, cast.office)
+    administrator = sign_in(Client(), cast.administrator)
+    assert "Create the bodies of a population" in text_of(administrator.get(HERE))
+    assert "Ships with Custodes" in text_of(analyst.get(f"{HERE}/{empty.pk}/ask"))
+    monkeypatch.setenv("CUSTODES_DEMO", "1")
+    assert "Create the bodies of a population" not in text_of(administrator.get(HERE))
+    for how in ("", f"?how={POPULATION}"):
+        assert "Ships with Custodes" not in text_of(analyst.get(f"{HERE}/{empty.pk}/ask{how}"))
+    for answer in (
+        administrator.get(f"{HERE}/population"),
+        administrator.post(f"{HERE}/population", {"which": POPULATION}),
+    ):
+        assert answer.status_code == 403
+        assert "a register of your own" in text_of(answer)
+
+
 def test_contacts_are_downloaded_changed_and_uploaded(cast: Cast, analyst: Client, autumn: Wave) -> None:
     cast.oxmere.name = "=HYPERLINK(1) Constabulary"
     cast.oxmere.save()
@@ -218,6 +239,18 @@ def test_contacts_are_downloaded_changed_and_uploaded(cast: Cast, analyst: Clien
     assert analyst.post(f"{HERE}/{autumn.pk}/contacts", {"names": "", "file": file}).status_code == 302
     assert asked(autumn, cast.thornby).contact == "new@thornby.example"
     assert asked(autumn, cast.oxmere).contact == ""
+
+
+def test_where_no_mail_server_is_set_no_mail_is_said_to_be_on_its_way(
+    cast: Cast, analyst: Client, autumn: Wave, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    both = [str(one.pk) for one in autumn.asked.all()]
+    said = text_of(analyst.post(f"{HERE}/{autumn.pk}/invite", {"bodies": both}, follow=True))
+    assert "3 mails to 2 bodies are written." in said
+    assert "No mail server is set up, so mails are not sent. Each becomes a file" in said
+    assert "on their way" not in said
 
 
 def test_invitations_and_reminders_are_sent_from_the_page(cast: Cast, analyst: Client, autumn: Wave) -> None:
@@ -346,6 +379,22 @@ def test_a_wave_is_ended_for_good(cast: Cast, analyst: Client, autumn: Wave) -> 
     assert "Never submitted, or not all of it 1 of 2 bodies (50%)" in page
     assert "Invite bodies" not in page
     assert "has ended" in text_of(analyst.post(f"{HERE}/{autumn.pk}/change", said("Spring", base="1")))
+
+
+def test_after_the_end_mails_about_queries_alone_are_tried_again(
+    cast: Cast, analyst: Client, autumn: Wave
+) -> None:
+    row = {"asked": asked(autumn, cast.oxmere), "state": Notice.State.FAILED, "sent_at": None}
+    actions.end_wave(by=cast.analyst, wave=autumn)
+    Notice.objects.create(kind="reminder", address="a@oxmere.example", **row)
+    assert "Try again now" not in text_of(analyst.get(f"{HERE}/{autumn.pk}"))
+    Notice.objects.create(kind="query", address="b@oxmere.example", **row)
+    assert "Autumn: 1 mail could not be sent" in text_of(analyst.get("/"))
+    assert "Try again now" in text_of(analyst.get(f"{HERE}/{autumn.pk}"))
+    answer = analyst.post(f"{HERE}/{autumn.pk}/send-again", follow=True)
+    assert "1 mail will be tried again at once" in text_of(answer)
+    waiting = Notice.objects.filter(state=Notice.State.WAITING)
+    assert [one.address for one in waiting] == ["b@oxmere.example"]
 
 
 def test_a_body_without_anybody_is_warned_of(cast: Cast, analyst: Client, autumn: Wave) -> None:

@@ -15,6 +15,7 @@ from waves import answered, kept, wave
 from cast import Cast, sign_in
 from custodes.access.models import Person
 from custodes.survey import actions
+from custodes.survey.filling import Given, State
 from custodes.survey.models import Answer, Return
 from custodes.web.pages.workbooks import kept as keeping
 
@@ -209,6 +210,24 @@ def test_a_lead_body_merges_the_section_that_was_delegated_and_no_other(cast: Ca
     assert "“General” is filled in by others" in text(shown)
     client.post(address(begun, "workbook/check", "thornby"), hidden(shown))
     assert standing(begun) == {"place[1]": "Mill Lane"}
+
+
+def test_what_is_for_one_body_is_never_the_answer_of_all(cast: Cast, begun: Return) -> None:
+    actions.cover(by=None, of=begun, body=cast.thornby, sections=["general", "parts"])
+    answered(begun, cast.lead, {"words": "Much", "cameras": "120"})
+    given = Given(State.ANSWERED, "3")
+    actions.save_answer(by=cast.lead, of=begun, key="cameras", given=given, base=0, body=cast.thornby)
+    client = page(cast.lead)
+    data = filled_in(downloaded(begun), {"cameras@thornby": 4, "words": "More"})
+    shown = upload(client, begun, data)
+    assert "2 changed" in text(shown)
+    actions.stop_covering(by=cast.lead, of=begun, body=cast.thornby, sections=["general"])
+    shown = client.get(address(begun, "workbook/check"))
+    assert "1 changed, 1 that cannot be read" in text(shown)
+    assert "This return does not answer this for “thornby” any more." in text(shown)
+    save(client, begun, shown)
+    assert standing(begun) == {"words": "More", "cameras": "120"}
+    assert Answer.objects.get(body=cast.thornby).value == "3"
 
 
 def test_a_submitted_return_takes_no_workbook(cast: Cast, begun: Return) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from custodes.access import actions
-from custodes.access.mail import not_sent
+from custodes.access.mail import invitations_not_sent
 from custodes.access.models import Body, Collaboration, Membership, Oversight, Person
 from custodes.access.permissions import Permission
 from custodes.access.roles import Role
@@ -38,7 +38,7 @@ def administration(request: Asked) -> HttpResponse:
         .order_by("name"),
         "administrators": Person.objects.filter(is_administrator=True, is_active=True).order_by("name"),
         "waiting": waiting(None),
-        "not_sent": not_sent(),
+        "not_sent": invitations_not_sent(),
         "now": timezone.now(),
     }
     return render(request, "administration/administration.html", told)

@@ -20,6 +20,7 @@ INSTEAD = {
     State.NOT_KNOWN: "Not known",
     State.NOT_HELD: "Not held",
     State.WITHHELD: "Withheld",
+    State.NON_ANSWER: "Non-answer",
     State.BLANK: "No answer",
 }
 COUNTED = {"returns": "returns", "bodies": "bodies", "panel": "bodies in both waves"}

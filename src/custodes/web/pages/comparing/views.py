@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
 
+from custodes.access.models import Person
 from custodes.access.permissions import Permission
 from custodes.demo.names import FICTIONAL_NOTICE
 from custodes.survey.comparing import Compared, Likeness, Pair, compare, pairs
@@ -49,7 +50,7 @@ def compare_waves(request: Asked, wave: int) -> HttpResponse:
         "other": other,
     }
     if other:
-        context |= _compared(held, other, request.GET.get("section", ""))
+        context |= _compared(request.user, held, other, request.GET.get("section", ""))
     return render(request, "comparing/compare.html", context)
 
 
@@ -63,8 +64,8 @@ def _other(wave: Wave, others: list[Wave], number: str) -> Wave | None:
     return found
 
 
-def _compared(wave: Wave, other: Wave, section: str) -> dict[str, Any]:
-    now, then = side_of(wave), side_of(other)
+def _compared(person: Person, wave: Wave, other: Wave, section: str) -> dict[str, Any]:
+    now, then = side_of(wave, person), side_of(other, person)
     there = {pair.part.section for pair in pairs(now.form, then.form) if pair.likeness.comparable}
     sections = [(name, label) for name, label in section_labels(now.form).items() if name in there]
     chosen = section if section in there else sections[0][0] if sections else ""
@@ -131,7 +132,7 @@ def compare_waves_file(request: Asked, wave: int, suffix: str) -> HttpResponseBa
     other = _other(held, others, request.GET.get("with", ""))
     if suffix not in SUFFIXES or other is None:
         raise Http404
-    table = table_of(compare(side_of(held), side_of(other)))
+    table = table_of(compare(side_of(held, request.user), side_of(other, request.user)))
     name = f"{slugify(held.title) or 'wave'}-compared.{suffix}"
     notice = FICTIONAL_NOTICE if held.office.fictional else ""
     with tempfile.TemporaryDirectory(prefix="custodes-compared-") as folder:

@@ -18,6 +18,7 @@ from custodes.register.models import Device, System, SystemUse
 from custodes.survey.models import BodyAsked, Covered, Return
 from custodes.web.govuk.wording import count, date
 from custodes.web.govuk.wording import rows as in_register
+from custodes.web.pages.home.asked import queries_to, sections_for
 from custodes.web.pages.surveys.needs import needs_of as surveys_of_office
 
 Counts = dict[int, int]
@@ -65,7 +66,7 @@ class Figures(NamedTuple):
 
 
 def own_bodies(who: Standing) -> list[Own]:
-    """Bodies the person has roles in, by name. Seven queries, and a few for each open wave of their offices."""
+    """Bodies the person has roles in, by name. Nine queries, and a few for each open wave of their offices."""
     bodies = list(Body.objects.filter(pk__in=list(who.roles)))
     holders = [body.pk for body in bodies if not body.is_office]
     standing = {"body__in": holders, "withdrawn_at": None}
@@ -75,7 +76,10 @@ def own_bodies(who: Standing) -> list[Own]:
     torn = _by_body(devices.filter(CONFLICT).values_list("body").annotate(Count("pk")))
     imports = Import.objects.filter(body__in=holders, state=Import.State.CHECKED)
     waiting = _by_body(imports.values_list("body").annotate(Count("pk")))
-    returns = _returns([body.pk for body in bodies if Permission.ANSWER in permissions(who, body)])
+    answering = [body.pk for body in bodies if Permission.ANSWER in permissions(who, body)]
+    returns = _returns(answering)
+    for of, text, href in (*queries_to(answering), *sections_for(who.person, answering)):
+        returns.setdefault(of, []).append(Need(text, href))
     return [
         Own(
             body,

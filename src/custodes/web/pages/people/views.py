@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from custodes.access import actions, invitations
-from custodes.access.mail import MailFailed, not_sent
+from custodes.access.mail import MailFailed, invitations_not_sent
 from custodes.access.models import Body, Invitation, Membership, Person
 from custodes.access.permissions import Permission
 from custodes.access.roles import Role
@@ -32,7 +32,7 @@ def people(request: Asked) -> HttpResponse:
         "body": request.body_,
         "rows": [(each, Role(each.role).label) for each in held.order_by("person__name", "pk")],
         "waiting": waiting(request.body_),
-        "not_sent": not_sent(),
+        "not_sent": invitations_not_sent(),
         "now": timezone.now(),
     }
     return render(request, "people/people.html", told)
@@ -62,7 +62,7 @@ def invite(request: Asked) -> HttpResponseBase:
     back = reverse("people", args=[request.body_.slug])
     if done(request, form, send):
         return redirect(back)
-    lead = not_sent() or "We send a link that works once, for 7 days."
+    lead = invitations_not_sent() or "We send a link that works once, for 7 days."
     told: dict[str, Any] = {"lead": lead, "body": request.body_, "section": "people"}
     return ask(request, form, "Invite somebody", button="Send the invitation", back=back, **told)
 
@@ -117,7 +117,7 @@ def again(request: Asked, held: Invitation) -> None:
 
 def tell_not_sent(request: Asked) -> bool:
     """Whether mails become files; then whoever invites is told, and does not wait for an answer."""
-    if told := not_sent():
+    if told := invitations_not_sent():
         messages.warning(request, told)
     return bool(told)
 

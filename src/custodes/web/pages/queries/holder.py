@@ -32,7 +32,7 @@ def _own_return(request: Asked, pk: int) -> Return:
 def queries_of_return(request: Asked, pk: int) -> HttpResponse:
     """What the office asked, open ones first."""
     of = _own_return(request, pk)
-    found = Query.objects.filter(of=of).prefetch_related("messages__by").select_related("opened_by")
+    found = Query.objects.filter(of=of).prefetch_related("messages__by").select_related("body", "opened_by")
     order = {Query.State.OPEN: 0, Query.State.ANSWERED: 1, Query.State.CLOSED: 2}
     every = sorted(found, key=lambda one: (order[Query.State(one.state)], one.opened_at))
     history = history_of(of) if every else []
@@ -44,7 +44,9 @@ def queries_of_return(request: Asked, pk: int) -> HttpResponse:
 def answer_query(request: Asked, pk: int, query: int) -> HttpResponseBase:
     """Answer one, or add to what was said."""
     of = _own_return(request, pk)
-    one = Query.objects.filter(of=of, pk=query).prefetch_related("messages__by").first()
+    one = (
+        Query.objects.filter(of=of, pk=query).select_related("body").prefetch_related("messages__by").first()
+    )
     if one is None:
         raise Http404
     address = reverse("queries_of_return", args=[request.body_.slug, pk])

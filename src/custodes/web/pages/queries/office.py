@@ -32,7 +32,7 @@ ORDER = (Query.State.ANSWERED, Query.State.OPEN, Query.State.CLOSED)
 def queries_of_wave(request: Asked, wave: int) -> HttpResponse:
     """Every query, those that wait for the office first."""
     run = the_wave(request, wave)
-    every = Query.objects.filter(of__wave=run).select_related("of__body", "opened_by")
+    every = Query.objects.filter(of__wave=run).select_related("of__body", "body", "opened_by")
     state = request.GET.get("state", "") if request.GET.get("state") in STATES else ""
     of = _return(request.GET.get("return", ""), every)
     counts = {one: every.filter(state=one).count() for one in STATES}
@@ -63,18 +63,18 @@ def _return(text: str, every: Any) -> Return | None:
 def open_query(request: Asked, wave: int, pk: int, key: str) -> HttpResponseBase:
     """Ask about an answer."""
     found = the_answer(request, wave, pk, key)
-    there = Query.objects.filter(of=found.of, key=key).exclude(state=Query.State.CLOSED).first()
-    if there:
+    same = Query.objects.filter(of=found.of, key=key, body=found.body)
+    if there := same.exclude(state=Query.State.CLOSED).first():
         return redirect("query", request.body_.slug, wave, there.pk)
     form = AskForm(sent(request))
 
     def act(given: dict[str, Any]) -> None:
-        actions.open_query(by=request.user, of=found.of, key=key, text=given["text"])
+        actions.open_query(by=request.user, of=found.of, key=key, body=found.body, text=given["text"])
 
+    back = reverse("submitted_answer", args=[request.body_.slug, wave, pk, key]) + found.query
     if done(request, form, act):
         messages.success(request, _asked_of(found.of))
-        return redirect(reverse("submitted_answer", args=[request.body_.slug, wave, pk, key]) + "#queries")
-    back = reverse("submitted_answer", args=[request.body_.slug, wave, pk, key])
+        return redirect(f"{back}#queries")
     context = {
         **about(found.of.wave),
         **shown(found),
@@ -105,12 +105,16 @@ def _asked_of(of: Return) -> str:
     unsent = mail.not_sent()
     if not _addresses(of):
         return "Your query is kept. Nobody could be written to: the body has no contact."
-    return f"Your query is kept. {unsent}" if unsent else "Your query is kept, and the body was written to."
+    return (
+        f"Your query is kept. {unsent}"
+        if unsent
+        else "Your query is kept, and a mail to the body is on its way."
+    )
 
 
 def _the_query(request: Asked, wave: int, pk: int) -> Query:
     run = the_wave(request, wave)
-    found = Query.objects.filter(pk=pk, of__wave=run).select_related("of__body", "opened_by")
+    found = Query.objects.filter(pk=pk, of__wave=run).select_related("of__body", "body", "opened_by")
     one = found.prefetch_related("messages__by").first()
     if one is None:
         raise Http404

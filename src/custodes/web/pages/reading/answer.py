@@ -22,9 +22,8 @@ def submitted_answer(request: Asked, wave: int, pk: int, key: str) -> HttpRespon
     codings = found.codings
     slug, run = request.body_.slug, found.of.wave
     to_return = (found.of.body.name, reverse("submitted_return", args=[slug, wave, pk]))
-    queries = (
-        Query.objects.filter(of=found.of, key=key).prefetch_related("messages__by").order_by("opened_at")
-    )
+    asked = Query.objects.filter(of=found.of, key=key, body=found.body)
+    queries = asked.prefetch_related("messages__by").order_by("opened_at")
     return render(
         request,
         "reading/answer.html",

@@ -82,7 +82,8 @@ def _told(history: Sequence[Submitted], person: Person) -> dict[str, Any]:
     now = history[-1]
     kept = kept_of(one.submission for one in history)
     names = names_of({*now.told["covers"], *now.told["differences"]})
-    queries = Query.objects.filter(of=now.submission.of).prefetch_related("messages").order_by("opened_at")
+    asked = Query.objects.filter(of=now.submission.of).select_related("body")
+    queries = asked.prefetch_related("messages").order_by("opened_at")
     by_key: dict[str, list[Query]] = {}
     for query in queries:
         by_key.setdefault(query.key, []).append(query)

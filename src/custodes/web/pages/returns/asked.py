@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from custodes.survey.filling import Given, Standing, State
 from custodes.survey.filling.given import OTHER
+from custodes.survey.filling.seeing import NOT_SHOWN
 from custodes.survey.in_words import SOMETHING_ELSE, UNITS
 from custodes.survey.instrument import Question
 from custodes.web.pages.returns.blocks import Asked, Choice, Typed, id_of, with_holes
@@ -48,6 +49,8 @@ def asked(filled: Filled, standing: Standing, typed: Typed | None) -> Asked:
 
 def shown(filled: Filled, standing: Standing, typed: Typed | None) -> Given:
     """The answer as it is shown."""
+    if standing.unseen:
+        return Given(State.ANSWERED, NOT_SHOWN)
     if standing.told:
         return Given(State.ANSWERED, value_in_words(filled.form, standing.question, standing.value))
     return typed.given if typed else standing.given

@@ -13,12 +13,12 @@ from custodes.survey.filling.keys import parse
 from custodes.survey.keeping import form_of
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
-from custodes.web.pages.returns.blocks import Placed, Typed
-from custodes.web.pages.returns.fields import CHOSEN, THEIRS, base_of
+from custodes.web.pages.returns.blocks import Placed, Theirs, Typed
+from custodes.web.pages.returns.fields import CHOSEN, THEIRS, base_of, digest_of
 from custodes.web.pages.returns.finding import as_seen, part_of, the_return
 from custodes.web.pages.returns.laying_out import blocks_of
 from custodes.web.pages.returns.reading import Filled, filled
-from custodes.web.pages.returns.saving import changes, question_of, save_change
+from custodes.web.pages.returns.saving import Change, question_of, questions_sent, save_change
 
 
 @page(Permission.ANSWER, signed_out=unsaved.told)
@@ -37,8 +37,8 @@ def save_answer(request: Asked, pk: int) -> HttpResponseBase:
         return _no("This question is not in the form any more. Load the page again.", 422)
     if section not in mine.sections or not whole.covers.get(section):
         return _no(_why_not(of.is_open), 409 if not of.is_open else 403)
-    change = next((one for one in changes(whole, {section}, request.POST) if one.key == key), None)
-    if change is None:
+    change = next((one for one in questions_sent(whole, {section}, request.POST) if one.key == key), None)
+    if change is None or _stands(whole, change, request.POST.get(CHOSEN + key, "")):
         return JsonResponse(_told(request, whole, section, key))
     try:
         saved = save_change(request.user, whole, change)
@@ -47,6 +47,17 @@ def save_answer(request: Asked, pk: int) -> HttpResponseBase:
     if isinstance(saved, Typed):
         return _not_saved(whole, section, key, saved)
     return JsonResponse(_told(request, whole.after_saving(saved), section, key))
+
+
+def _stands(whole: Filled, change: Change, chosen: str) -> bool:
+    """Whether what was sent is what the page showed, and still stands. Where something else does, it is a change like
+    any other: of a colleague's answer, or of one's own that was saved while its acknowledgement was lost."""
+    if chosen or digest_of(change.question, change.given) != change.base.digest:
+        return False
+    answer = whole.answers.common.get(change.key)
+    return change.base == base_of(
+        change.question, answer.given if answer else BLANK, answer.revision if answer else 0
+    )
 
 
 def _why_not(is_open: bool) -> str:
@@ -62,9 +73,15 @@ def _no(message: str, status: int) -> JsonResponse:
 def _not_saved(whole: Filled, section: str, key: str, typed: Typed) -> JsonResponse:
     """Both versions where somebody else answered (409), else what is to be mended (422)."""
     block = next((one for one in blocks_of(whole, section, {key: typed}) if one.key == key), None)
-    message = "Somebody else changed this answer while you did." if typed.theirs else typed.problem
+    message = _who_else(typed.theirs) if typed.theirs else typed.problem
     told = {"message": message, "problem": typed.problem, "html": block.html if block else ""}
     return JsonResponse(told, status=409 if typed.theirs else 422)
+
+
+def _who_else(theirs: Theirs) -> str:
+    if theirs.own:
+        return "You changed this answer in another window."
+    return "Somebody else changed this answer while you did."
 
 
 def _told(request: Asked, whole: Filled, section: str, key: str) -> dict[str, Any]:

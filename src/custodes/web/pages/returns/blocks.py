@@ -50,14 +50,17 @@ class Differs(NamedTuple):
     body: str
     slug: str
     value: str
+    look_again: str = ""
 
 
 class Theirs(NamedTuple):
-    """What somebody else answered meanwhile."""
+    """What somebody else answered meanwhile, or the same person in another window."""
 
     mine: str
     theirs: str
     who: str
+    own: bool = False
+    """Whether it is the person's own."""
 
 
 class Typed(NamedTuple):

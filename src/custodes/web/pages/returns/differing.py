@@ -18,8 +18,8 @@ from custodes.survey.instrument import Question
 from custodes.survey.models import Return
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.blocks import Typed
-from custodes.web.pages.returns.fields import base_of
-from custodes.web.pages.returns.finding import part_of, sees, the_return, word_of
+from custodes.web.pages.returns.fields import BASE, Base, base_from, base_of
+from custodes.web.pages.returns.finding import as_seen, part_of, the_return, word_of
 from custodes.web.pages.returns.laying_out import alone
 from custodes.web.pages.returns.reading import CoveredBody, Filled, filled, outcome_for
 from custodes.web.pages.returns.saving import question_of, save_sent
@@ -39,13 +39,13 @@ class Found(NamedTuple):
 
 
 def _found(request: Asked, of: Return, key: str) -> Found:
-    whole = filled(of)
+    mine = part_of(request, of)
+    whole = as_seen(filled(of), mine)
     question = question_of(whole, key)
     if not isinstance(question, Question):
         raise Http404
     section = whole.form.by_name[question.name].section
-    mine = part_of(request, of)
-    if not sees(request, of, mine, section):
+    if not mine.sees(section):
         raise Http404
     may_fill_in = section in mine.sections
     bodies = whole.covers.get(section, ())
@@ -79,6 +79,8 @@ def differing_bodies(request: Asked, pk: int, key: str) -> HttpResponse:
     for body in found.bodies:
         own = found.whole.answers.of_bodies.get(body.pk, {}).get(key)
         said = in_words(found.whole.form, found.question, own.given) if own else "The same as for all"
+        if own and own.look_again:
+            said = f"{said}. Look at this again: {own.look_again}"
         href = reverse("differing_answer", args=[request.body_.slug, pk, key, body.slug])
         change = [("Change", href, f"what {body.name} answers")] if found.may_fill_in else []
         rows.append({"key": body.name, "value": said, "actions": change})
@@ -103,7 +105,11 @@ def differing_answer(request: Asked, pk: int, key: str, other: str) -> HttpRespo
         return redirect(section)
     typed = None
     if request.method == "POST":
-        typed = _save(request, found, Body.objects.get(pk=body.pk))
+        try:
+            typed = _save(request, found, Body.objects.get(pk=body.pk))
+        except Conflict as error:
+            messages.warning(request, f"{error.message} {error.mend}")
+            return redirect(request.path)
         if typed is None:
             return redirect(section)
     outcome = outcome_for(found.whole, body.pk)
@@ -112,7 +118,7 @@ def differing_answer(request: Asked, pk: int, key: str, other: str) -> HttpRespo
     base = base_of(found.question, standing.given, own.revision if own else 0)
     context = _context(request, found) | {
         "other": body,
-        "block": alone(found.whole, standing, typed, base),
+        "block": alone(found.whole, standing, typed, base, own.look_again if own else ""),
         "applies": standing.applies,
         "differs": own is not None,
         "problem": typed.problem or "Two answers were given at the same time: choose one" if typed else "",
@@ -129,16 +135,18 @@ def _standing(outcome: Outcome, key: str) -> Standing:
 
 
 def _save(request: Asked, found: Found, body: Body) -> Typed | None:
-    """What could not be saved, if anything."""
-    try:
-        if "same" in request.POST:
-            actions.same_for_all(by=request.user, of=found.whole.of, key=found.key, body=body)
-            messages.success(request, f"{body.name} answers the same as all again")
-            return None
-        saved = save_sent(request.user, found.whole, {found.section}, request.POST, body)
-    except Conflict as error:
-        messages.warning(request, f"{error.message} {error.mend}")
+    """What could not be saved, if anything. Raises Conflict."""
+    base = base_from(request.POST.get(BASE + found.key, "")) or Base(0, "")
+    of, key = found.whole.of, found.key
+    if "same" in request.POST:
+        actions.same_for_all(by=request.user, of=of, key=key, body=body, base=base.revision)
+        messages.success(request, f"{body.name} answers the same as all again")
         return None
+    saved = save_sent(request.user, found.whole, {found.section}, request.POST, body)
+    own = found.whole.answers.of_bodies.get(body.pk, {}).get(key)
     if saved.answers:
         messages.success(request, f"Saved for {body.name} alone")
-    return saved.typed.get(found.key)
+    elif own and own.look_again and not saved.typed:  # whoever saves it as it is has looked at it
+        actions.confirm_answer(by=request.user, of=of, key=key, base=base.revision, body=body)
+        messages.success(request, f"What {body.name} answers stands")
+    return saved.typed.get(key)

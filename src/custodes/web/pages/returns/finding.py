@@ -10,8 +10,9 @@ from custodes.survey.actions.returns import section_names
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling_in import returns_of, sections_for
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Answer, Covered, Delegation, Return
+from custodes.survey.models import Answer, Return
 from custodes.survey.returns import return_of
+from custodes.survey.sections import seen_by
 from custodes.web.page import Asked
 from custodes.web.pages.returns.reading import Filled
 
@@ -53,21 +54,18 @@ class Part(NamedTuple):
     """The sections they fill in; none where the return takes no answers, or they only read."""
     leads: bool
     """Whether the return is of that body: others see it, and fill in what was delegated to them."""
+    seen: frozenset[str] | None = None
+    """The sections whose answers they see, None for all."""
 
-
-def sees(request: Asked, of: Return, mine: Part, section: str) -> bool:
-    """Whether the person sees the answers of a section: of their own return all, of another's those that are given for
-    their body, or that it was asked to fill in. At most two queries, none for their own."""
-    if mine.leads or section in mine.sections:
-        return True
-    if Covered.objects.filter(of=of, body=request.body_, section=section).exists():
-        return True
-    return Delegation.objects.filter(of=of, body=request.body_, section=section, ended_at=None).exists()
+    def sees(self, section: str) -> bool:
+        """Whether they see the answers of a section."""
+        return self.seen is None or section in self.seen
 
 
 def as_seen(whole: Filled, mine: Part) -> Filled:
-    """A return with the suggestions that the person may see: what a register holds is told to people of the body that
-    makes the return alone. Who fills in a section for another body is told what was answered in it before."""
+    """A return with what the person may see: nothing of other sections shows through, and what a register holds is
+    told to people of the body that makes the return alone. Who fills in a section for another body is told what was
+    answered in it before."""
     if mine.leads:
         return whole
     kept = {
@@ -75,12 +73,12 @@ def as_seen(whole: Filled, mine: Part) -> Filled:
         for key, several in whole.proposals.items()
         if whole.form.by_name[key.partition("[")[0]].section in mine.sections
     }
-    return replace(whole, proposals=kept)
+    return replace(whole, proposals=kept, seen=mine.seen)
 
 
 def part_of(request: Asked, of: Return) -> Part:
-    """At most two queries."""
-    leads = of.body_id == request.body_.pk
+    """At most four queries, none for a return of the body in the address."""
+    leads, seen = of.body_id == request.body_.pk, seen_by(of, request.body_)
     if Permission.ANSWER not in request.may or not of.is_open:
-        return Part(frozenset(), leads)
-    return Part(frozenset(sections_for(of, request.body_, section_names(of.wave))), leads)
+        return Part(frozenset(), leads, seen)
+    return Part(frozenset(sections_for(of, request.body_, section_names(of.wave))), leads, seen)

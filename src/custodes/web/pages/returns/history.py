@@ -17,7 +17,7 @@ from custodes.survey.filling.keys import parse
 from custodes.survey.instrument import Question
 from custodes.survey.models import Answer, Return
 from custodes.web.page import Asked, page
-from custodes.web.pages.returns.finding import part_of, sees, the_return, word_of
+from custodes.web.pages.returns.finding import as_seen, part_of, the_return, word_of
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import question_of
 from custodes.web.pages.returns.wording import in_words, label_of
@@ -44,14 +44,14 @@ class Step(NamedTuple):
 def answer_history(request: Asked, pk: int, key: str) -> HttpResponse:
     """Every change of one answer of a return, the latest first."""
     of = the_return(request, pk)
-    whole = filled(of)
+    mine = part_of(request, of)
+    whole = as_seen(filled(of), mine)
     question = question_of(whole, key)
     found = parse(key)
     if not isinstance(question, Question) or found is None:
         raise Http404
-    mine = part_of(request, of)
     section = whole.form.by_name[question.name].section
-    if not sees(request, of, mine, section):
+    if not mine.sees(section):
         raise Http404
     every = mine.leads or section in mine.sections
     standing = whole.outcome.standings.get(found)

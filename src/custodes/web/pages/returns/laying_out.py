@@ -138,7 +138,7 @@ class _Section:
             answer = answers.get(str(standing.key))
             if answer and body in self.names:
                 said = in_words(self.filled.form, standing.question, answer.given)
-                found.append(Differs(self.names[body].name, self.names[body].slug, said))
+                found.append(Differs(self.names[body].name, self.names[body].slug, said, answer.look_again))
         return tuple(found)
 
 
@@ -162,9 +162,9 @@ def _suggestion(filled: Filled, question: Question, one: Proposal) -> Suggested:
     return Suggested(one.pk, sources.get(Answer.Source(one.source), ""), said, one.because)
 
 
-def alone(filled: Filled, standing: Standing, typed: Typed | None, base: Base) -> Placed:
+def alone(filled: Filled, standing: Standing, typed: Typed | None, base: Base, look_again: str) -> Placed:
     """The block of a question on a page of its own, such as for one body."""
-    block = asked(filled, standing, typed)._replace(alone=True)
+    block = asked(filled, standing, typed)._replace(alone=True, look_again=look_again)
     sent = typed.base if typed else base
     return placed(block, lambda: sent, shown(filled, standing, typed), typed is not None)
 

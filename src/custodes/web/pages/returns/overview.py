@@ -13,7 +13,7 @@ from custodes.survey.filling_in import Progress
 from custodes.survey.models import BodyAsked, Delegation, Return
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
-from custodes.web.pages.returns.finding import Part, part_of, the_return, word_of
+from custodes.web.pages.returns.finding import Part, as_seen, part_of, the_return, word_of
 from custodes.web.pages.returns.laying_out import not_counted
 from custodes.web.pages.returns.lists import days_left
 from custodes.web.pages.returns.reading import Changed, Filled, Waiting, changes_of, delegated, filled
@@ -39,10 +39,10 @@ def return_(request: Asked, pk: int) -> HttpResponse:
     """Every section with its state; who has which; what is kept and not counted; what was done last."""
     of = the_return(request, pk)
     mine = part_of(request, of)
-    whole = filled(of)
+    whole = as_seen(filled(of), mine)
     waiting = delegated(of)
     standing = {section: one.delegation for section, one in waiting.items()}
-    seen = _seen(request, whole, mine, standing)
+    seen = {part.item.name: None for part in whole.form.sections if mine.sees(part.item.name)}
     progress = [one for one in _progress(whole, standing) if one.section in seen]
     changed = changes_of(of)
     asked = BodyAsked.objects.filter(wave=of.wave_id, body=of.body_id).first()
@@ -63,13 +63,13 @@ def return_(request: Asked, pk: int) -> HttpResponse:
         "asked": asked,
         "left": days_left(_due(of, asked)),
         "due_on": _due(of, asked),
-        "covers": sorted({one.name for bodies in whole.covers.values() for one in bodies}),
-        "parts": _parts(whole),
+        "covers": sorted({one.name for section in seen for one in whole.covers.get(section, ())}),
+        "parts": _parts(whole, seen),
         "kept": [pair for section in seen for pair in not_counted(whole, section)],
         "changes": _latest(whole, changed, seen),
         "submissions": list(of.submissions.order_by("number").select_related("by").defer("contents")),
-        "queries": of.queries.count(),
-        "open_queries": of.queries.filter(state="open").count(),
+        "queries": of.queries.count() if mine.leads else 0,
+        "open_queries": of.queries.filter(state="open").count() if mine.leads else 0,
         "may_sign": Permission.SIGN_OFF in request.may and mine.leads,
         "may_answer": Permission.ANSWER in request.may,
     }
@@ -95,26 +95,12 @@ def _asked_of_me(
     ]
 
 
-def _seen(request: Asked, whole: Filled, mine: Part, standing: Mapping[str, Delegation]) -> dict[str, None]:
-    """The sections whose answers the person sees, in the order of the form: as `finding.sees`, for all at once."""
-    names = dict.fromkeys(part.item.name for part in whole.form.sections)
-    if mine.leads:
-        return names
-    body = request.body_.pk
-    return {
-        name: None
-        for name in names
-        if any(one.pk == body for one in whole.covers.get(name, ()))
-        or (name in standing and standing[name].body_id == body)
-    }
-
-
 def _due(of: Return, asked: BodyAsked | None) -> dt.date:
     return asked.extended_to or of.wave.closes_on if asked else of.wave.closes_on
 
 
 def _progress(whole: Filled, standing: Mapping[str, Delegation]) -> list[Progress]:
-    """As `filling_in.progress_of`, with the delegations that were read already."""
+    """How far each section is, in the order of the form."""
     found = []
     for part in whole.form.sections:
         name = part.item.name
@@ -185,12 +171,12 @@ def _holding_up(progress: Sequence[Progress], waiting: Mapping[str, Waiting]) ->
     ]
 
 
-def _parts(whole: Filled) -> list[tuple[str, str]]:
-    """Bodies of which the return answers some sections and not others, with those."""
+def _parts(whole: Filled, seen: Collection[str]) -> list[tuple[str, str]]:
+    """Bodies of which the return answers some sections and not others, with those that the person sees."""
     every = {part.item.name: title_of(whole.form, part) for part in whole.form.sections}
     held: dict[str, list[str]] = {}
     for section, bodies in whole.covers.items():
-        for body in bodies:
+        for body in bodies if section in seen else ():
             held.setdefault(body.name, []).append(section)
     return [
         (name, ", ".join(every.get(one, one) for one in every if one in sections))

@@ -14,6 +14,7 @@ from custodes import clock
 from custodes.access.models import Person
 from custodes.prepared import Prepared
 from custodes.survey.filling import Form, Given, Outcome, State, work_out
+from custodes.survey.filling.seeing import shown_of
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Answer, Covered, Delegation, Proposal, Return
 
@@ -149,6 +150,8 @@ class Filled:
     """By section."""
     section: str | None = None
     """What `outcome` is of; None: of all."""
+    seen: frozenset[str] | None = None
+    """The sections that are shown; None: all. What others hold is in no outcome."""
 
     @property
     def form(self) -> Form:
@@ -158,10 +161,10 @@ class Filled:
     def answers(self) -> Answers:
         return self.stands.answers
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """How every question stands, at least those of the `section`."""
-        return self.stands.outcome(self.section)
+        return shown_of(self.stands.outcome(self.section), self.seen)
 
     def revision(self, key: str, body: int | None = None) -> int:
         """Of the answer that stands there, 0 for none."""
@@ -226,7 +229,7 @@ _STATES = {str(state): state for state in State}
 
 def outcome_for(whole: Filled, body: int) -> Outcome:
     """How every question stands for a body that differs."""
-    return work_out(whole.form, whole.answers.given(body), clock.today())
+    return shown_of(work_out(whole.form, whole.answers.given(body), clock.today()), whole.seen)
 
 
 class Changed(NamedTuple):

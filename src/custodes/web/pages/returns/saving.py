@@ -61,6 +61,18 @@ def changes(
     filled: Filled, sections: Collection[str], sent: QueryDict, body: int | None = None
 ) -> Iterator[Change]:
     """What the person changed of these sections; `body`: for which of the bodies alone."""
+    for found in questions_sent(filled, sections, sent, body):
+        if (
+            digest_of(found.question, found.given) != found.base.digest
+            or sent.get(CHOSEN + found.key) == MINE
+        ):
+            yield found
+
+
+def questions_sent(
+    filled: Filled, sections: Collection[str], sent: QueryDict, body: int | None = None
+) -> Iterator[Change]:
+    """What was sent of these sections, changed or not; but what the person leaves to somebody else's answer."""
     stored = {**filled.answers.common, **(filled.answers.of_bodies.get(body, {}) if body else {})}
     for name in sent:
         key = name.removeprefix(BASE)
@@ -70,9 +82,7 @@ def changes(
             continue
         if filled.form.by_name[question.name].section not in sections or sent.get(CHOSEN + key) == THEIRS:
             continue
-        found = _change(key, question, base, sent, stored.get(key))
-        if digest_of(question, found.given) != base.digest or sent.get(CHOSEN + key) == MINE:
-            yield found
+        yield _change(key, question, base, sent, stored.get(key))
 
 
 def _change(key: str, question: Question, base: Base, sent: QueryDict, stored: Kept | None) -> Change:
@@ -105,14 +115,14 @@ def save_change(by: Person, filled: Filled, change: Change, body: Body | None = 
     """Save one. Raises Conflict where the return takes no answers."""
     key, question, base, given, problem = change
     if problem:
-        theirs = _as_it_is(filled, question, key, given, body) if problem == CHOOSE else None
+        theirs = _as_it_is(by, filled, question, key, given, body) if problem == CHOOSE else None
         return Typed(given, base, problem, theirs)
     try:
         return actions.save_answer(by=by, of=filled.of, key=key, given=given, base=base.revision, body=body)
     except actions.AnswerConflict as error:
         there = error.theirs
         who = str(there.changed_by) if there.changed_by else "Custodes"
-        both = _both(filled, question, given, there.given, who)
+        both = _both(filled, question, given, there.given, who)._replace(own=there.changed_by == by)
         return Typed(given, Base(there.revision, digest_of(question, there.given)), "", both)
     except Invalid as error:
         return Typed(given, base, next(iter(error.fields.values()), error.message))
@@ -126,12 +136,15 @@ def _both(filled: Filled, question: Question, mine: Given, theirs: Given, who: s
     return Theirs(said(mine), said(theirs), who)
 
 
-def _as_it_is(filled: Filled, question: Question, key: str, mine: Given, body: Body | None) -> Theirs:
+def _as_it_is(
+    person: Person, filled: Filled, question: Question, key: str, mine: Given, body: Body | None
+) -> Theirs:
     kept = filled.answers.of_bodies.get(body.pk, {}) if body else filled.answers.common
     there = kept.get(key)
     by = Person.objects.filter(pk=there.changed_by).first() if there and there.changed_by else None
     who = str(by) if by else "Somebody else"
-    return _both(filled, question, mine, there.given if there else BLANK, who)
+    both = _both(filled, question, mine, there.given if there else BLANK, who)
+    return both._replace(own=by == person)
 
 
 def unsaved(filled: Filled, sections: Collection[str], sent: QueryDict) -> dict[str, Typed]:

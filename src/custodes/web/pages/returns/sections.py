@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,13 +18,14 @@ from custodes.survey.filling import Given, Standing, State
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling.keys import Key, parse
 from custodes.survey.instrument import Group, Question
+from custodes.survey.models import Proposal
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Typed, id_of
 from custodes.web.pages.returns.failing import not_worked_out
 from custodes.web.pages.returns.fields import BASE, Base, base_from
-from custodes.web.pages.returns.finding import Part, as_seen, part_of, sees, the_return, the_section, word_of
+from custodes.web.pages.returns.finding import Part, as_seen, part_of, the_return, the_section, word_of
 from custodes.web.pages.returns.laying_out import blocks_of, not_counted
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import Saved, save_sent, set_times
@@ -33,6 +35,12 @@ from custodes.web.pages.returns.wording import in_words, label_of, title_of, wor
 LOOKED = "looked"
 """In an address: somebody has just saved here, and is told what is wrong."""
 
+LOST = (
+    "You were signed out before what you sent from this page could be saved, and it could not be kept: it was too long, "
+    "or the page had been open for too long. These are the answers that are saved. Your browser may still show what you "
+    "typed if you go back."
+)
+
 
 @page(Permission.READ_RETURNS)
 def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
@@ -40,11 +48,13 @@ def return_section(request: Asked, pk: int, section: str) -> HttpResponse:
     of = the_return(request, pk)
     part = the_section(of, section)
     mine = part_of(request, of)
-    if not sees(request, of, mine, part.item.name):
+    if not mine.sees(part.item.name):
         raise Http404
     whole = as_seen(filled(of, part.item.name), mine)
     if part.item.name not in mine.sections or not whole.covers.get(part.item.name):
         return _read(request, whole, part, mine)
+    if unsaved.was_lost(request, request.path):
+        messages.warning(request, LOST)
     before = unsaved.sent_before(request, request.path)
     typed = not_saved(whole, {part.item.name}, before) if before else {}
     if before and not typed:
@@ -172,7 +182,7 @@ def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     mine = part_of(request, of)
     whole = as_seen(filled(of), mine)
     name = part.item.name
-    if not sees(request, of, mine, name):
+    if not mine.sees(name):
         raise Http404
     if name not in mine.sections or not whole.covers.get(name):
         return _too_late(request, whole, part, mine)
@@ -184,7 +194,7 @@ def save_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
         saved = save_sent(request.user, whole, {name}, request.POST)
         pressed = _pressed(request, whole, saved, name)
     except Conflict:  # it was submitted a moment ago
-        return _too_late(request, filled(the_return(request, pk)), part, mine)
+        return _too_late(request, as_seen(filled(the_return(request, pk)), mine), part, mine)
     unsaved.forget(request, address)
     now = as_seen(filled(of), mine)
     if saved.typed:
@@ -216,7 +226,20 @@ def _pressed(request: Asked, whole: Filled, saved: Saved, section: str) -> str:
     for name in ("take", "refuse"):
         if (wanted := sent.get(name, "")) and here(_suggested_for(whole, wanted)):
             return _decide(request, whole, saved, name, wanted)
+        if wanted.isdecimal() and not _suggested_for(whole, wanted):
+            return _no_longer_suggested(request, whole, name, wanted)
     return ""
+
+
+def _no_longer_suggested(request: Asked, whole: Filled, name: str, wanted: str) -> str:
+    """A page that was loaded before shows it. A second click asks for what is so already."""
+    decided = Q(taken_at=None) if name == "refuse" else Q(refused_at=None)
+    mine = Proposal.objects.filter(of=whole.of, decided_by=request.user).filter(decided)
+    if not mine.filter(pk=int(wanted[:18])).exists():
+        messages.warning(
+            request, "What was suggested has changed, or was decided on since. Look at what it is now."
+        )
+    return "#main-content"
 
 
 def _suggested_for(whole: Filled, wanted: str) -> str:
@@ -235,17 +258,15 @@ def _decide(request: Asked, whole: Filled, saved: Saved, name: str, wanted: str)
     if name == "take" and not wanted.isdigit():
         return _take_default(request, whole, saved, wanted)
     found = [one for several in whole.proposals.values() for one in several if str(one.pk) == wanted]
-    if not found:
-        return "#main-content"
     (proposal,) = found
     key = proposal.key
-    if name == "refuse":
-        actions.refuse_proposal(by=request.user, proposal=proposal)
-        return f"#b-{_id(key)}"
     base = base_from(request.POST.get(BASE + key, "")) or Base(0, "")
     revision = saved.answers[key].revision if key in saved.answers else base.revision
     try:
-        actions.take_proposal(by=request.user, proposal=proposal, base=revision)
+        if name == "refuse":
+            actions.refuse_proposal(by=request.user, proposal=proposal)
+        else:
+            actions.take_proposal(by=request.user, proposal=proposal, base=revision)
     except Conflict as error:
         messages.warning(request, f"{error.message} Look at what it is now, then decide.")
     return f"#b-{_id(key)}"

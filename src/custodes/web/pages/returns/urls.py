@@ -1,6 +1,6 @@
 from django.urls import path
 
-from custodes.web.pages.returns import autosave, differing, history, lists, overview, sections
+from custodes.web.pages.returns import autosave, differing, history, lists, overview, sections, suggesting
 
 BODY = "bodies/<slug:slug>/returns"
 ANSWER = f"{BODY}/<int:pk>/answers/<str:key>"
@@ -9,6 +9,7 @@ urlpatterns = [
     path(BODY, lists.returns, name="returns"),
     path(f"{BODY}/start/<int:wave>", lists.start_return, name="start_return"),
     path(f"{BODY}/<int:pk>", overview.return_, name="return"),
+    path(f"{BODY}/<int:pk>/suggestions", suggesting.look_for_suggestions, name="look_for_suggestions"),
     path(f"{BODY}/<int:pk>/sections/<str:section>", sections.return_section, name="return_section"),
     path(f"{BODY}/<int:pk>/saved/<str:section>", sections.save_section, name="save_section"),
     path(f"{BODY}/<int:pk>/answers", autosave.save_answer, name="save_answer"),

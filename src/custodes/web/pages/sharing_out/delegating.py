@@ -13,6 +13,7 @@ from custodes.access.permissions import Permission
 from custodes.errors import Refused
 from custodes.survey import actions
 from custodes.survey.keeping import form_of
+from custodes.survey.mails import asked_by_mail
 from custodes.survey.models import Delegation, Return
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import ask, done, sent
@@ -48,13 +49,13 @@ def delegate_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
 
     def act(given: dict[str, Any]) -> None:
         to = people.get(given["to"]) or Body.objects.get(pk=given["to"].removeprefix(OF_BODY))
-        actions.delegate(by=request.user, of=of, section=part.item.name, to=to, note=given["note"])
-        if not mail.not_sent():
-            messages.success(request, f"{to} is asked to fill in “{title}”, and gets a mail.")
-        else:
-            messages.success(
-                request, f"{to} is asked to fill in “{title}”. No mail server is set up: tell them."
-            )
+        asked = f"{to} is asked to fill in “{title}”"
+        try:
+            made = actions.delegate(by=request.user, of=of, section=part.item.name, to=to, note=given["note"])
+        except mail.MailFailed:  # that it was not sent is told besides
+            messages.success(request, f"{asked}. Ask again to send the mail again.")
+            raise
+        messages.success(request, asked + _told(made))
 
     if done(request, form, act):
         return redirect(back)
@@ -64,6 +65,15 @@ def delegate_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     if there:
         more["careful"] = f"{_whom(there)} has this section now, and will have it no more."
     return ask(request, form, f"Who is to fill in “{title}”?", button="Ask them", back=back, **more)
+
+
+def _told(made: Delegation) -> str:
+    """How they come to know of it."""
+    if mail.not_sent():
+        return ". No mail server is set up: tell them."
+    if not asked_by_mail(made):
+        return ". Nobody leads there yet, so nobody could be written to: tell them."
+    return ", and told so by mail."
 
 
 def _whom(one: Delegation) -> Person | Body | None:

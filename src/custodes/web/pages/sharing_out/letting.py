@@ -53,11 +53,12 @@ def let_cover(request: Asked, wave: int) -> HttpResponseBase:
         to = Body.objects.get(pk=given["to"])
         both = {*given["sections"], *(s for one in lettings if one.to_id == to.pk for s in one.sections)}
         actions.let_cover(by=request.user, wave=run, body=request.body_, to=to, sections=both)
+
+    if done(request, form, act):  # also where the mail to the other failed, which is told besides
+        to = Body.objects.get(pk=form.cleaned_data["to"])
         messages.success(
             request, f"{to.name} can now answer for you. Nothing changes until it takes that up."
         )
-
-    if done(request, form, act):
         return redirect("let_cover", request.body_.slug, run.pk)
     context = {
         "body": request.body_,

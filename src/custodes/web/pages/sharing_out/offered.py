@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from custodes.access.models import Body, Collaboration, Person
 from custodes.access.permissions import GRANTS, Permission, Reach
-from custodes.survey.models import BodyAsked, Return, Wave
+from custodes.survey.models import Return, Wave
 
 Choices = list[tuple[str, str]]
 LEAD, MEMBER = "{}, leads {}", "{}, of {}"
@@ -46,8 +46,3 @@ def grouped(together: Choices, others: Choices, prefix: str = "") -> list[tuple[
     """As groups of a list to choose from; none that is empty."""
     groups = [("Bodies you work with", together), ("Other bodies that are asked", others)]
     return [(title, [(f"{prefix}{key}", name) for key, name in some]) for title, some in groups if some]
-
-
-def is_asked(body: Body, wave: Wave) -> bool:
-    """Whether a wave asks a body."""
-    return BodyAsked.objects.filter(wave=wave, body=body).exists()

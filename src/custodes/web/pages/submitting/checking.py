@@ -1,6 +1,6 @@
 """“Check your answers”: everything of a return on one page, what keeps it from sign-off, and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -19,6 +19,8 @@ from custodes.survey.checking.contradictions import Contradiction, Kind
 from custodes.survey.checking.found import Result
 from custodes.survey.contents import uncounted
 from custodes.survey.filling import Standing
+from custodes.survey.filling.keys import Key
+from custodes.survey.filling.seeing import shown_of
 from custodes.survey.models import Return
 from custodes.survey.returns import bodies_of
 from custodes.survey.sections import answered_in
@@ -63,7 +65,8 @@ def shown(
 ) -> HttpResponse:
     """The page, with a form that was sent and not taken."""
     look, mine, seen = look_at(of), part_of(request, of), seen_sections(request, of)
-    rows = Rows(look, request.body_.slug, mine.sections, None if mine.leads else request.body_.pk)
+    look = look._replace(outcome=shown_of(look.outcome, mine.seen))
+    rows = Rows(look, request.body_.slug, mine.sections, None if mine.leads else request.body_.pk, mine.seen)
     context: dict[str, Any] = {
         "body": request.body_,
         "section": "returns",
@@ -88,7 +91,7 @@ def shown(
 def _again(request: Asked, look: Look, seen: frozenset[str], mine: Part) -> list[Step]:
     """Answers whose questions were changed since they were given, in the order of the form."""
     found = []
-    bodies = {body.pk: body.name for body in bodies_of(look.of)}
+    bodies = {body.pk: body for body in bodies_of(look.of)}
     for key, one in look.outcome.standings.items():
         section = one.part.section
         if not one.applies or section not in seen & answered_in(look.coverage):
@@ -102,7 +105,9 @@ def _again(request: Asked, look: Look, seen: frozenset[str], mine: Part) -> list
             answer = own.get(str(key))
             sees = body in bodies and (mine.leads or body == request.body_.pk)
             if answer and answer.look_again and sees:
-                found.append(Step(f"{label} ({bodies[body]})", href))
+                at = [request.body_.slug, look.of.pk, str(key), bodies[body].slug]
+                there = reverse("differing_answer", args=at) if href else ""
+                found.append(Step(f"{label} ({bodies[body].name})", there))
     return found
 
 
@@ -137,12 +142,19 @@ def _steps(request: Asked, look: Look, explained: Iterable[Contradicted]) -> "li
     return [
         *(step("To answer", one) for one in found.missing),
         *(step(f"To correct ({one.wrong})", one) for one in found.wrong),
-        *(
-            Step(f"To explain or correct: {one.label}", f"#{one.id}")
-            for one in explained
-            if not one.said.explanation
-        ),
+        *_to_explain(explained),
     ]
+
+
+def _to_explain(explained: Iterable[Contradicted]) -> Iterator[Step]:
+    """A line for each question, to its first contradiction, with how many there are where it is not one."""
+    by_question: dict[Key, list[Contradicted]] = {}
+    for one in explained:
+        if not one.said.explanation:
+            by_question.setdefault(one.said.standing.key, []).append(one)
+    for found in by_question.values():
+        number = f" ({len(found)} contradictions)" if len(found) > 1 else ""
+        yield Step(f"To explain or correct: {found[0].label}{number}", f"#{found[0].id}")
 
 
 def _contradicted(

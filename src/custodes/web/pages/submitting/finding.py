@@ -8,8 +8,8 @@ from django.http import Http404
 from custodes.audit.submissions import signed, wrong_with
 from custodes.errors import Refused
 from custodes.survey.actions.returns import section_names
-from custodes.survey.models import Covered, Delegation, Return, Submission
-from custodes.survey.sections import Seen
+from custodes.survey.models import Return, Submission
+from custodes.survey.sections import Seen, seen_by
 from custodes.survey.submitted import Submitted, history_of
 from custodes.web.page import Asked
 from custodes.web.pages.returns.finding import the_return
@@ -29,16 +29,14 @@ def led_return(request: Asked, pk: int) -> Return:
 def seen_sections(request: Asked, of: Return) -> frozenset[str]:
     """The sections whose answers people of the body in the address see: all of its own return; of another's those that
     are answered for it, or that it was asked to fill in."""
-    if of.body_id == request.body_.pk:
-        return frozenset(section_names(of.wave))
-    covered = Covered.objects.filter(of=of, body=request.body_).values_list("section", flat=True)
-    asked = Delegation.objects.filter(of=of, body=request.body_, ended_at=None)
-    return frozenset([*covered, *asked.values_list("section", flat=True)])
+    seen = seen_by(of, request.body_)
+    return frozenset(section_names(of.wave)) if seen is None else seen
 
 
 def seen_of(request: Asked, of: Return) -> Seen | None:
     """The same, for a file; None where they see all."""
-    return None if of.body_id == request.body_.pk else Seen(seen_sections(request, of), request.body_)
+    seen = seen_by(of, request.body_)
+    return None if seen is None else Seen(seen, request.body_)
 
 
 class Kept(NamedTuple):

@@ -10,9 +10,11 @@ from django.utils.text import slugify
 from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.survey.filling import State
+from custodes.survey.filling.seeing import NOT_SHOWN, hidden_from
 from custodes.survey.in_words import STATES, in_words
+from custodes.survey.models import Return
 from custodes.survey.sections import section_labels
-from custodes.survey.submitted import Check, Said, Submitted
+from custodes.survey.submitted import Check, Said, Submitted, concerns
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.finding import the_return
 from custodes.web.pages.submitting.finding import Kept, seen_sections, submissions_of, the_submission
@@ -53,16 +55,40 @@ class View:
     def __init__(self, request: Asked, one: Submitted) -> None:
         of = one.submission.of
         self.one, self.seen = one, seen_sections(request, of)
-        leads = of.body_id == request.body_.pk
+        self.leads = leads = of.body_id == request.body_.pk
         differing = one.told["differences"]
         self.bodies = [slug for slug in differing if leads or slug == request.body_.slug]
+        self.hidden = frozenset[str]() if leads else hidden_from(one.form, self.seen)
         self.keys = [key for key in one.keys if (part := one.part(key)) is None or part.section in self.seen]
 
     def said(self, key: str, slug: str = "") -> str:
+        if self.one.unseen(key, self.hidden):
+            return NOT_SHOWN
         said, question = self.one.said(key, slug), self.one.question(key)
         if said is None:
             return NOT_ASKED
         return in_words(question, said, self.one.form) if question else said.value or STATES[said.state]
+
+    def checks(self, key: str) -> list[Check]:
+        """What the register of a body says is for its own people, and for who signs."""
+        common = self.one.checks(key) if self.leads else ()
+        return [*common, *(check for slug in self.bodies for check in self.one.checks(key, slug))]
+
+    def covers(self) -> list[tuple[str, str]]:
+        """The bodies that it answers for, with the sections of those that are covered in part; to people of another
+        body those alone for which it answers what they see."""
+        names, labels = names_of(self.one), section_labels(self.one.form)
+        found = []
+        for slug, covered in self.one.told["covers"].items():
+            sections = [name for name in covered if name in self.seen]
+            whole = self.leads and set(sections) >= set(labels)
+            if sections:
+                part = "" if whole else ", ".join(labels.get(name, name) for name in sections)
+                found.append((names.get(slug, slug), part))
+        return sorted(found)
+
+    def wording(self, key: str) -> str:
+        return self.one.wording(key, self.hidden)
 
 
 def names_of(*some: Submitted) -> dict[str, str]:
@@ -80,19 +106,11 @@ def receipt(request: Asked, pk: int, number: int) -> HttpResponse:
     """When, by whom and what was signed off, with its SHA-256."""
     of, kept, one = the_submission(request, pk, number)
     context = {**_about(request, of), "one": one, "kept": kept, "is_last": one is kept[-1]}
+    context["reason"] = _reason(request, of, kept, one)
     if one.read:
-        context |= {"covers": _covers(one.read), "states": _states(View(request, one.read))}
+        view = View(request, one.read)
+        context |= {"covers": view.covers(), "states": _states(view)}
     return render(request, "submitting/receipt.html", context)
-
-
-def _covers(one: Submitted) -> list[tuple[str, str]]:
-    """The bodies, with the sections of those that are covered in part."""
-    names, labels = names_of(one), section_labels(one.form)
-    found = []
-    for slug, sections in one.told["covers"].items():
-        part = "" if set(sections) >= set(labels) else ", ".join(labels.get(name, name) for name in sections)
-        found.append((names.get(slug, slug), part))
-    return sorted(found)
 
 
 def _states(view: View) -> list[tuple[str, int]]:
@@ -116,9 +134,7 @@ def submission(request: Asked, pk: int, number: int) -> HttpResponse:
             "sections": [
                 (label, _told(view, name, names)) for name, label in labels.items() if name in view.seen
             ],
-            "not_counted": [
-                one.read.wording(key) for key in one.read.told["not_counted"] if _shown(view, key)
-            ],
+            "not_counted": [view.wording(key) for key in one.read.told["not_counted"] if _shown(view, key)],
         }
     return render(request, "submitting/submission.html", context)
 
@@ -139,15 +155,14 @@ def _told(view: View, section: str, names: dict[str, str]) -> list[Told]:
             for slug in view.bodies
             if key in view.one.told["differences"][slug]
         ]
-        checks = [check for slug in ("", *view.bodies) for check in view.one.checks(key, slug)]
         found.append(
             Told(
-                view.one.wording(key),
+                view.wording(key),
                 view.said(key),
                 _state(said),
                 said.note if said else "",
                 differs,
-                checks,
+                view.checks(key),
             )
         )
     return found
@@ -162,9 +177,24 @@ def submissions(request: Asked, pk: int) -> HttpResponse:
     """Every submission of a return, with what it changed of the one before."""
     of = the_return(request, pk)
     kept = submissions_of(of)
-    befores: list[Kept | None] = [None, *kept[:-1]]
-    rows = [(one, _changes(request, before, one)) for before, one in zip(befores, kept, strict=False)]
+    rows = [
+        (one, _changes(request, _before(kept, one), one), _reason(request, of, kept, one)) for one in kept
+    ]
     return render(request, "submitting/submissions.html", {**_about(request, of), "rows": rows})
+
+
+def _before(kept: list[Kept], one: Kept) -> Kept | None:
+    at = kept.index(one)
+    return kept[at - 1] if at else None
+
+
+def _reason(request: Asked, of: Return, kept: list[Kept], one: Kept) -> str:
+    """Why it was corrected, for those who lead it, and those for whose body that changed anything."""
+    before = _before(kept, one)
+    if of.body_id == request.body_.pk:
+        return one.row.reason
+    theirs = one.read and before and concerns(before.read, one.read, request.body_.slug)
+    return one.row.reason if theirs else ""
 
 
 def _changes(request: Asked, before: Kept | None, after: Kept) -> list[Change]:
@@ -182,18 +212,19 @@ def _changes(request: Asked, before: Kept | None, after: Kept) -> list[Change]:
             if _shown(now, key) and _differ(was, now, key, slug)
         ]
     covers = [
-        ", ".join(f"{name} ({part})" if part else name for name, part in _covers(one.one))
-        for one in (was, now)
+        ", ".join(f"{name} ({part})" if part else name for name, part in one.covers()) for one in (was, now)
     ]
     return ([Change("Bodies that it answers for", "", *covers)] if covers[0] != covers[1] else []) + found
 
 
 def _wording(was: View, now: View, key: str) -> str:
     """As it was asked last."""
-    return (now if now.one.question(key) else was).one.wording(key)
+    return (now if now.one.question(key) else was).wording(key)
 
 
 def _differ(was: View, now: View, key: str, slug: str = "") -> bool:
+    if was.one.unseen(key, was.hidden) and now.one.unseen(key, now.hidden):
+        return False
     before, after = was.one.said(key, slug), now.one.said(key, slug)
     return not before.same(after) if before else after is not None
 

@@ -10,6 +10,7 @@ from custodes.survey.actions.submitting import Look
 from custodes.survey.filling import Outcome, Standing, State
 from custodes.survey.filling.form import Part
 from custodes.survey.filling.keys import Key
+from custodes.survey.filling.seeing import NOT_SHOWN, shown_of
 from custodes.survey.instrument import TOLD
 from custodes.survey.models import Answer
 from custodes.survey.returns import outcome_of
@@ -59,15 +60,17 @@ def anchor(slug: str, pk: int, standing: Standing) -> str:
 class Rows:
     """Makes rows of a return that was looked at: what the page shows and what is signed are one reading."""
 
-    def __init__(self, look: Look, slug: str, changeable: frozenset[str], only: int | None = None) -> None:
+    def __init__(
+        self, look: Look, slug: str, changeable: frozenset[str], only: int | None, seen: frozenset[str] | None
+    ) -> None:
         """`slug`: of the body as which somebody looks at it. `changeable`: the sections that they fill in.
-        `only`: the one body whose differences they see, None for all."""
+        `only`: the one body whose differences they see, `seen`: the sections; None for all."""
         self.look, self.slug, self.changeable = look, slug, changeable
         self.form, self.common = look.outcome.form, look.outcome
         self._order = {name: at for at, name in enumerate(self.form.by_name)}
         self.bodies = sorted(Body.objects.in_bulk(look.coverage).values(), key=lambda body: body.name)
         self.own: Mapping[int, Outcome] = {
-            body.pk: outcome_of(look.of, look.answers, body.pk)
+            body.pk: shown_of(outcome_of(look.of, look.answers, body.pk), seen)
             for body in self.bodies
             if look.answers.of_bodies.get(body.pk) and only in (None, body.pk)
         }
@@ -116,6 +119,8 @@ class Rows:
         )
 
     def _said(self, standing: Standing) -> str:
+        if standing.unseen:
+            return NOT_SHOWN
         if not standing.applies:
             return NOT_ASKED
         if standing.given.state is State.BLANK and standing.value:

@@ -16,7 +16,7 @@ from custodes.access.models import Body, Person
 from custodes.access.permissions import Permission
 from custodes.survey import actions
 from custodes.survey.models import BodyAsked, Wave
-from custodes.survey.populations import Population, populations
+from custodes.survey.populations import Population, offered
 from custodes.web.govuk.fields import Hinted
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
@@ -43,7 +43,7 @@ def ask_bodies(request: Asked, wave: int) -> HttpResponseBase:
         return _choose(request, held, left, how)
     if how == LIST:
         return _by_list(request, held, overseen)
-    shipped = next((one for one in populations() if one.name == how), None)
+    shipped = next((one for one in offered() if one.name == how), None)
     return _by_population(request, held, shipped, overseen) if shipped else _how(request, held, left)
 
 
@@ -70,7 +70,7 @@ class HowForm(forms.Form):
             (SECTORS, "Those of one sector, or of several"),
             (SINGLE, "One by one"),
             (LIST, Hinted("By a list of names", "Pasted, or a csv file; with contacts if there are any")),
-            *((one.name, Hinted(one.title, "Ships with Custodes")) for one in populations()),
+            *((one.name, Hinted(one.title, "Ships with Custodes")) for one in offered()),
         ]
 
 

@@ -130,16 +130,18 @@ def _send(
 
 
 def _tell(request: Asked, posted: Posted) -> None:
-    """How many mails are on their way, and who was left out and why."""
+    """How many mails are on their way, or only written where no mail server is, and who was left out and why."""
+    unsent = not_sent()
     if posted.mails:
         said = f"{count(posted.mails, 'mail')} to {count(posted.bodies, 'body')}"
         verb = "is" if posted.mails == 1 else "are"
-        messages.success(request, f"{said} {verb} on {'its' if posted.mails == 1 else 'their'} way.")
+        way = "written" if unsent else f"on {'its' if posted.mails == 1 else 'their'} way"
+        messages.success(request, f"{said} {verb} {way}.")
     for why, names in posted.left.items():
         shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         messages.warning(request, f"Not written to, as each {why}: {shown}.")
-    if (told := not_sent()) and posted.mails:
-        messages.warning(request, told)
+    if unsent and posted.mails:
+        messages.warning(request, unsent)
 
 
 @page(Permission.RUN_SURVEYS)

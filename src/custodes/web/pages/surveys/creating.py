@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
+from custodes import settings
 from custodes.access.permissions import Permission
 from custodes.survey import actions
-from custodes.survey.populations import population, populations
+from custodes.survey.populations import offered, population
 from custodes.web.govuk.fields import Hinted
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
@@ -29,7 +30,7 @@ class PopulationForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             (one.name, Hinted(one.title, f"{len(one.entries)} bodies. Source: {one.source}"))
-            for one in populations()
+            for one in offered()
         ]
 
 
@@ -38,6 +39,8 @@ def create_population(request: Asked) -> HttpResponseBase:
     """Create the bodies that are not here yet, and record that the office oversees each."""
     if not request.body_.is_office:
         raise Http404
+    if settings.demo():
+        raise actions.in_a_demo()
     form = PopulationForm(sent(request))
 
     def act(given: dict[str, Any]) -> None:

@@ -96,7 +96,7 @@ class NewWave(WaveForm):
         queryset=InstrumentVersion.objects.none(),
         empty_label="Choose an instrument",
         error_messages={"required": "Choose an instrument"},
-        help_text="A wave stays on the version that it begins with",
+        help_text="Another version of the same form can take its place while the wave runs",
     )
     earlier = forms.ModelChoiceField(
         label="The wave before it",
@@ -141,8 +141,11 @@ class InstrumentForm(forms.Form):
         help_text=f"An XLSForm of your own: xlsx, xls, xlsb or ods, up to {LARGEST // 1_000_000} MB",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        """Who chose a file and nothing else has said which."""
+        if data is not None and files and files.get("workbook") and not data.get("which"):
+            data = {**data.dict(), "which": UPLOAD}
+        super().__init__(data, files, **kwargs)
         ours = [(name, shipped.load(name)) for name in shipped.names()]
         field = self.fields["which"]
         assert isinstance(field, forms.ChoiceField)
@@ -158,6 +161,8 @@ class InstrumentForm(forms.Form):
         given = super().clean() or {}
         if given.get("which") == UPLOAD and not given.get("workbook") and "workbook" not in self.errors:
             self.add_error("workbook", "Select the workbook")
+        elif given.get("which") not in (None, UPLOAD) and given.get("workbook"):
+            self.add_error("which", "Choose either the workbook that you selected, or one that ships")
         return given
 
 

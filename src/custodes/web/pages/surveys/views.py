@@ -12,6 +12,7 @@ from custodes.access.permissions import Permission
 from custodes.audit.history import events_of
 from custodes.survey.chasing import addresses_of, nobody_to_write_to, reminders_in_words
 from custodes.survey.models import InstrumentVersion, Notice, Wave
+from custodes.survey.populations import offered
 from custodes.survey.response import Response, Stage, before_amendment, over_time, response_of, share
 from custodes.web.page import Asked, page
 from custodes.web.pages.surveys.finding import the_wave
@@ -75,6 +76,7 @@ def surveys(request: Asked) -> HttpResponse:
         "instruments": list(kept[:10]),
         "kept": kept.count(),
         "share": share,
+        "may_create": Permission.MANAGE_BODIES in request.may and bool(offered()),
     }
     return render(request, "surveys/surveys.html", context)
 

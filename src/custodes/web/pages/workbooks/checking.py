@@ -9,15 +9,15 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.errors import Invalid
 from custodes.survey import actions
 from custodes.survey.actions import AnswerConflict, Merging
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Return
+from custodes.survey.models import Covered, Return
 from custodes.survey.offline.comparing import Compared, Kind, compare
 from custodes.survey.problems import Problem
+from custodes.survey.returns import bodies_of
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.finding import the_return
@@ -28,6 +28,7 @@ from custodes.web.pages.workbooks.uploading import sections_to_fill
 MINE, THEIRS, EACH = "mine", "theirs", "each"
 MOST_CHOICES = 500
 """Conflicts that are asked one by one: those after them come up when the workbook is uploaded again."""
+ELSEWHERE = "Give it in the return that does."
 CHANGED_MEANWHILE = (
     "Answers were changed while you looked at this page. It shows them as they are now: choose again."
 )
@@ -57,16 +58,25 @@ def check_workbook(request: Asked, pk: int) -> HttpResponseBase:
 
 
 def _give_up_sections(of: Return, upload: Kept, sections: Collection[str]) -> None:
-    """Since the upload, a section may have been given to others, or the form may ask something no more."""
+    """Since the upload, a section may have been given to others, the form may ask something no more, or the return may
+    not answer for a body any more."""
     form, edits = form_of(of.wave.instrument), upload.edits
+    covered = set(Covered.objects.filter(of=of).values_list("body__slug", "section"))
+    answered = {section for _, section in covered}
     upload.edits = []
     for edit in edits:
         part = form.by_name.get(edit.key.partition("[")[0])
-        if part and part.asked and part.section in sections:
-            upload.edits.append(edit)
-        else:
+        what, mend = "", "Upload it again."
+        if part is None or not part.asked or part.section not in sections:
             what = "This is not yours to fill in any more."
-            upload.problems.append(Problem("error", edit.sheet, edit.row, "", "", what, "Upload it again."))
+        elif part.section not in answered:
+            what, mend = "This return does not answer this section any more.", ELSEWHERE
+        elif edit.body and (edit.body, part.section) not in covered:
+            what, mend = f"This return does not answer this for “{edit.body}” any more.", ELSEWHERE
+        if what:
+            upload.problems.append(Problem("error", edit.sheet, edit.row, "", "", what, mend))
+        else:
+            upload.edits.append(edit)
 
 
 def _chosen(request: Asked, of: Return, upload: Kept, compared: list[Compared]) -> HttpResponseBase:
@@ -121,8 +131,15 @@ def _is_taken(one: Compared, choices: Mapping[str, str]) -> bool:
 
 
 def _merging(of: Return, taken: list[Compared]) -> list[Merging]:
-    bodies = {body.slug: body for body in Body.objects.filter(covered_by__of=of).distinct()}
-    return [Merging(one.edit.key, one.edit.given, one.revision, bodies.get(one.edit.body)) for one in taken]
+    """Raises Invalid for a body that left a moment ago: what is for one body is never the answer of all."""
+    bodies = {body.slug: body for body in bodies_of(of)}
+    gone = sorted({one.edit.body for one in taken if one.edit.body} - bodies.keys())
+    if gone:
+        raise Invalid(f"This return does not answer for “{gone[0]}” any more.", "Look at this page again.")
+    return [
+        Merging(one.edit.key, one.edit.given, one.revision, bodies[one.edit.body] if one.edit.body else None)
+        for one in taken
+    ]
 
 
 def _seen(compared: list[Compared]) -> str:
