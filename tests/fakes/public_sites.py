@@ -70,6 +70,7 @@ select_one yes_no           | ext_run   | Do you run cameras outside?     | cctv
 integer                     | ext_count | How many do you run?            | cctv_external        | devices            | devices        | inventory
 select_one yes_no           | ext_dpia  | Was the impact assessed?        | cctv_external        |                    |                | dpia
 text                        | ext_why   | What are they for?              | cctv_external        |                    |                | capability
+text                        | ext_made  | Who made them?                  | cctv_external        | makers             |                | inventory
 end_group                   |           |                                 |                      |                    |                |
 begin_group                 | faces     | Matching faces                  |                      |                    |                |
 select_one yes_no           | fr_run    | Do you match faces?             | facial_recognition   | operated           |                | use
@@ -88,8 +89,8 @@ by = ["wave:kind"]
 unit = "return"
 """
 HELD: Mapping[str, publications.Said] = {
-    "aldbourne": {"ext_run": "yes", "ext_count": "1200", "ext_dpia": "yes", "ext_why": "Theft *and* |fire|", "fr_run": "no"},
-    "brantham": {"ext_run": "yes", "ext_count": ("not_known", ""), "ext_dpia": "no", "ext_why": "=1+1", "fr_run": "yes", "fr_count": "3", "fr_dpia": "no"},
+    "aldbourne": {"ext_run": "yes", "ext_count": "1200", "ext_dpia": "yes", "ext_why": "Theft *and* |fire|", "ext_made": "Hikvision; Axis", "fr_run": "no"},
+    "brantham": {"ext_run": "yes", "ext_count": ("not_known", ""), "ext_dpia": "no", "ext_why": "=1+1", "ext_made": "hikvision and <b>Own</b>", "fr_run": "yes", "fr_count": "3", "fr_dpia": "no"},
     "corvedale": {"ext_run": "no", "fr_run": ("withheld", "yes")},
 }  # fmt: skip
 
@@ -99,7 +100,14 @@ def with_technologies(chosen: Mapping[str, Disclosed] | None = None) -> ShownWav
     form = waves.instrument(TECHNOLOGIES)
     at = publications.snapshot(HELD)
     wholes = work_out_split(read(RUNNING, form), form, at.units, at.answers)
-    public = {"ext_why": Disclosed(Disclosure.PUBLIC)} if chosen is None else chosen
+    said = dict.fromkeys(("ext_why", "ext_made"), Disclosed(Disclosure.PUBLIC))
     about = replace(publications.ABOUT, title="Technologies", wave="Technologies", name="technologies-1")
-    of = Published(about, at, form, wholes, disclosures(form, public), "# Technologies\n\n{{ ext_run }}\n")
+    of = Published(
+        about,
+        at,
+        form,
+        wholes,
+        disclosures(form, said if chosen is None else chosen),
+        "# Technologies\n\n{{ ext_run }}\n",
+    )
     return ShownWave("technologies", [shown(of, name="technologies-1")])

@@ -92,6 +92,8 @@ KINDS = [
     "autumn/editions/1/",
     "autumn/editions/1/figures/said/",
     "technologies/inventory/",
+    "technologies/makers/",
+    "technologies/makers/hikvision/",
     "technologies/transparency/",
     "technologies/technologies/",
     "technologies/technologies/cctv_external/",

@@ -67,19 +67,14 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 """What the standard asks, by section."""
 
 
-def facial(lines: "Sequence[Line]") -> "list[Line]":
-    """Who runs or uses facial recognition, or does not say that it does not."""
-    return [line for line in lines if line.technology == TECHNOLOGY]
-
-
 def pages(here: Here, lines: "Sequence[Line]") -> Iterator[tuple[str, Draw]]:
-    """A list of the bodies, and of each its record as JSON, as a table, and as Markdown."""
-    found = facial(lines)
-    if not found:
+    """A list of the bodies, and of each its record as JSON, as a table, and as Markdown. `lines`: of facial
+    recognition, of those who run or use it, or do not say that they do not."""
+    if not lines:
         return
     at = here.at("transparency/")
-    yield at.address, partial(html, at, "transparency.html", lines=found, standard=STANDARD)
-    for line in found:
+    yield at.address, partial(html, at, "transparency.html", lines=lines, standard=STANDARD)
+    for line in lines:
         for suffix, draw in (("json", _json), ("csv", _csv), ("md", _markdown)):
             own = here.at(f"transparency/{line.body.id}.{suffix}")
             yield own.address, partial(draw, own, line)
@@ -87,7 +82,7 @@ def pages(here: Here, lines: "Sequence[Line]") -> Iterator[tuple[str, Draw]]:
 
 def record(here: Here, line: "Line") -> dict[str, dict[str, str]]:
     """What is known of a body's facial recognition, by section and field of the standard."""
-    told = {**_known(here, line)}
+    told = _known(here, line)
     return {
         section: {name: told.get(name) or NOT_STATED for name in fields} for section, fields in FIELDS.items()
     }

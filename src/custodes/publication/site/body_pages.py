@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from custodes.publication.figures.conditions import truth
 from custodes.publication.figures.definitions import Unit
@@ -11,7 +11,7 @@ from custodes.publication.site import bars, words
 from custodes.publication.site.drawing import Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.figure_pages import by_theme
-from custodes.publication.site.model import Listed, Said, Shown
+from custodes.publication.site.model import Answers, Listed, Said, Shown
 
 Draw = Callable[[], Page]
 ANSWERED = 150
@@ -139,7 +139,7 @@ def _stands(edition: Shown, one: Listed) -> list[Standing]:
     return found
 
 
-def _how(said: Said, answers: dict[str, Any]) -> str:
+def _how(said: Said, answers: Answers) -> str:
     definition = said["definition"]
     belongs = (
         True

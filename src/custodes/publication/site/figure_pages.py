@@ -1,6 +1,6 @@
 """Figures: the list by theme, and of each its permalink, its chart, and everybody behind it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from custodes.publication.site.drawing import (
     steps,
 )
 from custodes.publication.site.drawing import pages as split
-from custodes.publication.site.model import Asked, Listed, Said, part
+from custodes.publication.site.model import Answers, Asked, Listed, Said, part
 
 Draw = Callable[[], Page]
 FIGURES = 100
@@ -140,7 +140,7 @@ def _lists(said: Said, working: Working) -> list[Behind]:
 
 def why(
     asked: dict[str, Asked],
-    answers: dict[str, dict[str, list[tuple[str, str]]]],
+    answers: Mapping[str, Answers],
     names: tuple[str, ...],
     of: str,
 ) -> str:

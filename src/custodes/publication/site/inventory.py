@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from custodes.publication.figures.conditions import NO_RETURN
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.package import cells
 from custodes.publication.site import atrs, words
@@ -64,24 +65,25 @@ class Line(NamedTuple):
     aspects: Mapping[str, str]
 
 
-def lines(here: Here) -> list[Line]:
-    """Those of an edition, worked out once."""
-    key = f"inventory {here.shown.digest}"
-    if key not in here.site.kept:
-        here.site.kept[key] = lines_of(here.shown)
-    found: list[Line] = here.site.kept[key]
-    return found
+Held = tuple[Listed, str]
+"""A body, and a technology of which it does not say that it has none."""
 
 
-def lines_of(edition: Shown) -> list[Line]:
-    """Of every body each technology of which it does not say that it has none; empty where that is not public."""
+def held(edition: Shown) -> list[Held]:
+    """All of them; none where that is not public."""
     asked = _asked(edition)
     return [
-        line
+        (body, technology)
         for body in sorted(edition.bodies.values(), key=lambda one: (one.name, one.id))
         for technology, aspects in asked.items()
-        if (line := _line(edition, body, technology, aspects))
+        if _may_have(edition, body, aspects["operated"])
     ]
+
+
+def lines(edition: Shown, of: Sequence[Held]) -> Iterator[Line]:
+    """What is said of each."""
+    asked = _asked(edition)
+    return (_line(edition, body, technology, asked[technology]) for body, technology in of)
 
 
 def _asked(edition: Shown) -> dict[str, dict[str, Asked]]:
@@ -106,11 +108,13 @@ def _aspects(one: Asked, link: str) -> Iterator[str]:
         yield from (name for name, theme in _THEMES.items() if theme == one.theme and one.kind != "text")
 
 
-def _line(edition: Shown, body: Listed, technology: str, aspects: Mapping[str, Asked]) -> Line | None:
+def _may_have(edition: Shown, body: Listed, operated: Asked) -> bool:
+    said = edition.answers[Unit.BODY][body.id].get(operated.name, ())
+    return any(one != ("answered", "no") and one[0] != NO_RETURN for one in said)
+
+
+def _line(edition: Shown, body: Listed, technology: str, aspects: Mapping[str, Asked]) -> Line:
     answers = edition.answers[Unit.BODY][body.id]
-    said = answers.get(aspects["operated"].name, [])
-    if not [one for one in said if one != ("answered", "no") and one[0] != "no_return"]:
-        return None
 
     def shown(one: Asked) -> str:
         return " · ".join(words.answer(one, *each) for each in answers.get(one.name, ())) or NOT_STATED
@@ -124,12 +128,14 @@ def pages(here: Here) -> Iterator[tuple[str, Draw]]:
     if not _asked(here.shown):
         return
     at = here.at("inventory/inventory.csv")
-    yield at.address, partial(_table, at)
-    listed = split(lines(here), LINES)
+    found = held(here.shown)
+    yield at.address, partial(_table, at, found)
+    listed = split(found, LINES)
     for number in range(1, len(listed) + 1):
         page = here.at(page_address("inventory/", number))
         yield page.address, partial(_page, page, listed, number)
-    yield from atrs.pages(here, lines(here))
+    faces = [one for one in found if one[1] == atrs.TECHNOLOGY]
+    yield from atrs.pages(here, list(lines(here.shown, faces)))
 
 
 def there(edition: Shown) -> bool:
@@ -137,8 +143,8 @@ def there(edition: Shown) -> bool:
     return bool(_asked(edition))
 
 
-def _page(here: Here, listed: Sequence[Sequence[Line]], number: int) -> Page:
-    shown = listed[number - 1]
+def _page(here: Here, listed: Sequence[Sequence[Held]], number: int) -> Page:
+    shown = list(lines(here.shown, listed[number - 1]))
     return html(
         here,
         "inventory.html",
@@ -147,12 +153,12 @@ def _page(here: Here, listed: Sequence[Sequence[Line]], number: int) -> Page:
         aspects=ASPECTS,
         not_stated=NOT_STATED,
         silent=sum(one.submitted != "yes" for one in here.shown.bodies.values()),
-        records=bool(atrs.facial(lines(here))),
+        records=any(one[1] == atrs.TECHNOLOGY for each in listed for one in each),
         steps=steps(here, f"{here.base}inventory/", number, len(listed)),
     )
 
 
-def _table(here: Here) -> Page:
+def _table(here: Here, found: Sequence[Held]) -> Page:
     edition = here.shown
     about = (
         edition.about["wave"],
@@ -170,6 +176,6 @@ def _table(here: Here) -> Page:
             *line.aspects.values(),
             *about,
         )
-        for line in lines(here)
+        for line in lines(edition, found)
     )
     return Page(cells.table(COLUMNS, cells.safe_rows(rows)), "text/csv")

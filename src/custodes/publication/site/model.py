@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +17,7 @@ from custodes.publication.package.disclosure import Disclosure
 from custodes.publication.package.tabled import ABOUT, ANSWERS, COLUMNS, QUESTIONS, UNITS
 from custodes.survey.filling.given import State
 
-Answers = Mapping[str, list[tuple[str, str]]]
+Answers = Mapping[str, Sequence[tuple[str, str]]]
 """Of one unit: by question, each answer as (state, value)."""
 Said = Mapping[str, Any]
 """A figure, group, part or erratum as publication.json holds it."""
@@ -128,17 +127,19 @@ class Shown:
         return self.units[Unit.BODY]
 
     @cached_property
-    def answers(self) -> dict[Unit, dict[str, dict[str, list[tuple[str, str]]]]]:
-        """Public answers of each unit, with what is known of it besides."""
-        plain = cells.plain_cells()
-        found: dict[Unit, dict[str, dict[str, list[tuple[str, str]]]]] = {
-            unit: {name: defaultdict(list, _facts(one)) for name, one in units.items()}
+    def answers(self) -> Mapping[Unit, Mapping[str, Answers]]:
+        """Public answers of each unit, with what is known of it besides. Equal answers are one object: there are many."""
+        plain, alike = cells.plain_cells(), _Alike()
+        found: dict[Unit, dict[str, dict[str, Sequence[tuple[str, str]]]]] = {
+            unit: {name: dict(_facts(one)) for name, one in units.items()}
             for unit, units in self.units.items()
         }
         kinds = {str(unit): unit for unit in Unit}
         for _, (unit, name, question, state, value) in cells.rows(self.files[ANSWERS], COLUMNS[ANSWERS]):
-            found[kinds[unit]][plain[name]][question].append((state, plain[value]))
-        return {unit: {name: dict(one) for name, one in units.items()} for unit, units in found.items()}
+            one, said = found[kinds[unit]][plain[name]], alike[state, plain[value]]
+            asked = plain[question]
+            one[asked] = (*one[asked], *said) if asked in one else said
+        return found
 
     def working(self, name: str) -> Working | None:
         """Who counts and who does not; None where the answers that decide are not public."""
@@ -148,9 +149,17 @@ class Shown:
         return reference.work_out(from_data(said["definition"]), self.answers)
 
 
-def _facts(one: Listed) -> dict[str, list[tuple[str, str]]]:
+class _Alike(dict[tuple[str, str], tuple[tuple[str, str]]]):
+    """From an answer to the one object that stands for all answers that are equal."""
+
+    def __missing__(self, answer: tuple[str, str]) -> tuple[tuple[str, str]]:
+        self[answer] = (answer,)
+        return self[answer]
+
+
+def _facts(one: Listed) -> dict[str, Sequence[tuple[str, str]]]:
     return {
-        question: [(str(State.ANSWERED), value)]
+        question: ((str(State.ANSWERED), value),)
         for column, question in ABOUT.items()
         if (value := getattr(one, column))
     }

@@ -12,6 +12,7 @@ from custodes.publication.site import (
     data_pages,
     figure_pages,
     inventory,
+    makers,
     paper,
     report_pages,
     topic_pages,
@@ -72,6 +73,7 @@ def _of_wave(site: Site, wave: ShownWave) -> Iterator[tuple[str, Draw]]:
         data_pages.pages_of_wave,
         report_pages.pages_of_wave,
         inventory.pages,
+        makers.pages,
     ):
         yield from pages(Here(site, base, wave, wave.now, base))
     at = Here(site, f"{base}report.pdf", wave, wave.now, base)

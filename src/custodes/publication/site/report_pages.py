@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from custodes.publication.narrative import NAMED, as_html
-from custodes.publication.site import bars, body_pages, inventory
+from custodes.publication.site import bars, body_pages, inventory, makers
 from custodes.publication.site.drawing import Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.figure_pages import by_theme, grouped
@@ -18,7 +18,7 @@ Draw = Callable[[], Page]
 MOST_TILES = 6
 PRINTED = 60
 """Figures on one page to print."""
-_HEADING = re.compile(r"<(/?)h([1-5])>")
+_HEADING = re.compile(r"<(/?)h([1-6])>")
 _RELATIVE = re.compile(r'<a href="(?![a-z][a-z0-9+.-]*:|[#/])([^"]*)"', re.IGNORECASE)
 """A link to a page of the site: from the report, wherever that is shown."""
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
@@ -42,6 +42,7 @@ def report(here: Here) -> Page:
         response=body_pages.response(here.shown),
         short=bars.short,
         inventory=inventory.there(here.shown) and not here.superseded,
+        makers=bool(makers.asked_for(here.shown)) and not here.superseded,
     )
 
 
@@ -53,10 +54,24 @@ def narrative(here: Here) -> Markup:
 
     drawn = as_html(here.shown.files["report.md"].decode(), said)
     drawn = _RELATIVE.sub(lambda found: f'<a href="{here.own(found[1])}"', drawn)
-    drawn = _HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + 1}>", drawn)
+    drawn = _levelled(drawn)
     frame = '<div class="custodes-scroll" role="region" aria-label="Table {}" tabindex="0"><table class="govuk-table">{}</table></div>'
     numbers = iter(range(1, 10_000))
     return Markup(_TABLE.sub(lambda found: frame.format(next(numbers), found[1]), drawn))
+
+
+def _levelled(drawn: str) -> str:
+    """Headings below that of the page, the highest next to it, none skipping a level."""
+    highest = min((int(level) for _, level in _HEADING.findall(drawn)), default=1)
+    last = 1
+
+    def level(found: re.Match[str]) -> str:
+        nonlocal last
+        if not found[1]:
+            last = min(int(found[2]) - highest + 2, last + 1, 6)
+        return f"<{found[1]}h{last}>"
+
+    return _HEADING.sub(level, drawn)
 
 
 def _named(here: Here, name: str, part: str) -> str:

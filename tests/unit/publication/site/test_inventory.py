@@ -79,3 +79,18 @@ def test_a_technology_has_its_figures_and_how_it_was_answered(site: Site) -> Non
     assert "Run cameras outside" in page
     assert "1 return gave a number, from 1,200 to 1,200, 1,200 together." in page
     assert draw(site, "technologies/themes/use/").kind == "text/html"
+
+
+def test_makers_that_public_answers_name_have_a_page_with_those_who_name_them(site: Site) -> None:
+    found = {one for one in addresses(site) if one.startswith("technologies/makers/")}
+    assert found == {f"technologies/makers/{one}" for one in ("", "hikvision/", "axis/", "b-own-b/")}
+    page = draw(site, "technologies/makers/hikvision/").data.decode()
+    assert all(f">{name}</a>" in page for name in ("Aldbourne", "Brantham"))
+    assert "&lt;b&gt;Own&lt;/b&gt;" in draw(site, "technologies/makers/").data.decode()
+    withheld = public_sites.site(public_sites.with_technologies({}))
+    assert not [one for one in addresses(withheld) if "/makers/" in one]
+
+
+def test_the_inventory_says_who_made_what(site: Site) -> None:
+    rows = table(site, "inventory/inventory.csv")
+    assert [row["makers"] for row in rows][:2] == ["Hikvision; Axis", "hikvision and <b>Own</b>"]

@@ -182,6 +182,18 @@ def test_links_of_the_report_lead_to_the_same_pages_wherever_it_is_shown() -> No
         assert 'href="javascript' not in page
 
 
+@pytest.mark.parametrize(
+    ("report", "levels"),
+    [("## A\n\n#### B\n\n# C\n", [2, 3, 2]), ("###### A\n", [2]), ("# A\n\n## B\n\nB\n=\n", [2, 3, 2])],
+)
+def test_headings_of_the_report_stand_below_that_of_the_page_and_skip_none(
+    report: str, levels: list[int]
+) -> None:
+    page = text(one(public_sites.shown(replace(publications.published(), report=report))), "autumn/")
+    inside = page[page.index('class="public-report"') : page.index("Who answered")]
+    assert [int(level) for level in re.findall(r"<h([1-6])>", inside)] == levels
+
+
 def test_response_says_who_answered_and_who_did_not(site: Site) -> None:
     page = re.sub(r"\s+", " ", text(site, "autumn/bodies/"))
     assert (

@@ -71,7 +71,7 @@ def test_anybody_sees_what_is_shown_and_nothing_under_embargo(two: tuple[Edition
 
 
 def test_when_its_day_comes_an_edition_takes_the_place_of_the_one_before(
-    two: tuple[Edition, Edition],
+    two: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = ask("autumn/figures/many/")
     monkeypatch.setattr(views, "timezone", SimpleNamespace(now=lambda: two[1].shown_from))
