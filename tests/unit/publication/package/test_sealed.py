@@ -48,6 +48,7 @@ def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
         (packed(("a.csv", b"1"), how=zipfile.ZIP_LZMA), "packed in a way that is not read"),
         (packed(("a.csv", b"1" * 5000))[:-40], "no zip file"),
     ],
+    ids=["one name twice", "one name in two cases", "too many", "packed otherwise", "cut off"],
 )
 def test_what_we_do_not_write_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(UnreadableInput, match=why):
