@@ -171,6 +171,17 @@ def test_it_goes_from_hand_to_hand(cast: Cast, done: Return, lead: Pages, office
     assert "Count the depot again" in lead.text("check")
 
 
+def test_who_signs_is_told_how_much_is_not_answered(cast: Cast, begun: Return, officer: Pages) -> None:
+    answered(begun, cast.lead, {"runs": "yes", "cameras": "120"})
+    said = officer.text("check")
+    assert "2 of 4 questions are not answered: About you (1) , Number plates (1)" in said
+    assert said.index("are not answered") < said.index("I have checked these answers")
+    assert f'href="/bodies/oxmere/returns/{begun.pk}/sections/plates"' in officer.source("check")
+    answered(begun, cast.lead, {"makers": "Axis", "reads": "no"})
+    assert "not answered" not in officer.text("check")
+    assert "Receipt" in officer.post("sign-off", **officer.signed())
+
+
 def test_nobody_signs_without_the_declaration(done: Return, officer: Pages) -> None:
     given = officer.signed()
     del given["declared"]

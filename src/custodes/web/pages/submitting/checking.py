@@ -1,5 +1,6 @@
 """“Check your answers”: everything of a return on one page, what keeps it from sign-off, and what comes next."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -23,8 +24,8 @@ from custodes.survey.returns import bodies_of
 from custodes.survey.sections import answered_in
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.failing import not_worked_out
-from custodes.web.pages.returns.finding import Part, part_of, the_return
-from custodes.web.pages.returns.wording import label_of, standing_in_words
+from custodes.web.pages.returns.finding import Part, part_of, the_return, word_of
+from custodes.web.pages.returns.wording import label_of, standing_in_words, title_of
 from custodes.web.pages.submitting.finding import led_return, seen_sections
 from custodes.web.pages.submitting.forms import ExplainForm, SignOffForm
 from custodes.web.pages.submitting.rows import Rows, anchor
@@ -131,6 +132,31 @@ def _to_do(request: Asked, look: Look, sent_forms: Mapping[str, ExplainForm]) ->
     }
 
 
+class Unanswered(NamedTuple):
+    """The questions that apply and of which nothing is said, with the sections that they are in."""
+
+    left: int
+    of: int
+    sections: tuple[Step, ...]
+
+
+def _unanswered(request: Asked, look: Look) -> Unanswered:
+    """What is not answered keeps nobody from signing, and whoever signs is told of it."""
+    counted = answered_in(look.coverage)
+    asked = [one for one in look.outcome.asked if one.part.section in counted]
+    left = [one for one in asked if not one.done]
+    numbers = Counter(one.part.section for one in left)
+    steps = (
+        Step(
+            f"{title_of(look.outcome.form, part)} ({numbers[name]})",
+            reverse("return_section", args=[request.body_.slug, look.of.pk, word_of(name)]),
+        )
+        for part in look.outcome.form.sections
+        if (name := part.item.name) in numbers
+    )
+    return Unanswered(len(left), len(asked), tuple(steps))
+
+
 def _steps(request: Asked, look: Look, explained: Iterable[Contradicted]) -> "list[Step]":
     def step(what: str, one: Standing) -> Step:
         label = label_of(look.outcome, one.key, one.question)
@@ -190,6 +216,7 @@ def _next(request: Asked, look: Look, sign: SignOffForm | None) -> dict[str, Any
         "may_hand_back": may_sign and of.state == Return.State.READY,
         "may_correct": may_sign and of.state == Return.State.SUBMITTED,
         "signers": _signers(of),
+        "unanswered": _unanswered(request, look),
     }
 
 
