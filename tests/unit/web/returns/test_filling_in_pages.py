@@ -8,13 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from parsed import parsed
 from sent_forms import fields_of
-from waves import answered, kept, wave
+from waves import SMALL, answered, kept, wave
 
 from cast import Cast, sign_in
 from custodes.access.models import Person
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
+from custodes.survey.filling_in import progress_of
 from custodes.survey.models import Answer, Proposal, Return, Wave
+from custodes.survey.returns import outcome_of
 
 Sent = dict[str, Any]
 
@@ -126,6 +128,30 @@ def test_questions_come_and_go_with_what_is_answered(cast: Cast, begun: Return) 
     page = words(client.get(f"/bodies/oxmere/returns/{begun.pk}").content.decode())
     assert "2 answers no longer apply" in page
     assert "Number platesNot applicable" in page
+
+
+def test_a_section_that_nothing_has_decided_about_yet_says_so(cast: Cast, begun: Return) -> None:
+    client = as_(cast.lead)
+    here = f"/bodies/oxmere/returns/{begun.pk}"
+    assert "Number platesDepends on answers" in words(client.get(here).content.decode())
+    answered(begun, cast.lead, {"runs": "no"})
+    assert "Number platesNot applicable" in words(client.get(here).content.decode())
+
+
+def test_what_was_decided_further_up_does_not_depend_on_answers_any_more(cast: Cast) -> None:
+    rows = SMALL.replace("${runs} = 'yes'      |\nselect", "${cameras} > 9        |\nselect")
+    assert rows != SMALL
+    run = wave(kept(cast.office, cast.analyst, rows), cast.analyst, [cast.oxmere])
+    of = actions.start_return(by=cast.lead, wave=run, body=cast.oxmere)
+    for given, status in (
+        (None, "Depends on answers"),
+        ("yes", "Depends on answers"),
+        ("no", "Not applicable"),
+    ):
+        if given:
+            answered(of, cast.lead, {"runs": given})
+        (_, plates) = progress_of(of, outcome_of(of))
+        assert plates.status == status
 
 
 def test_what_is_wrong_is_kept_and_said_at_its_question(cast: Cast, begun: Return) -> None:
