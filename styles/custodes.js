@@ -329,14 +329,37 @@ class Section {
       block.dataset.mark = told.mark;
       delete block.dataset.unsaved;
       for (const gone of block.querySelectorAll("[data-conflict], [data-source], .custodes-unsaved")) gone.remove();
-      this.problem(block, told.problem);
     }
     const same = !block || theirs || this.answer(this.pairs(block)) === this.answer(pairs);
+    if (block && told.mark) this.problem(block, told.problem, same && !this.timers.has(key));
     if (same) this.forget(key);
     else this.remember(key, this.pairs(block));
     if (told.order) moved = this.apply(told, theirs ? key : "");
     if (!same && !this.timers.has(key)) this.later(key, TYPING);
-    if (!this.dirty.size || same) this.say(`Saved at ${told.saved_at}.${moved}`);
+    this.toCorrect(told.to_correct);
+    const wrong = told.to_correct.length;
+    const saved = wrong ? `Saved. ${this.answersToCorrect(wrong)}.` : `Saved at ${told.saved_at}.`;
+    if (!this.dirty.size || same) this.say(saved + moved);
+  }
+
+  answersToCorrect(number) {
+    return `${number} answer${number === 1 ? "" : "s"} to correct`;
+  }
+
+  toCorrect(wrong) {
+    // the list above the questions, where there was one when the page came: a new one would move what is typed in
+    const box = document.getElementById("to-correct");
+    if (!box || box.contains(document.activeElement)) return;
+    const items = wrong.map(({ text, href }) => {
+      const [item, link] = [document.createElement("li"), document.createElement("a")];
+      Object.assign(link, { href, className: "govuk-link", textContent: text });
+      item.append(link);
+      return item;
+    });
+    box.hidden = !items.length;
+    box.querySelector("ul").replaceChildren(...items);
+    const count = box.querySelector("[data-count]");
+    if (count) count.textContent = this.answersToCorrect(items.length);
   }
 
   apply(told, chosen) {
@@ -410,11 +433,14 @@ class Section {
     if (block) this.problem(block, problem);
   }
 
-  problem(block, text) {
+  problem(block, text, stopped = false) {
+    // at once where somebody has stopped typing in the only field of a question, else when they leave it
     const group = block.querySelector(".govuk-form-group");
     const place = block.querySelector("[id^='e-']");
     if (!place || !group) return;
-    if (text && block.contains(document.activeElement) && document.hasFocus()) {
+    const there = block.contains(document.activeElement) && document.hasFocus();
+    const only = stopped && document.activeElement?.id === place.id.replace("e-", "q-") && !place.closest("fieldset");
+    if (text && there && !only) {
       block.dataset.problem = text; // once they have finished
       return;
     }

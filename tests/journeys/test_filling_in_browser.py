@@ -98,6 +98,27 @@ def test_while_somebody_types_their_field_is_left_alone(lead: Visitor) -> None:
     page.locator("#e-cameras", has_text="Enter a whole number").wait_for()
     type_in(page, "a.cameras", "131")
     page.locator("#e-cameras").wait_for(state="hidden")
+    told(page, "Saved at")
+
+
+def test_what_is_wrong_is_said_at_the_field_and_taken_off_when_it_is_mended(lead: Visitor) -> None:
+    page = lead.page
+    lead.open(ABOUT)
+    cameras = page.locator("[name='a.cameras']")
+    cameras.fill("about 120")  # and stay there
+    assert told(page, "to correct").startswith("Saved. 1 answer to correct.")
+    page.locator("#e-cameras", has_text="Enter a whole number").wait_for()
+    assert "govuk-input--error" in (cameras.get_attribute("class") or "")
+    assert "e-cameras" in (cameras.get_attribute("aria-describedby") or "")
+    assert cameras.evaluate("e => e === document.activeElement")
+    page.reload()
+    page.locator("#to-correct", has_text="1 answer to correct").wait_for()
+    cameras.fill("131")
+    told(page, "Saved at")
+    assert not page.locator("#e-cameras").is_visible()
+    assert not page.locator("#to-correct").is_visible()
+    assert cameras.evaluate("e => e === document.activeElement")
+    assert "govuk-input--error" not in (cameras.get_attribute("class") or "")
 
 
 def test_what_was_typed_without_a_connection_is_found_again(lead: Visitor) -> None:

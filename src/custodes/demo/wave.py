@@ -64,6 +64,8 @@ def hold_wave(office: Body, staff: Team, teams: Teams, tell: Tell) -> Wave:
     )
     asked = [body for body, _ in teams.values() if body.sector != "Local authority"]
     actions.ask_bodies(by=analyst, wave=wave, bodies=asked)
+    opened = dt.datetime.combine(wave.opens_on, dt.time(9), ZoneInfo("Europe/London"))
+    actions.note_invited(by=analyst, wave=wave, at=opened)
     by_name = {body.name: (body, team) for body, team in teams.values()}
     planned = planned_returns()
     for number, one in enumerate(planned):

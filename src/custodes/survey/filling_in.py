@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from custodes.access.models import Body, Person
+from custodes.survey.filling import Outcome
 from custodes.survey.models import Covered, Delegation, Return
 
 
@@ -42,12 +43,14 @@ class Progress(NamedTuple):
     """That must be answered, and are not."""
     applies: bool
     delegated: Delegation | None = None
+    undecided: bool = False
+    """Whether nothing that decides whether it applies is answered yet."""
 
     @property
     def status(self) -> str:
         """In the words of a task list."""
         if not self.applies or not self.asked:
-            return "Not applicable"
+            return "Depends on answers" if self.undecided else "Not applicable"
         if self.wrong or (self.missing and self.done):
             return "There is a problem" if self.wrong else "In progress"
         if self.done == 0:
@@ -59,3 +62,22 @@ class Progress(NamedTuple):
         """Who is asked to fill it in and has not said that it is done."""
         one = self.delegated
         return None if one is None or one.done_at else one.person or one.body
+
+
+def undecided(outcome: Outcome, section: str) -> bool:
+    """Whether a section may still come to apply: nothing that its conditions name is answered yet, and something of it,
+    or of what decides about that in turn, is still asked."""
+    form = outcome.form.by_name
+    whole = form.get(section)
+    own = [whole] if whole and whole.relevant else [one for one in form.values() if one.section == section]
+    named = {name for one in own if one.relevant for name in one.relevant.names}
+    asked = [one for one in outcome.asked if not one.told]
+    if not named or named & {one.key.name for one in asked if one.done}:
+        return False
+    reached, new = set[str](), named
+    while new:
+        reached |= new
+        parts = [form[at] for name in new if name in form for at in form[name].place.path if at in form]
+        decide = [one for part in parts for one in (part.relevant, part.calculation) if one]
+        new = {name for one in decide for name in one.names} - reached
+    return any(one.key.name in reached and not one.done for one in asked)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 
 import pytest
+from django.utils import timezone
 
 from cast import body, give, person
 from custodes.access.models import Body, Oversight
@@ -14,7 +15,7 @@ from custodes.demo.wave import FILL_IN, hold_wave
 from custodes.publication.models import Edition
 from custodes.publication.package.sealed import unseal
 from custodes.publication.package.verifying import verify
-from custodes.survey.models import Submission, Wave
+from custodes.survey.models import BodyAsked, Notice, Submission, Wave
 from custodes.survey.response import Stage, response_of
 
 
@@ -53,6 +54,12 @@ def test_it_has_the_response_of_2022_and_two_returns_that_are_corrected_twice(wa
     }
     assert (response.returns_submitted, response.bodies_covered, len(response.bodies)) == (39, 43, 47)
     assert all(one.days_late > 90 for one in response.bodies if one.stage is Stage.LATE)
+    asked = BodyAsked.objects.filter(wave=wave)
+    assert {timezone.localdate(one.invited_at) for one in asked if one.invited_at} == {wave.opens_on}
+    assert not asked.filter(invited_at=None).exists()
+    assert not Notice.objects.exists()  # nobody is written to
+    wave.refresh_from_db()
+    assert wave.opened_at
     said: dict[int, list[str]] = {}
     for one in Submission.objects.filter(of__wave=wave).order_by("of", "number"):
         said.setdefault(one.of_id, []).append(json.loads(one.contents)["answers"]["bwv_flagged"]["value"])

@@ -58,6 +58,23 @@ def invite_bodies(*, by: Person | None, wave: Wave, asked: Iterable[BodyAsked]) 
 
 
 @transaction.atomic
+def note_invited(*, by: Person, wave: Wave, at: dt.datetime) -> int:
+    """Record that every body of a wave that was not invited yet was invited otherwise than from here, and when. No mail
+    is sent. Returns how many. Raises Invalid where the wave has ended."""
+    held = hold_wave(wave)
+    rows = _held(held, BodyAsked.objects.filter(wave=held, invited_at=None))
+    if not rows:
+        return 0
+    BodyAsked.objects.filter(pk__in=[one.pk for one in rows]).update(invited_at=at)
+    if held.opened_at is None:
+        held.opened_at = at
+        held.save(update_fields=["opened_at"])
+    names = [one.body.name for one in rows]
+    record(by=by, action="survey.invite_bodies", subject=held, body=held.office, bodies=names, mails=0)
+    return len(rows)
+
+
+@transaction.atomic
 def remind_bodies(*, by: Person, wave: Wave, asked: Iterable[BodyAsked]) -> Posted:
     """Remind bodies that have not submitted, once a day at most. Raises Invalid where the wave has ended, or not begun."""
     held = hold_wave(wave)

@@ -51,12 +51,28 @@ def _says(asked: Asked) -> str:
 
 
 def _ways(held: Held, unsaid: int) -> str:
-    """“3 systems: 1 on the internet, 1 standalone and 1 that does not say how, or not of every part”."""
+    """“3 systems: 1 on the internet, 1 standalone and 1 that does not say how, or not of every part”.
+
+    Where one counts in several ways, the numbers come last: “2 systems, of which one can be connected in several ways:
+    on the internet (2) and standalone (1)”.
+    """
     counted = [(words, sum(way in one.ways for one in held.systems)) for way, words in WORDS.items()]
-    parts = [f"{n:,} {words}" for words, n in counted if n]
+    counted = [(words, n) for words, n in counted if n]
+    if sum(n for _, n in counted) + unsaid > len(held.systems):
+        return _overlapping(held, counted, unsaid)
+    parts = [f"{n:,} {words}" for words, n in counted]
     if unsaid:
         parts.append(f"{unsaid:,} that {'does' if unsaid == 1 else 'do'} not say how, or not of every part")
     return f"{systems(len(held.systems))}: {listed(parts)}"
+
+
+def _overlapping(held: Held, counted: list[tuple[str, int]], unsaid: int) -> str:
+    parts = listed([f"{words} ({n:,})" for words, n in counted])
+    silent = (
+        f"; {unsaid:,} {'does' if unsaid == 1 else 'do'} not say how, or not of every part" if unsaid else ""
+    )
+    several = ", of which one can be connected in several ways" if len(held.systems) > 1 else ""
+    return f"{systems(len(held.systems))}{several}: {parts}{silent}"
 
 
 def connected_after_all(found: tuple[SystemHeld, ...], which: str = "") -> str:

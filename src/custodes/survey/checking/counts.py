@@ -27,11 +27,14 @@ def devices(asked: Asked, held: Held) -> Finding:
 
 
 def compared(answered: int, there: Sum, maybe: Sum) -> Result:
-    """A number against rows of which some may not say how many, and some not whether they belong."""
+    """A number against rows of which some may not say how many, and some not whether they belong.
+
+    Where rows do not say how many, the sum is a least number: that many agree, and so do more.
+    """
     open_ended = bool(there.uncounted or there.estimated or maybe.uncounted or maybe.estimated)
     if answered < there.low:
         return Result.CONTRADICTS
-    if answered == there.number and not open_ended and not maybe.rows:
+    if ((there.exact and answered == there.number) or there.at_least) and not maybe.rows:
         return Result.AGREES
     if open_ended or (maybe.rows and answered <= there.number + maybe.number):
         return Result.DOUBTFUL

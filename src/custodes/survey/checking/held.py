@@ -84,6 +84,11 @@ class Sum(NamedTuple):
     def exact(self) -> bool:
         return not (self.uncounted or self.estimated)
 
+    @property
+    def at_least(self) -> bool:
+        """Whether there are so many for certain, and maybe more."""
+        return bool(self.uncounted) and not self.estimated
+
 
 def total(rows: Iterable[Rows]) -> Sum:
     """All of them together."""

@@ -44,7 +44,7 @@ def is_are(number: int) -> str:
 
 
 def not_exact(found: "Sum") -> str:
-    """“(of which 3 rows do not say how many)”, "" where every row says it."""
+    """“(3 rows do not say how many)”, "" where every row says it."""
     said = []
     if found.uncounted:
         said.append(
@@ -52,12 +52,13 @@ def not_exact(found: "Sum") -> str:
         )
     if found.estimated:
         said.append(f"{found.estimated:,} {is_are(found.estimated)} estimated")
-    return f" (of which {' and '.join(said)})" if said else ""
+    return f" ({' and '.join(said)})" if said else ""
 
 
 def amount(found: "Sum", noun: Noun | None = None) -> str:
-    """A number of devices, with how much of it is not exact."""
-    return (noun.number(found.number) if noun else f"{found.number:,}") + not_exact(found)
+    """A number of devices, with how much of it is not exact: “at least 147 drones (3 rows do not say how many)”."""
+    number = noun.number(found.number) if noun else f"{found.number:,}"
+    return ("at least " if found.at_least else "") + number + not_exact(found)
 
 
 def listed(names: list[str], most: int = 8) -> str:

@@ -103,7 +103,7 @@ def test_an_explanation_holds_until_the_numbers_change(cast: Cast, begun: Return
     run_waiting()
     again = {str(one.standing.key): one for one in contradictions_of(begun, outcome_of(begun))}["flagged"]
     assert again.explanation is None
-    assert "holds 15 (of which 1 row does not say how many)" in again.evidence
+    assert "holds at least 15 (1 row does not say how many)" in again.evidence
     with pytest.raises(Invalid, match="to explain"):
         actions.say_ready(by=cast.lead, of=begun)
 

@@ -123,7 +123,7 @@ def test_what_is_taken_is_an_answer_that_agrees(cast: Cast, streets: System, aut
         answer = actions.take_proposal(by=cast.lead, proposal=one, base=0)
         assert answer.source == "register"
     results = [one.result for one in checks_of(begun, outcome_of(begun))]
-    assert results == [Result.AGREES, Result.DOUBTFUL, Result.AGREES]  # a row does not say how many
+    assert results == [Result.AGREES] * 3  # a row does not say how many, so it is a least number
 
 
 def test_asking_again_replaces_only_what_nobody_has_decided_on(

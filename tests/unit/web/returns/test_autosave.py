@@ -82,8 +82,10 @@ def test_what_is_wrong_is_saved_and_said(cast: Cast, begun: Return) -> None:
     script.save("runs", "yes")
     told = script.save("cameras", "about 120")
     assert told["problem"] == "Enter a whole number, like 120"
+    assert told["to_correct"] == [{"text": "How many?: Enter a whole number, like 120", "href": "#q-cameras"}]
     assert Answer.objects.get(key="cameras").value == "about 120"
-    assert script.save("cameras", "120")["problem"] == ""
+    told = script.save("cameras", "120")
+    assert (told["problem"], told["to_correct"]) == ("", [])
 
 
 def test_the_same_again_changes_nothing(cast: Cast, begun: Return) -> None:

@@ -131,6 +131,30 @@ def test_questions_come_and_go_with_what_is_answered(cast: Cast, begun: Return) 
     assert "Number platesNot applicable" in page
 
 
+def test_a_section_that_nothing_has_decided_about_yet_says_so(cast: Cast, begun: Return) -> None:
+    client = as_(cast.lead)
+    here = f"/bodies/oxmere/returns/{begun.pk}"
+    assert "Number platesDepends on answers" in words(client.get(here).content.decode())
+    answered(begun, cast.lead, {"runs": "no"})
+    assert "Number platesNot applicable" in words(client.get(here).content.decode())
+
+
+def test_what_was_decided_further_up_does_not_depend_on_answers_any_more(cast: Cast) -> None:
+    rows = SMALL.replace("${runs} = 'yes'      |\nselect", "${cameras} > 9        |\nselect")
+    assert rows != SMALL
+    run = wave(kept(cast.office, cast.analyst, rows), cast.analyst, [cast.oxmere])
+    of = actions.start_return(by=cast.lead, wave=run, body=cast.oxmere)
+    for given, status in (
+        (None, "Depends on answers"),
+        ("yes", "Depends on answers"),
+        ("no", "Not applicable"),
+    ):
+        if given:
+            answered(of, cast.lead, {"runs": given})
+        seen = as_(cast.lead).get(f"/bodies/oxmere/returns/{of.pk}").content.decode()
+        assert f"Number plates{status}" in words(seen)
+
+
 def test_what_is_wrong_is_kept_and_said_at_its_question(cast: Cast, begun: Return) -> None:
     answered(begun, cast.lead, {"runs": "yes"})
     client = as_(cast.lead)

@@ -174,6 +174,17 @@ def test_it_goes_from_hand_to_hand(cast: Cast, done: Return, lead: Pages, office
     assert "Count the depot again" in lead.text("check")
 
 
+def test_who_signs_is_told_how_much_is_not_answered(cast: Cast, begun: Return, officer: Pages) -> None:
+    answered(begun, cast.lead, {"runs": "yes", "cameras": "120"})
+    said = officer.text("check")
+    assert "2 of 4 questions are not answered: About you (1) , Number plates (1)" in said
+    assert said.index("are not answered") < said.index("I have checked these answers")
+    assert f'href="/bodies/oxmere/returns/{begun.pk}/sections/plates"' in officer.source("check")
+    answered(begun, cast.lead, {"makers": "Axis", "reads": "no"})
+    assert "not answered" not in officer.text("check")
+    assert "Receipt" in officer.post("sign-off", **officer.signed())
+
+
 def test_nobody_signs_without_the_declaration(done: Return, officer: Pages) -> None:
     given = officer.signed()
     del given["declared"]
@@ -265,6 +276,33 @@ end_group    |         |                        |                      |
 """
 
 
+def boxes(pages: Pages) -> list[str]:
+    """The names of the fields for explanations."""
+    return re.findall(r'<textarea[^>]* name="([^"]*-text)"', pages.source("check"))
+
+
+def test_all_explanations_that_were_typed_are_kept_at_once_and_the_others_come_back(cast: Cast) -> None:
+    assessed(cast.oxmere, cast.lead, [{**FLAGGED, "quantity": 147}])
+    rows = CHECKED
+    for number in (2, 3, 4):
+        row = f"integer | cameras{number} | How many, {number}? | cctv_external | devices\n"
+        rows = rows.replace("end_group", f"{row}end_group", 1)
+    run = wave(kept(cast.office, cast.analyst, rows), cast.analyst, [cast.oxmere])
+    of = actions.start_return(by=cast.lead, wave=run, body=cast.oxmere)
+    answered(of, cast.lead, {f"cameras{number}": "120" for number in ("", 2, 3, 4)})
+    lead = Pages(cast.lead, of)
+    first, second, third, fourth = boxes(lead)
+    assert lead.source("check").count("Keep the explanation") == 1
+    typed = {first: "Sold", second: "Lent", third: "x" * 20_001, fourth: " "}
+    said = lead.post("explain", **typed)
+    assert "2 explanations are kept" in said
+    assert "x" * 20_001 in said  # too long, and not to be typed again
+    assert sorted(Explanation.objects.values_list("text", flat=True)) == ["Lent", "Sold"]
+    said = lead.post("explain", **{**typed, third: "Stolen", fourth: "Counted otherwise"})
+    assert "2 explanations are kept" in said  # those that were kept before stay as they are
+    assert Explanation.objects.count() == 4
+
+
 def test_a_contradiction_is_explained_and_the_explanation_is_signed(cast: Cast) -> None:
     assessed(cast.oxmere, cast.lead, [{**FLAGGED, "quantity": 147}])
     run = wave(kept(cast.office, cast.analyst, CHECKED), cast.analyst, [cast.oxmere, cast.thornby])
@@ -276,14 +314,15 @@ def test_a_contradiction_is_explained_and_the_explanation_is_signed(cast: Cast) 
     assert "To explain or correct: How many are there?" in said
     assert "Your register holds 147" in said
     assert "1 answer was held against the register: 1 contradicted" in said
-    found = re.findall(r'name="contradiction" value="([^"]*)"', lead.source("check"))
-    given = {"key": "cameras", "contradiction": found[0]}
-    assert "Explain why the answer stands" in lead.post("explain", **given, text=" ")
+    (box,) = boxes(lead)
+    assert "Explain why the answer stands" in lead.post("explain", **{box: " "})
     for _ in range(2):
-        lead.post("explain", **given, text="27 were sold last week")
+        lead.post("explain", **{box: "27 were sold last week"})
     assert Explanation.objects.count() == 1
     assert "Explained by Ida Marlowe: 27 were sold last week" in lead.text("check")
-    assert "has changed meanwhile" in lead.post("explain", key="cameras", contradiction="x", text="So")
+    said = lead.post("explain", **{"x-text": "So it is"})
+    assert "has changed meanwhile" in said
+    assert "You typed this, and it is not kept: So it is" in said
     officer.post("sign-off", **officer.signed())
     (told,) = json.loads(Submission.objects.get().contents)["checks"]
     assert told["explanation"] == "27 were sold last week"

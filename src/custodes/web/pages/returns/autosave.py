@@ -19,6 +19,7 @@ from custodes.web.pages.returns.finding import as_seen, part_of, the_return
 from custodes.web.pages.returns.laying_out import blocks_of
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import Change, question_of, questions_sent, save_change
+from custodes.web.pages.returns.sections import problems
 
 
 @page(Permission.ANSWER, signed_out=unsaved.told)
@@ -100,6 +101,7 @@ def _told(request: Asked, whole: Filled, section: str, key: str) -> dict[str, An
         "digest": base.digest,
         "saved_at": f"{timezone.localtime():%H:%M}",
         "problem": standing.wrong if standing else "",
+        "to_correct": problems(whole, section, {}),
         "mark": next((one.mark for one in blocks if one.key == key), ""),
         "order": [one.id for one in blocks],
         "blocks": {one.id: one.html for one in blocks if _is_new(one, have, "" if theirs else key)},

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from custodes.access.permissions import Permission
-from custodes.survey.filling_in import Progress
+from custodes.survey.filling_in import Progress, undecided
 from custodes.survey.models import BodyAsked, Delegation, Return
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
@@ -115,6 +115,7 @@ def _progress(whole: Filled, standing: Mapping[str, Delegation]) -> list[Progres
                 sum(one.missing for one in asked),
                 bool(asked),
                 standing.get(name),
+                bool(whole.covers.get(name)) and undecided(whole.outcome, name),
             )
         )
     return found
@@ -161,7 +162,7 @@ def _holding_up(progress: Sequence[Progress], waiting: Mapping[str, Waiting]) ->
     """Who still has something to do, with how many sections: those with the most come first."""
     found: dict[str, int] = {}
     for one in progress:
-        if one.status not in ("Completed", "Not applicable"):
+        if one.status not in ("Completed", "Depends on answers", "Not applicable"):
             with_whom = waiting.get(one.section)
             who = with_whom.name if with_whom and one.waits_for else ""
             found[who] = found.get(who, 0) + 1

@@ -77,7 +77,7 @@ def _fill_in(
     context = _context(request, whole, part, mine) | {
         "blocks": blocks,
         "applies": any(block.key for block in blocks),
-        "problems": _problems(whole, name, typed),
+        "problems": problems(whole, name, typed),
         "looked": looked,
         "after_sign_in": after_sign_in,
         "who": unsaved.whose(request),
@@ -121,7 +121,7 @@ def _applies(whole: Filled, part: FormPart) -> bool:
     return any(one.applies for one in whole.outcome.of_section(part.item.name))
 
 
-def _problems(whole: Filled, section: str, typed: Mapping[str, Typed]) -> list[dict[str, str]]:
+def problems(whole: Filled, section: str, typed: Mapping[str, Typed]) -> list[dict[str, str]]:
     """What is wrong in a section, each with where it is."""
     found = []
     for standing in whole.outcome.of_section(section):

@@ -1,10 +1,10 @@
 """“Check your answers”: everything of a return on one page, what keeps it from sign-off, and what comes next."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,10 +25,9 @@ from custodes.survey.models import Return
 from custodes.survey.returns import bodies_of
 from custodes.survey.sections import answered_in
 from custodes.web.page import Asked, page
-from custodes.web.pages.asking import sent
 from custodes.web.pages.returns.failing import not_worked_out
-from custodes.web.pages.returns.finding import Part, part_of, the_return
-from custodes.web.pages.returns.wording import label_of, standing_in_words
+from custodes.web.pages.returns.finding import Part, part_of, the_return, word_of
+from custodes.web.pages.returns.wording import label_of, standing_in_words, title_of
 from custodes.web.pages.submitting.finding import led_return, seen_sections
 from custodes.web.pages.submitting.forms import ExplainForm, SignOffForm
 from custodes.web.pages.submitting.rows import Rows, anchor
@@ -61,9 +60,13 @@ def check_return(request: Asked, pk: int) -> HttpResponse:
 
 
 def shown(
-    request: Asked, of: Return, sign: SignOffForm | None = None, explain: ExplainForm | None = None
+    request: Asked,
+    of: Return,
+    sign: SignOffForm | None = None,
+    explain: Mapping[str, ExplainForm] | None = None,
+    typed: Sequence[str] = (),
 ) -> HttpResponse:
-    """The page, with a form that was sent and not taken."""
+    """The page, with what was sent and not taken: forms of explanations by digest; `typed`: those that have no form."""
     look, mine, seen = look_at(of), part_of(request, of), seen_sections(request, of)
     look = look._replace(outcome=shown_of(look.outcome, mine.seen))
     rows = Rows(look, request.body_.slug, mine.sections, None if mine.leads else request.body_.pk, mine.seen)
@@ -81,10 +84,11 @@ def shown(
         "doubts": [],
         "last_step": _last_step(of) if mine.leads else None,
         "submissions": list(of.submissions.order_by("number").defer("contents").select_related("by")),
-        "forms": [form for form in (sign, explain) if form and form.errors],
+        "forms": [form for form in (sign, *(explain or {}).values()) if form and form.errors],
+        "typed": typed,
     }
     if mine.leads:
-        context |= _to_do(request, look, explain) | _next(request, look, sign)
+        context |= _to_do(request, look, explain or {}) | _next(request, look, sign)
     return render(request, "submitting/check.html", context)
 
 
@@ -120,17 +124,42 @@ def _kept(look: Look, seen: frozenset[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _to_do(request: Asked, look: Look, sent_form: ExplainForm | None) -> dict[str, Any]:
+def _to_do(request: Asked, look: Look, sent_forms: Mapping[str, ExplainForm]) -> dict[str, Any]:
     """Obstacles as links, contradictions with their boxes, and what was held against the evidence at all."""
-    explained = _contradicted(request, look, look.contradictions, sent_form)
+    explained = _contradicted(request, look, look.contradictions, sent_forms)
     doubts = (one.found for one in look.checks if one.found and one.found.kind is Kind.DOUBT)
     results = [one.result for one in look.checks]
     return {
         "steps": list(_steps(request, look, explained)) if look.of.is_open else [],
         "contradictions": explained,
-        "doubts": _contradicted(request, look, doubts, None),
+        "doubts": _contradicted(request, look, doubts, {}),
         "checked": {result: results.count(result) for result in Result},
     }
+
+
+class Unanswered(NamedTuple):
+    """The questions that apply and of which nothing is said, with the sections that they are in."""
+
+    left: int
+    of: int
+    sections: tuple[Step, ...]
+
+
+def _unanswered(request: Asked, look: Look) -> Unanswered:
+    """What is not answered keeps nobody from signing, and whoever signs is told of it."""
+    counted = answered_in(look.coverage)
+    asked = [one for one in look.outcome.asked if one.part.section in counted]
+    left = [one for one in asked if not one.done]
+    numbers = Counter(one.part.section for one in left)
+    steps = (
+        Step(
+            f"{title_of(look.outcome.form, part)} ({numbers[name]})",
+            reverse("return_section", args=[request.body_.slug, look.of.pk, word_of(name)]),
+        )
+        for part in look.outcome.form.sections
+        if (name := part.item.name) in numbers
+    )
+    return Unanswered(len(left), len(asked), tuple(steps))
 
 
 def _steps(request: Asked, look: Look, explained: Iterable[Contradicted]) -> "list[Step]":
@@ -158,13 +187,17 @@ def _to_explain(explained: Iterable[Contradicted]) -> Iterator[Step]:
 
 
 def _contradicted(
-    request: Asked, look: Look, found: Iterable[Contradiction], sent_form: ExplainForm | None
+    request: Asked, look: Look, found: Iterable[Contradiction], sent_forms: Mapping[str, ExplainForm]
 ) -> list[Contradicted]:
     may = Permission.ANSWER in request.may and look.of.is_open
     made = []
     for number, one in enumerate(found, start=1):
         standing = one.standing
-        form = _explain_form(number, one, sent_form) if may and one.kind is Kind.CONTRADICTION else None
+        form = (
+            _explain_form(number, one, sent_forms.get(one.digest))
+            if may and one.kind is Kind.CONTRADICTION
+            else None
+        )
         label = label_of(look.outcome, standing.key, standing.question)
         href = anchor(request.body_.slug, look.of.pk, standing)
         made.append(Contradicted(label, one, f"{one.kind}-{number}", href, form))
@@ -173,12 +206,11 @@ def _contradicted(
 
 def _explain_form(number: int, one: Contradiction, sent_form: ExplainForm | None) -> ExplainForm:
     """Its own, or the one that was sent for it and not taken. Ids of several on a page differ."""
-    if sent_form is not None and sent_form.data.get("contradiction") == one.digest:
+    if sent_form is not None:
         sent_form.auto_id = f"explain_{number}_%s"
         return sent_form
     said = one.explanation.text if one.explanation else ""
-    initial = {"key": str(one.standing.key), "contradiction": one.digest, "text": said}
-    return ExplainForm(initial=initial, auto_id=f"explain_{number}_%s")
+    return ExplainForm(initial={"text": said}, prefix=one.digest, auto_id=f"explain_{number}_%s")
 
 
 def _next(request: Asked, look: Look, sign: SignOffForm | None) -> dict[str, Any]:
@@ -196,6 +228,7 @@ def _next(request: Asked, look: Look, sign: SignOffForm | None) -> dict[str, Any
         "may_hand_back": may_sign and of.state == Return.State.READY,
         "may_correct": may_sign and of.state == Return.State.SUBMITTED,
         "signers": _signers(of),
+        "unanswered": _unanswered(request, look),
     }
 
 
@@ -228,36 +261,55 @@ DONE = ("survey.submit", "survey.correct")
 
 @page(Permission.ANSWER)
 def explain_answer(request: Asked, pk: int) -> HttpResponseBase:
-    """Say why an answer stands. A contradiction that is gone by now needs no explanation."""
+    """Say why answers stand: all that were typed at once. What is not kept is shown as it was typed."""
     of = led_return(request, pk)
     back = reverse("check_return", args=[request.body_.slug, pk])
-    form = ExplainForm(sent(request))
     if request.method != "POST":
         return redirect(back)
-    found = {one.digest: one for one in look_at(of).contradictions}.get(form.data.get("contradiction", ""))
-    if found is None:
+    found = {one.digest: one for one in look_at(of).contradictions}
+    typed = {
+        name.removesuffix("-text"): str(text)
+        for name, text in request.POST.items()
+        if name.endswith("-text") and str(text).strip()
+    }
+    forms = {
+        digest: ExplainForm(request.POST, prefix=digest)
+        for digest, one in found.items()
+        if digest in typed and not _says(one, typed[digest])
+    }
+    gone = [text for digest, text in typed.items() if digest not in found]
+    if not typed:
+        forms = {digest: ExplainForm(request.POST, prefix=digest) for digest in list(found)[:1]}
+    kept = [_explained(request, of, found[digest], form) for digest, form in forms.items()]
+    if any(kept):
+        number = sum(kept)
+        said = "The explanation is kept, and goes with the answer."
+        several = f"{number} explanations are kept, and go with their answers."
+        messages.success(request, said if number == 1 else several)
+    if gone:
         messages.warning(request, "The answer or the register has changed meanwhile. Look at it again.")
+    if all(kept) and not gone:
         return redirect(back)
-    if form.is_valid():
-        try:
-            actions.explain(
-                by=request.user,
-                of=of,
-                key=str(found.standing.key),
-                contradiction=found.digest,
-                text=form.cleaned_data["text"],
-            )
-        except Invalid as error:
-            _put_on(form, error)
-        else:
-            messages.success(request, "The explanation is kept, and goes with the answer.")
-            return redirect(back)
-    return shown(request, of, explain=form)
+    left = {digest: form for (digest, form), done in zip(forms.items(), kept, strict=True) if not done}
+    return shown(request, the_return(request, pk), explain=left, typed=gone)
 
 
-def _put_on(form: BaseForm, error: Invalid) -> None:
-    for name, text in (error.fields or {"": f"{error.message} {error.mend}"}).items():
-        form.add_error(name if name in form.fields else None, text)
+def _says(one: Contradiction, text: str) -> bool:
+    """Whether it was explained in just these words: its box holds them when the others are sent."""
+    return one.explanation is not None and one.explanation.text == "\n".join(text.strip().splitlines())
+
+
+def _explained(request: Asked, of: Return, one: Contradiction, form: ExplainForm) -> bool:
+    """Whether an explanation is kept; what is wrong with it is put on its form."""
+    if not form.is_valid():
+        return False
+    key, text = str(one.standing.key), form.cleaned_data["text"]
+    try:
+        actions.explain(by=request.user, of=of, key=key, contradiction=one.digest, text=text)
+    except Invalid as error:
+        form.add_error("text", f"{error.message} {error.mend}".strip())
+        return False
+    return True
 
 
 @page(Permission.ANSWER)

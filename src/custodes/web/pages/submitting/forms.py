@@ -36,10 +36,9 @@ class SignOffForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
-    """Why an answer stands although the evidence contradicts it."""
+    """Why an answer stands although the evidence contradicts it. Several are sent at once: their prefix is the digest of
+    the contradiction."""
 
-    key = forms.CharField(max_length=300, widget=forms.HiddenInput)
-    contradiction = forms.CharField(max_length=64, widget=forms.HiddenInput)
     text = forms.CharField(
         label="Why does the answer stand?",
         validators=BOUNDED,
