@@ -9,7 +9,8 @@ On PostgreSQL every write takes what it needs in this order, and of one kind by 
    the technology of its system;
 4. devices, then judgements about them;
 5. the body's Refresh (`concerns.actions.ask_refresh`);
-6. a wave, then its bodies asked, then a return, then its answers and all else that hangs on it;
+6. a wave, then its bodies asked, then a return, then its answers and all else that hangs on it; a wave, then the
+   publication that is prepared of it;
 7. the end of the chain (`audit.actions.record`), for which everybody waits: so it comes last, and nothing
    but further events after it.
 

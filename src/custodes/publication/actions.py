@@ -142,7 +142,7 @@ def discard_draft(*, by: Person | None, draft: Draft, base: int, reason: str) ->
 @transaction.atomic
 def reply(*, by: Person, draft: Draft, body: Body, text: str) -> Reply:
     """What a body says to a draft that speaks of it. Raises Conflict when it is too late, Invalid for an empty one."""
-    held = Draft.objects.select_for_update().select_related("wave__office").get(pk=draft.pk)
+    held = locks.held(Draft.objects.filter(pk=draft.pk).select_related("wave__office")).get()
     text = text.strip()
     if (
         not held.reply_until
@@ -197,11 +197,8 @@ def publish(*, by: Person | None, draft: Draft, base: int, shown_from: dt.dateti
 
 
 def _held(draft: Draft, base: int) -> Draft:
-    found = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("wave__office", "wave__instrument")
-        .get(pk=draft.pk)
-    )
+    drafts = Draft.objects.filter(pk=draft.pk).select_related("wave__office", "wave__instrument")
+    found = locks.held(drafts).get()
     if found.discarded_at or Edition.objects.filter(draft=found).exists():
         raise Conflict("This publication is not being prepared any more.", "Begin another one.")
     if found.revision != base:
