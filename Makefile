@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN = $(UV) run --frozen --no-sync
 
-.PHONY: demo serve test types tests cases check setup browser bench clean
+.PHONY: demo serve test types sqlite postgres cases check setup browser bench clean
 
 demo: setup  ## assess the made-up estates of 47 fictional bodies, and fill a register with them
 	$(RUN) custodes demo
@@ -14,13 +14,15 @@ serve: setup  ## open the register that make demo filled (PORT=8001 for another 
 test: setup browser  ## style, types, and every test; those of the service on both databases
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	@$(MAKE) --no-print-directory -j 2 types tests
+	@$(MAKE) --no-print-directory -j 3 types sqlite postgres
 
 types:  ## that everything fits together, as far as types tell
 	CUSTODES_SECRET_KEY=types $(RUN) mypy
 
-tests:
+sqlite:  ## every test; beside those on PostgreSQL, as both wait for processes and browsers half of the time
 	$(RUN) pytest -n auto
+
+postgres:  ## those of the service
 	$(RUN) pytest -n auto -m service --database postgres
 
 cases: setup  ## accuracy by category on labelled cases (../shared/cases, or CASES=folder)
