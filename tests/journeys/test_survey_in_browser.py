@@ -129,7 +129,7 @@ def test_a_return_is_filled_in_by_two_and_signed_off_with_what_contradicts_it_ex
     security.sees("changed this answer while you did")
     assert [one[:4] for one in security.wrong] == ["409 "]
     security.wrong.clear()
-    security.page.get_by_role("radio", name="Take theirs: 1").check()
+    security.page.get_by_role("radio", name="Take theirs: 1").click()
     security.press("Save")
     lead.open(OXMERE)
     lead.follow("Go on with the return for Autumn survey")
