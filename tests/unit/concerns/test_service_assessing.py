@@ -93,12 +93,10 @@ def test_what_nobody_can_name_cannot_be_ruled_out(held: list[Device]) -> None:
 
 def test_looking_again_changes_nothing_and_costs_no_rows(held: list[Device]) -> None:
     run()
-    before = (list(ProductVersion.objects.values_list("found_id", "reasons")), Finding.objects.count())
+    rows = ProductVersion.objects.order_by("pk").values_list("found_id", "reasons")
+    before = (list(rows), Finding.objects.count())
     assert assess_products(ProductVersion.objects.values_list("pk", flat=True)).changed == 0
-    assert (
-        list(ProductVersion.objects.values_list("found_id", "reasons")),
-        Finding.objects.count(),
-    ) == before
+    assert (list(rows.all()), Finding.objects.count()) == before
 
 
 def test_batches_come_to_the_same_as_one_run(held: list[Device], monkeypatch: pytest.MonkeyPatch) -> None:
