@@ -120,6 +120,7 @@ def test_from_the_report_to_a_correction_to_a_body_to_the_data_by_keyboard_and_c
     page = context.new_page()
     page.goto(served)
     page.get_by_role("link", name="Autumn survey").click()
+    page.wait_for_url(f"{served}autumn/")  # or the key is pressed on the page that goes away
     page.keyboard.press("Tab")
     assert page.locator("a:focus").inner_text() == "Skip to main content"
     page.keyboard.press("Enter")  # or it goes away between the press and the release of the next click
@@ -128,8 +129,10 @@ def test_from_the_report_to_a_correction_to_a_body_to_the_data_by_keyboard_and_c
     assert page.locator("main h2").first.inner_text() == "Correction"
     assert page.locator("img").evaluate("image => image.naturalWidth") > 100
     page.get_by_role("link", name="Aldbourne").click()
+    page.wait_for_url("**/bodies/**")
     assert "Corrections of figures that it is in" in page.locator("main").inner_text()
     page.get_by_role("link", name="Data", exact=True).click()
+    page.wait_for_url(f"{served}autumn/data/")
     with page.expect_download() as got:
         page.get_by_role("link", name="publication-autumn-2.zip").click()
     shown = public_sites.two_editions().now
