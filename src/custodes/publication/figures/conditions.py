@@ -20,9 +20,9 @@ from custodes.survey.filling.given import State
 
 Condition = list[Any]
 NOT_ASKED = "not_asked"
-"""The state of a question that did not apply, or that nobody answered for this unit."""
+"""The state of a question that did not apply, as the answers before it show. It is no."""
 NO_RETURN = "no_return"
-"""The state of every question that no submitted return answers for a body: nobody knows."""
+"""The state of a question that no submitted return answers for a unit: nobody knows."""
 STATES = (*map(str, State), NOT_ASKED, NO_RETURN)
 NUMBER = "-?[0-9]+([.][0-9]+)?"
 """What counts as a number."""
