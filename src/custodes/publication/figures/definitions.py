@@ -70,7 +70,7 @@ class Figure:
     note: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        """As a publication holds it; `read_data` is the way back. What is not said is left out."""
+        """As a publication holds it; `from_data` is the way back. What is not said is left out."""
         return {name: value for name, value in asdict(self).items() if value not in ("", None, (), False)}
 
 

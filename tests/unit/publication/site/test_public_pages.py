@@ -283,10 +283,9 @@ def test_a_site_without_publications_has_a_first_page() -> None:
 
 
 def test_a_preview_is_marked_and_needs_no_signature() -> None:
-    from custodes.publication.package.contents import contents
 
     site = site_of(
-        contents(publications.published()),
+        publications.unsigned(publications.published()),
         number=1,
         title="Autumn",
         slug="autumn",

@@ -12,9 +12,10 @@ from custodes.access.permissions import Permission
 from custodes.errors import Invalid
 from custodes.publication.defined import worked_out
 from custodes.publication.figures import wording
-from custodes.publication.figures.conditions import in_words, leaves
+from custodes.publication.figures.conditions import in_words
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import ABOUT_UNITS, Figure
+from custodes.publication.package.disclosure import reads
 from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -82,8 +83,10 @@ def _about(request: Asked, wave: Wave) -> dict[str, Any]:
 
 def _reads(figure: Figure, form: Form) -> list[tuple[str, str]]:
     """The questions that decide, with their wording."""
-    names = dict.fromkeys(leaf[2] for of in (figure.counts, figure.belongs) if of for leaf in leaves(of))
-    return [(name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form)) for name in names]  # type: ignore[arg-type]
+    return [
+        (name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form))  # type: ignore[arg-type]
+        for name in reads(figure)
+    ]
 
 
 def _lists(working: Working, answers: pa.Table) -> list[Behind]:
@@ -111,13 +114,12 @@ def _lists(working: Working, answers: pa.Table) -> list[Behind]:
 def _why(working: Working, answers: pa.Table) -> dict[str, str]:
     """By unit, what it said instead of an answer to what decides."""
     doubtful = [*working.unknown, *working.among(None, False)]
-    read = {leaf[2] for of in (working.figure.counts, working.figure.belongs) if of for leaf in leaves(of)}
     rows = answers.filter(
         pc.and_(
             pc.equal(answers["unit"], str(working.figure.unit)),
             pc.and_(
                 pc.is_in(answers["id"], pa.array(doubtful, pa.string())),
-                pc.is_in(answers["question"], pa.array(sorted(read), pa.string())),
+                pc.is_in(answers["question"], pa.array(reads(working.figure), pa.string())),
             ),
         )
     )
