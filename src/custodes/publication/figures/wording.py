@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED
 from custodes.publication.figures.counting import Working, percent
-from custodes.publication.figures.definitions import Bound
+from custodes.publication.figures.definitions import Bound, Figure
 
 STATES: Mapping[str, str] = {
     "not_known": "says that it is not known",
@@ -17,21 +17,28 @@ STATES: Mapping[str, str] = {
     NOT_ASKED: "was not asked",
 }
 """Why an answer decides nothing."""
+UNITS = {"return": ("return", "returns"), "body": ("body", "bodies")}
 
 
 def statement(of: Working) -> str:
     """The figure as it is printed: "at least 18 of 39 returns (46%)"."""
-    least = "at least " if of.figure.bound is Bound.AT_LEAST and of.unknown else ""
-    if not of.of:
-        return f"{least}{of.number:,} of 0 {of.figure.of_words}"
-    over = f"{unit(of, of.number)} for " if of.figure.mixed else "of "
-    return f"{least}{of.number:,} {over}{of.of:,} {of.figure.of_words} ({of.percent}%)"
+    return in_sentence(of.figure, of.number, of.of, of.percent)
 
 
-def unit(of: Working, number: int) -> str:
-    """ "return" or "bodies", as many as there are."""
-    singular = str(of.figure.unit)
-    return singular if number == 1 else {"return": "returns", "body": "bodies"}[singular]
+def in_sentence(figure: Figure, number: int | None, of: int | None, percent: str | None) -> str:
+    """The figure from its numbers; what is None is suppressed. A share of what is counted otherwise says both units."""
+    if number is None:
+        return f"suppressed: too few to be said, of {figure.of_words}"
+    least = "at least " if figure.bound is Bound.AT_LEAST else ""
+    counted = f"{count(number, figure.unit)} for" if figure.mixed else f"{number:,} of"
+    out_of = f"{number:,}" if of is None else f"{counted} {of:,}"
+    return f"{least}{out_of} {figure.of_words}{f' ({percent}%)' if percent else ''}"
+
+
+def count(number: int, unit: str) -> str:
+    """1 return, 39 returns, 47 bodies."""
+    one, many = UNITS[unit]
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def bounds(of: Working) -> str:

@@ -5,10 +5,10 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from custodes.publication.figures.conditions import questions
 from custodes.publication.figures.counting import Working
-from custodes.publication.figures.definitions import Unit
+from custodes.publication.figures.definitions import Unit, from_data
 from custodes.publication.figures.wording import STATES
+from custodes.publication.package import disclosure
 from custodes.publication.site import bars, words
 from custodes.publication.site.drawing import (
     LISTED,
@@ -119,10 +119,7 @@ def worked_out(here: Here, name: str) -> Working | None:
 
 def reads(said: Said) -> tuple[str, ...]:
     """The questions that decide."""
-    definition = said["definition"]
-    return tuple(
-        dict.fromkeys((*questions(definition["counts"]), *questions(definition.get("belongs", ["and"]))))
-    )
+    return disclosure.reads(from_data(said["definition"]))
 
 
 def _lists(said: Said, working: Working) -> list[Behind]:
