@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED
 from custodes.publication.figures.counting import Working, percent
@@ -39,6 +40,27 @@ def count(number: int, unit: str) -> str:
     """1 return, 39 returns, 47 bodies."""
     one, many = UNITS[unit]
     return f"{number:,} {one if number == 1 else many}"
+
+
+class Behind(NamedTuple):
+    """Units behind a figure that stand alike, by their ids in order."""
+
+    heading: str
+    ids: tuple[str, ...]
+
+
+def behind(of: Working) -> list[Behind]:
+    """Everybody behind a figure: who counts, who does not, of whom it cannot be said, who is not among them."""
+    among = of.figure.of_words
+    outside = (*of.among(False, True), *of.among(False, None), *of.among(False, False))
+    found = [
+        Behind("Counts", of.among(True, True)),
+        Behind("Cannot be said", of.unknown),
+        Behind("Does not count", of.among(True, False)),
+        Behind(f"May be among the {among}, and does not count", of.among(None, False)),
+        Behind(f"Not among the {among}", tuple(sorted(outside))),
+    ]
+    return [one for at, one in enumerate(found) if one.ids or at < 3]
 
 
 def bounds(of: Working) -> str:

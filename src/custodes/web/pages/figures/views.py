@@ -1,7 +1,7 @@
 """The figures of a wave as its office sees them before they are published: numbers, and who is behind each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,14 +45,6 @@ def _by_theme(found: Sequence[Working]) -> Iterator[tuple[str, list[Working]]]:
             yield themes.get(theme, theme), figures
 
 
-class Behind(NamedTuple):
-    """A list of units behind a figure. `why`: by id, what they said, where that is why they are unknown."""
-
-    heading: str
-    ids: tuple[str, ...]
-    why: Mapping[str, str] = {}
-
-
 @page(Permission.RUN_SURVEYS)
 def figure_of_wave(request: Asked, wave: int, name: str) -> HttpResponse:
     """One figure with everybody behind it: who counts, who does not, of whom it cannot be said."""
@@ -69,7 +61,8 @@ def figure_of_wave(request: Asked, wave: int, name: str) -> HttpResponse:
         "condition": in_words(working.figure.counts),
         "belongs": in_words(working.figure.belongs) if working.figure.belongs else "",
         "reads": _reads(working.figure, form_of(held.instrument)),
-        "lists": _lists(working, now.answers),
+        "lists": wording.behind(working),
+        "why": _why(working, now.answers),
         "called": dict(zip(units["id"].to_pylist(), units["name"].to_pylist(), strict=True)),
         "at": now.at,
         "say": wording,
@@ -86,28 +79,6 @@ def _reads(figure: Figure, form: Form) -> list[tuple[str, str]]:
     return [
         (name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form))  # type: ignore[arg-type]
         for name in reads(figure)
-    ]
-
-
-def _lists(working: Working, answers: pa.Table) -> list[Behind]:
-    unit = working.figure.unit
-    why = _why(working, answers)
-    lists = [
-        Behind("Counts", working.among(True, True)),
-        Behind("Cannot be said", working.unknown, why),
-        Behind("Does not count", working.among(True, False)),
-        Behind(
-            f"Not among the {working.figure.of_words}",
-            (*working.among(False, True), *working.among(False, None), *working.among(False, False)),
-        ),
-        Behind(
-            f"May be among the {working.figure.of_words}, and does not count", working.among(None, False), why
-        ),
-    ]
-    return [
-        one
-        for one in lists
-        if one.ids or one.heading == "Counts" or (unit and one.heading == "Cannot be said")
     ]
 
 
