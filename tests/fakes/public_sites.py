@@ -89,7 +89,7 @@ by = ["wave:kind"]
 unit = "return"
 """
 HELD: Mapping[str, publications.Said] = {
-    "aldbourne": {"ext_run": "yes", "ext_count": "1200", "ext_dpia": "yes", "ext_why": "Theft *and* |fire|", "ext_made": "Hikvision; Axis", "fr_run": "no"},
+    "aldbourne": {"ext_run": "yes", "ext_count": "1200", "ext_dpia": "yes", "ext_why": "Theft *and* |fire|", "ext_made": "Hikvision; Axis; as far as labels say", "fr_run": "no"},
     "brantham": {"ext_run": "yes", "ext_count": ("not_known", ""), "ext_dpia": "no", "ext_why": "=1+1", "ext_made": "hikvision and <b>Own</b>", "fr_run": "yes", "fr_count": "3", "fr_dpia": "no"},
     "corvedale": {"ext_run": "no", "fr_run": ("withheld", "yes")},
 }  # fmt: skip

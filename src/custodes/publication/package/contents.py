@@ -13,6 +13,7 @@ from custodes.publication.figures.splitting import Role, Split, Whole
 from custodes.publication.figures.wording import in_sentence
 from custodes.publication.package import described, tabled
 from custodes.publication.package.disclosure import Disclosure, Disclosures, from_answers
+from custodes.publication.package.listed import listed, watchlists
 from custodes.publication.package.numbers import (
     Tally,
     conditions_in_words,
@@ -82,10 +83,12 @@ def drawn(of: Published) -> Drawn:
 
 def contents(of: Published, figures: Drawn) -> dict[str, bytes]:
     """Every file but the key, the hashes and the signature (`signing.signed` adds these)."""
+    day = of.snapshot.at.astimezone(dt.UTC).date()
     files = {
         **tabled.tables(of.snapshot, of.instrument, of.disclosures),
         tabled.TALLIES: tabled.tallies(figures.tallies),
-        "publication.json": _json(_publication(of, figures.figures)),
+        tabled.LISTED: listed(of.snapshot, of.instrument, of.disclosures, day),
+        "publication.json": _json(_publication(of, figures.figures, day)),
         "report.md": of.report.encode(),
     }
     return files | described.metadata(asdict(of.about), files)
@@ -95,7 +98,7 @@ def _json(data: Any) -> bytes:
     return canonical(data).encode() + b"\n"
 
 
-def _publication(of: Published, figures: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _publication(of: Published, figures: Sequence[Mapping[str, Any]], day: dt.date) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "about": asdict(of.about),
@@ -103,6 +106,7 @@ def _publication(of: Published, figures: Sequence[Mapping[str, Any]]) -> dict[st
         "versions": _versions(of),
         "answered_by": {body: list(returns) for body, returns in of.snapshot.answered_by.items()},
         "links": {one.name: one.register for one in of.instrument.questions() if one.register},
+        "watchlists": watchlists(day),
         "units": dict(_counted(of.snapshot.units["unit"].to_pylist())),
         "figures": list(figures),
         "not_public": [

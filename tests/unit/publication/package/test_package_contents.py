@@ -18,7 +18,7 @@ from custodes.publication.figures.snapshot import Snapshot
 from custodes.publication.package.disclosure import Disclosed, Disclosure, disclosures
 
 ROOT = Path(__file__).parents[4]
-TABLES = ("answers.csv", "units.csv", "questions.csv", "tallies.csv")
+TABLES = ("answers.csv", "units.csv", "questions.csv", "tallies.csv", "listed.csv")
 AGGREGATED = Disclosed(Disclosure.AGGREGATED, "section 24", "It would show where to look.")
 
 
