@@ -17,6 +17,7 @@ from custodes.publication.models import Draft, Edition, FigureSet, Reply
 from custodes.publication.narrative import misnamed
 from custodes.publication.package.disclosure import disclosures
 from custodes.publication.preparing import chosen, open_draft, sealed_edition
+from custodes.survey.actions import ask_for_replies
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
 
@@ -107,6 +108,8 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
         setattr(held, name, value)
     held.revision += 1
     held.save()
+    if until := changed.get("reply_until"):
+        ask_for_replies(by=by, wave=held.wave, until=until)
     after = {name: _written(value) for name, value in changed.items()}
     record(
         by=by,

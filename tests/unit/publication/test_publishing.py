@@ -5,6 +5,7 @@ import json
 
 import pytest
 import submitted_story
+from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from submitted_story import Story
@@ -20,6 +21,9 @@ from custodes.publication.package import sealed, verifying
 from custodes.publication.preparing import open_draft
 from custodes.publication.site.shown import shown_now
 from custodes.survey import actions as survey
+from custodes.survey.actions.posting import send_waiting
+from custodes.survey.chasing import REPLY
+from custodes.survey.models import Notice
 
 pytestmark = pytest.mark.django_db
 FIGURES = """
@@ -255,3 +259,26 @@ def test_a_wave_keeps_its_public_address_under_another_title(story: Story) -> No
     draft = begun(Story(*story[:1], type(wave).objects.get(pk=wave.pk), *story[2:]))
     assert published(story, draft).slug == "autumn"
     assert [one.slug for one in shown_now(timezone.now()).waves] == ["autumn"]
+
+
+def test_bodies_are_told_by_mail_until_when_they_can_reply_and_once_only(
+    story: Story, mailoutbox: list[EmailMessage]
+) -> None:
+    end = clock.today() + dt.timedelta(days=14)
+    draft = begun(story, reply_until=end)
+    changed(story, draft, title="Another title")
+    assert send_waiting().sent == Notice.objects.filter(kind=REPLY).count() > 0
+    told = [one for one in mailoutbox if story.cast.lead.email in one.to]
+    assert len(told) == 1
+    assert f"{end:%-d %B %Y}" in told[0].subject
+    assert "/bodies/oxmere/publications" in told[0].body
+    assert "Run more than 100 cameras" not in told[0].body, "figures are not sent by mail"
+    assert send_waiting().sent == 0
+    later = changed(story, Draft.objects.get(), reply_until=end + dt.timedelta(days=7))
+    assert send_waiting().sent > 0, "another day is told again"
+    changed(story, later, reply_until=clock.today() - dt.timedelta(days=1))
+    assert send_waiting() == (
+        0,
+        0,
+        Notice.objects.filter(rule=str(clock.today() - dt.timedelta(days=1))).count(),
+    )

@@ -43,7 +43,7 @@ class ReportForm(forms.Form):
     reply_until = DateField(
         label="Until when can bodies reply before it is published?",
         required=False,
-        help_text="Leave it empty if they are not asked",
+        help_text="Each body asked is told by mail. Leave it empty if they are not asked",
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
 
