@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from custodes.errors import Invalid
-from custodes.publication.figures.conditions import STATES, Condition, condition, leaves
+from custodes.publication.figures.conditions import ALWAYS, STATES, Condition, condition, leaves, questions
 from custodes.survey.expressions import ExpressionError
 from custodes.survey.instrument import Instrument, Question
 from custodes.survey.vocabulary import nearest
@@ -72,6 +72,11 @@ class Figure:
     def as_data(self) -> dict[str, Any]:
         """As a publication holds it; `read_data` is the way back. What is not said is left out."""
         return {name: value for name, value in asdict(self).items() if value not in ("", None, (), False)}
+
+
+def reads(figure: Figure) -> tuple[str, ...]:
+    """The questions that a figure reads, each once."""
+    return tuple(dict.fromkeys((*questions(figure.counts), *questions(figure.belongs or ALWAYS))))
 
 
 def from_data(data: Mapping[str, Any]) -> Figure:

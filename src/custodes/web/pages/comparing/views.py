@@ -38,20 +38,20 @@ COLOURS = {
 def compare_waves(request: Asked, wave: int) -> HttpResponse:
     """The wave beside the one before it, or beside another of the office; answers section by section."""
     held = the_wave(request, wave)
-    others = list(
-        Wave.objects.filter(office=request.body_).exclude(pk=held.pk).order_by("-opens_on", "title")
-    )
-    other = _other(held, others, request.GET.get("with", ""))
-    context: dict[str, Any] = {
-        "body": request.body_,
-        "section": "surveys",
-        "wave": held,
-        "others": others,
-        "other": other,
-    }
+    context = about(request, held)
+    other: Wave | None = context["other"]
     if other:
         context |= _compared(request.user, held, other, request.GET.get("section", ""))
     return render(request, "comparing/compare.html", context)
+
+
+def about(request: Asked, wave: Wave) -> dict[str, Any]:
+    """What a page needs that puts another wave of the office beside this one: which one, and which there are."""
+    others = list(
+        Wave.objects.filter(office=request.body_).exclude(pk=wave.pk).order_by("-opens_on", "title")
+    )
+    other = _other(wave, others, request.GET.get("with", ""))
+    return {"body": request.body_, "section": "surveys", "wave": wave, "others": others, "other": other}
 
 
 def _other(wave: Wave, others: list[Wave], number: str) -> Wave | None:
@@ -128,8 +128,7 @@ def compare_waves_file(request: Asked, wave: int, suffix: str) -> HttpResponseBa
     from custodes.publication.workbook import write_workbook
 
     held = the_wave(request, wave)
-    others = list(Wave.objects.filter(office=request.body_).exclude(pk=held.pk))
-    other = _other(held, others, request.GET.get("with", ""))
+    other: Wave | None = about(request, held)["other"]
     if suffix not in SUFFIXES or other is None:
         raise Http404
     table = table_of(compare(side_of(held, request.user), side_of(other, request.user)))

@@ -1,7 +1,7 @@
 """The figures of a wave as its office sees them before they are published: numbers, and who is behind each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,9 +12,9 @@ from custodes.access.permissions import Permission
 from custodes.errors import Invalid
 from custodes.publication.defined import worked_out
 from custodes.publication.figures import wording
-from custodes.publication.figures.conditions import in_words, leaves
+from custodes.publication.figures.conditions import in_words
 from custodes.publication.figures.counting import Working
-from custodes.publication.figures.definitions import ABOUT_UNITS, Figure
+from custodes.publication.figures.definitions import ABOUT_UNITS, Figure, reads
 from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -32,11 +32,19 @@ def figures_of_wave(request: Asked, wave: int) -> HttpResponse:
         found, now = worked_out(held)
     except Invalid as error:
         return render(request, "figures/figures.html", {**_about(request, held), "wrong": error}, status=409)
-    context = {**_about(request, held), "themes": list(_by_theme(found)), "at": now.at, "say": wording}
+    context = {**_about(request, held), "themes": list(by_theme(found)), "at": now.at, "say": wording}
     return render(request, "figures/figures.html", context)
 
 
-def _by_theme(found: Sequence[Working]) -> Iterator[tuple[str, list[Working]]]:
+class _OfFigure(Protocol):
+    @property
+    def figure(self) -> Figure: ...
+
+
+_Found = TypeVar("_Found", bound=_OfFigure)
+
+
+def by_theme(found: Sequence[_Found]) -> Iterator[tuple[str, list[_Found]]]:
     """What a theme is about, with its figures; who answered comes first, what has no theme last."""
     themes = {"response": "Who answered, and when", **terms("theme"), "": "Others"}
     for theme in dict.fromkeys((*themes, *(one.figure.theme for one in found))):
@@ -82,8 +90,10 @@ def _about(request: Asked, wave: Wave) -> dict[str, Any]:
 
 def _reads(figure: Figure, form: Form) -> list[tuple[str, str]]:
     """The questions that decide, with their wording."""
-    names = dict.fromkeys(leaf[2] for of in (figure.counts, figure.belongs) if of for leaf in leaves(of))
-    return [(name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form)) for name in names]  # type: ignore[arg-type]
+    return [
+        (name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form))  # type: ignore[arg-type]
+        for name in reads(figure)
+    ]
 
 
 def _lists(working: Working, answers: pa.Table) -> list[Behind]:
@@ -111,13 +121,12 @@ def _lists(working: Working, answers: pa.Table) -> list[Behind]:
 def _why(working: Working, answers: pa.Table) -> dict[str, str]:
     """By unit, what it said instead of an answer to what decides."""
     doubtful = [*working.unknown, *working.among(None, False)]
-    read = {leaf[2] for of in (working.figure.counts, working.figure.belongs) if of for leaf in leaves(of)}
     rows = answers.filter(
         pc.and_(
             pc.equal(answers["unit"], str(working.figure.unit)),
             pc.and_(
                 pc.is_in(answers["id"], pa.array(doubtful, pa.string())),
-                pc.is_in(answers["question"], pa.array(sorted(read), pa.string())),
+                pc.is_in(answers["question"], pa.array(reads(working.figure), pa.string())),
             ),
         )
     )
