@@ -168,7 +168,7 @@ def test_what_cannot_be_compared_comes_first_with_its_question_and_no_numbers(
     cast: Cast, autumn: Wave
 ) -> None:
     text = page(autumn, cast.analyst)
-    assert "1 figure of 6 cannot be compared." in text
+    assert "1 figure of 6 in Autumn 2026." in text
     apart = text[text.index('id="apart"') : text.index('id="runs"')]
     assert "Say since when" in apart
     assert "since: It was asked as a day." in apart
@@ -178,10 +178,10 @@ def test_what_cannot_be_compared_comes_first_with_its_question_and_no_numbers(
 
 def test_returns_over_bodies_have_a_raw_change_alone(cast: Cast, autumn: Wave) -> None:
     text = page(autumn, cast.analyst)
-    raw, panel = rows(text, "received")
+    raw, rest = rows(text, "received")
     assert raw == ["4 returns for 5 bodies asked (80%)", "4 returns for 6 bodies asked (67%)", "−13.3"]
-    assert panel == ["–", "–", "–"]
-    assert "Not matched: returns are set against bodies" in text
+    assert rest == [], "it is the last row"
+    assert "Returns set against bodies are not matched." in text
 
 
 def test_a_return_for_other_bodies_than_before_is_another_return(
@@ -211,7 +211,7 @@ def test_where_nobody_belongs_there_is_no_change(cast: Cast, autumn: Wave) -> No
     define(cast, empty, ROWS)
     raw, panel = rows(page(empty, cast.analyst, f"?with={autumn.pk}"), "runs")
     assert raw == ["3 of 4 returns (75%)", "0 of 0 returns", "–"]
-    assert panel == ["–", "–", "–"]
+    assert panel == ["0 of 0 returns", "0 of 0 returns", "–"]
 
 
 def test_definitions_that_do_not_fit_are_said(cast: Cast, autumn: Wave, spring: Wave) -> None:
@@ -221,6 +221,15 @@ def test_definitions_that_do_not_fit_are_said(cast: Cast, autumn: Wave, spring: 
     assert rows(text, "runs")[0][2] == "+25.0"
     FigureSet.objects.create(wave=autumn, number=2, text=ROWS.replace("${runs}", "${gone}"))
     assert "The definitions do not fit the form" in page(autumn, cast.analyst, status=409)
+
+
+def test_returns_on_an_earlier_form_are_told_of(cast: Cast, autumn: Wave) -> None:
+    assert "before its form was changed" not in page(autumn, cast.analyst)
+    third = kept(cast.office, cast.analyst, SECOND.replace("How many?", "How many are there?"), version="3")
+    actions.amend(by=cast.analyst, wave=autumn, instrument=third, reason="Clearer", base=autumn.revision)
+    assert "In Autumn 2026, 4 returns were submitted before its form was changed." in page(
+        autumn, cast.analyst
+    )
 
 
 def test_another_wave_of_the_office_can_be_chosen_and_no_other(

@@ -14,6 +14,7 @@ from custodes.survey.comparing import Pair
 from custodes.survey.instrument import Question
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
+from custodes.survey.response import before_amendment
 from custodes.survey.submitted import plain_wording
 from custodes.web.page import Asked, page
 from custodes.web.pages.comparing.views import COLOURS, about
@@ -39,6 +40,7 @@ def _compared(wave: Wave, other: Wave) -> dict[str, Any]:
     return {
         "compared": found,
         "unfit": unfit,
+        "amended": [(one, number) for one in (other, wave) if (number := before_amendment(one))],
         "themes": list(by_theme(found.alike)),
         "questions": _questions(found, wave),
         "colours": COLOURS,
