@@ -1,11 +1,15 @@
 """The figures of two waves on a page: the raw change, the change among the same units, and what cannot be compared."""
 
+import csv
 import html
+import io
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from waves import SMALL, answered, kept, wave
 
 import cast as people
@@ -251,6 +255,41 @@ def test_it_is_reached_from_the_figures_and_from_the_waves(cast: Cast, autumn: W
         assert f'href="{here}' in seen
 
 
+def file(of: Wave, who: Person, suffix: str = "csv", query: str = "") -> HttpResponse:
+    address = reverse("compare_figures_file", args=["commissioner", of.pk, suffix])
+    return sign_in(Client(), who).get(address + query)  # type: ignore[return-value]
+
+
+def test_the_files_hold_every_figure_with_its_bounds_and_its_questions(cast: Cast, autumn: Wave) -> None:
+    found = list(csv.DictReader(io.StringIO(file(autumn, cast.analyst).getvalue().decode("utf-8-sig"))))
+    assert [(row["figure"], row["among"]) for row in found] == [
+        *(
+            (name, among)
+            for name in ("runs", "runs_bodies", "reads", "many")
+            for among in ("all", "in both waves")
+        ),
+        ("received", "all"),
+        ("dated", ""),
+        ("old", ""),
+    ]
+    reads, dated = found[4], found[9]
+    assert reads["questions"] == "reads: Wording changed; runs: Same question"
+    assert (float(reads["now_number"]), float(reads["now_of"]), float(reads["now_unknown"])) == (2, 3, 1)
+    assert (round(float(reads["change_at_least"]), 1), float(reads["change_at_most"])) == (16.7, 50)
+    assert (dated["stands_as"], dated["why"]) == ("Not comparable", "since: It was asked as a day.")
+    assert dated["now_number"] == ""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file(autumn, cast.analyst, "xlsx").getvalue()))
+    assert len(book.get_sheet_by_name("figures-compared").to_python()) == len(found) + 1
+
+
+def test_there_is_no_file_without_another_wave_or_in_another_format(
+    cast: Cast, autumn: Wave, spring: Wave
+) -> None:
+    for of, suffix in ((spring, "csv"), (autumn, "pdf")):
+        assert file(of, cast.analyst, suffix).status_code == 404
+
+
 def test_holders_and_strangers_do_not_compare(cast: Cast, autumn: Wave) -> None:
     for who in (cast.lead, cast.stranger, cast.nobody):
         page(autumn, who, status=404)
+        assert file(autumn, who).status_code == 404

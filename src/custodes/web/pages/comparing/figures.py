@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from custodes.access.permissions import Permission
@@ -17,7 +17,8 @@ from custodes.survey.models import Wave
 from custodes.survey.response import before_amendment
 from custodes.survey.submitted import plain_wording
 from custodes.web.page import Asked, page
-from custodes.web.pages.comparing.views import COLOURS, about
+from custodes.web.pages.comparing.figure_table import table_of
+from custodes.web.pages.comparing.views import COLOURS, SUFFIXES, about, as_file
 from custodes.web.pages.figures.views import by_theme
 from custodes.web.pages.surveys.finding import the_wave
 
@@ -33,6 +34,17 @@ def compare_figures(request: Asked, wave: int) -> HttpResponse:
         except Invalid as error:
             return render(request, "figures/figures.html", {**context, "wrong": error}, status=409)
     return render(request, "comparing/figures.html", context)
+
+
+@page(Permission.RUN_SURVEYS)
+def compare_figures_file(request: Asked, wave: int, suffix: str) -> HttpResponseBase:
+    """The same as csv or xlsx: a row for all units and one for those that are in both waves."""
+    held = the_wave(request, wave)
+    other: Wave | None = about(request, held)["other"]
+    if suffix not in SUFFIXES or other is None:
+        raise Http404
+    found, _ = compared(held, other)
+    return as_file(table_of(found), held, "figures-compared", suffix)
 
 
 def _compared(wave: Wave, other: Wave) -> dict[str, Any]:
