@@ -9,7 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow.compute as pc
 
@@ -23,12 +23,14 @@ from custodes.publication.figures.conditions import (
 )
 from custodes.publication.figures.counting import Working, work_out
 from custodes.publication.figures.definitions import ABOUT_UNITS, Figure, Unit, reads
-from custodes.publication.figures.snapshot import Snapshot
 from custodes.survey.comparing import Likeness, Pair, pairs
 from custodes.survey.editions import first
 from custodes.survey.filling import Form
 from custodes.survey.filling.given import OTHER
 from custodes.survey.instrument import Item, Question
+
+if TYPE_CHECKING:
+    from custodes.publication.figures.snapshot import Snapshot
 
 
 class Side(NamedTuple):
@@ -36,7 +38,7 @@ class Side(NamedTuple):
 
     form: Form
     figures: Sequence[Figure]
-    answers: Snapshot
+    answers: "Snapshot"
 
 
 class Standing(StrEnum):
@@ -238,7 +240,7 @@ class _Panels:
     """Which units of two snapshots are the same unit, for a figure."""
 
     def __init__(
-        self, now: Snapshot, then: Snapshot, figures: Sequence[Figure], before: Sequence[Figure]
+        self, now: "Snapshot", then: "Snapshot", figures: Sequence[Figure], before: Sequence[Figure]
     ) -> None:
         ours, theirs = _covers(now), _covers(then)
         names = {unit: _names(now, unit) for unit in Unit}
@@ -259,13 +261,13 @@ class _Panels:
         return _Worked(raw, Both(then.only(ids), now.only(ids)), len(ids))
 
 
-def _names(of: Snapshot, unit: Unit) -> dict[str, str]:
+def _names(of: "Snapshot", unit: Unit) -> dict[str, str]:
     """By id, what the units are called."""
     units = of.units.filter(pc.equal(of.units["unit"], str(unit)))
     return dict(zip(units["id"].to_pylist(), units["name"].to_pylist(), strict=True))
 
 
-def _covers(of: Snapshot) -> dict[str, set[str]]:
+def _covers(of: "Snapshot") -> dict[str, set[str]]:
     """By return, the bodies that it answers any section for."""
     found: dict[str, set[str]] = {}
     for body, returns in of.answered_by.items():
@@ -274,7 +276,7 @@ def _covers(of: Snapshot) -> dict[str, set[str]]:
     return found
 
 
-def _silent(of: Snapshot, figures: Sequence[Figure]) -> dict[str, set[str]]:
+def _silent(of: "Snapshot", figures: Sequence[Figure]) -> dict[str, set[str]]:
     """By question that figures read, the bodies that no submitted return answers it for."""
     rows = of.answers.filter(pc.equal(of.answers["state"], NO_RETURN))
     wanted = set(chain.from_iterable(map(_answered, figures)))

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from custodes.publication.figures.comparing import Both
 from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED
 from custodes.publication.figures.counting import Working, percent
 from custodes.publication.figures.definitions import Bound
+
+if TYPE_CHECKING:
+    from custodes.publication.figures.comparing import Both
 
 STATES: Mapping[str, str] = {
     "not_known": "says that it is not known",
@@ -45,7 +48,7 @@ def bounds(of: Working) -> str:
     )
 
 
-def change(of: Both) -> str:
+def change(of: "Both") -> str:
     """By how many percentage points it changed, to one place more than its percents and before they are rounded:
     "+10.3"; "from −3.0 to +21.0" where some are unknown, "" where nobody belongs."""
     if of.least is None or of.most is None:
