@@ -83,10 +83,10 @@ RUNNING = """
 name = "ext_run"
 title = "Run cameras outside"
 counts = "${ext_run} = 'yes'"
-of = "returned"
+of = "asked"
 parts = "ext_dpia"
 by = ["wave:kind"]
-unit = "return"
+unit = "body"
 """
 HELD: Mapping[str, publications.Said] = {
     "aldbourne": {"ext_run": "yes", "ext_count": "1200", "ext_dpia": "yes", "ext_why": "Theft *and* |fire|", "ext_made": "Hikvision; Axis; as far as labels say", "fr_run": "no"},

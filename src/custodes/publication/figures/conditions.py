@@ -50,6 +50,14 @@ def leaves(of: Condition) -> Iterator[Condition]:
             yield from leaves(one)
 
 
+def renamed(of: Condition, names: Mapping[str, str]) -> Condition:
+    """The condition with other names for the questions that it reads; a name that is not there stays."""
+    if of[0] in ("is", "state"):
+        kind, symbol, question, wanted = of
+        return [kind, symbol, names.get(question, question), wanted]
+    return [of[0], *(renamed(one, names) for one in of[1:])]
+
+
 def _part(token: XPathToken) -> Condition:
     if token.symbol in ("and", "or"):
         return [token.symbol, *_chain(token, token.symbol)]

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED
 from custodes.publication.figures.counting import Working, percent
 from custodes.publication.figures.definitions import Bound, Figure
+
+if TYPE_CHECKING:
+    from custodes.publication.figures.comparing import Both
 
 STATES: Mapping[str, str] = {
     "not_known": "says that it is not known",
@@ -71,6 +74,21 @@ def bounds(of: Working) -> str:
         f"between {of.number:,} and {of.most:,}: from {_percent(of, of.least_share)}% to "
         f"{_percent(of, of.most_share)}%, whatever the {len(of.unknown):,} of whom it is unknown would say"
     )
+
+
+def change(of: "Both") -> str:
+    """By how many percentage points it changed, to one place more than its percents and before they are rounded:
+    "+10.3"; "from −3.0 to +21.0" where some are unknown, "" where nobody belongs."""
+    if of.least is None or of.most is None:
+        return ""
+    decimals = of.now.figure.decimals + 1
+    least, most = _points(of.least, decimals), _points(of.most, decimals)
+    return least if of.least == of.most else f"from {least} to {most}"
+
+
+def _points(share: Fraction, decimals: int) -> str:
+    size = percent(abs(share), decimals)
+    return size if not share else f"{'+' if share > 0 else '−'}{size}"
 
 
 def _percent(of: Working, share: Fraction) -> str:

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import Unit, from_data
+from custodes.publication.figures.definitions import reads as figure_reads
 from custodes.publication.figures.wording import STATES, behind
-from custodes.publication.package import disclosure
 from custodes.publication.site import bars, words
 from custodes.publication.site.drawing import (
     LISTED,
@@ -111,7 +111,7 @@ def worked_out(here: Here, name: str) -> Working | None:
 
 def reads(said: Said) -> tuple[str, ...]:
     """The questions that decide."""
-    return disclosure.reads(from_data(said["definition"]))
+    return figure_reads(from_data(said["definition"]))
 
 
 def why(

@@ -39,7 +39,7 @@ def test_a_figure_carries_all_that_is_needed_to_check_it() -> None:
     assert (found["number"], found["of"], found["percent"], found["most"]) == (2, 4, "50.0", 3)
     assert (found["least_percent"], found["most_percent"]) == ("50.0", "75.0")
     assert found["unknown_ids"] == ["corvedale"]
-    assert found["says"] == "at least 2 of 4 returns where ${runs} = 'yes' (50.0%)"
+    assert found["says"] == "at least 2 of 4 returns that run cameras (50.0%)"
     assert found["versions"]["instrument"] == "small"
 
 

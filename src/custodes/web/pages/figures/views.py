@@ -1,7 +1,7 @@
 """The figures of a wave as its office sees them before they are published: numbers, and who is behind each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,8 +14,7 @@ from custodes.publication.defined import worked_out
 from custodes.publication.figures import wording
 from custodes.publication.figures.conditions import in_words
 from custodes.publication.figures.counting import Working
-from custodes.publication.figures.definitions import ABOUT_UNITS, Figure
-from custodes.publication.package.disclosure import reads
+from custodes.publication.figures.definitions import ABOUT_UNITS, Figure, reads
 from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -33,11 +32,19 @@ def figures_of_wave(request: Asked, wave: int) -> HttpResponse:
         found, now = worked_out(held)
     except Invalid as error:
         return render(request, "figures/figures.html", {**_about(request, held), "wrong": error}, status=409)
-    context = {**_about(request, held), "themes": list(_by_theme(found)), "at": now.at, "say": wording}
+    context = {**_about(request, held), "themes": list(by_theme(found)), "at": now.at, "say": wording}
     return render(request, "figures/figures.html", context)
 
 
-def _by_theme(found: Sequence[Working]) -> Iterator[tuple[str, list[Working]]]:
+class _OfFigure(Protocol):
+    @property
+    def figure(self) -> Figure: ...
+
+
+_Found = TypeVar("_Found", bound=_OfFigure)
+
+
+def by_theme(found: Sequence[_Found]) -> Iterator[tuple[str, list[_Found]]]:
     """What a theme is about, with its figures; who answered comes first, what has no theme last."""
     themes = {"response": "Who answered, and when", **terms("theme"), "": "Others"}
     for theme in dict.fromkeys((*themes, *(one.figure.theme for one in found))):
