@@ -1,5 +1,7 @@
 """Surveys of which every page has something to show: answered, shared out, asked back, coded, corrected, amended."""
 
+import datetime as dt
+
 import submitted_story
 from offline_returns import EVERY_KIND
 from submitted_story import ROWS, explain_all, submitted
@@ -7,6 +9,7 @@ from waves import answered, kept, wave, workbook
 
 import cast as people
 from cast import Cast
+from custodes import clock
 from custodes.access.models import Body
 from custodes.publication import actions as publishing
 from custodes.survey import actions
@@ -38,7 +41,8 @@ def autumn(cast: Cast, before: Wave) -> None:
     story.autumn.save()
     for one, text in ((before, FIGURES.replace("1000", "100")), (story.autumn, FIGURES)):
         publishing.set_figures(by=cast.analyst, wave=one, text=text, reason="", base=0)
-    submitted_story.corrected(story, {"cameras": "1250"})
+    edition(cast, story.autumn, "What the autumn showed")
+    submitted_story.corrected(story, {"cameras": "950"})
     query = actions.open_query(by=cast.analyst, of=story.own, key="flagged", text="How many are these?")
     actions.open_query(by=cast.analyst, of=story.joint, key="cameras", text="Is that with the old ones?")
     actions.answer_query(by=cast.stranger, query=query, text="About twelve.")
@@ -50,6 +54,18 @@ def autumn(cast: Cast, before: Wave) -> None:
     newer = ROWS.replace("How are operators trained?", "Who trains operators, and how?")
     book = workbook("A small survey", newer, version="2")
     actions.add_instrument(by=cast.analyst, office=cast.office, workbook=book, name="form.xlsx")
+
+
+def edition(cast: Cast, of: Wave, title: str) -> None:
+    """One that is published, and the next, which bodies can reply to; what is found by then may differ."""
+    report = "# What was found\n\n{{ many }} do.\n"
+    for number in (1, 2):
+        draft = publishing.begin_draft(by=cast.analyst, wave=of, title=f"{title}, {number}")
+        until = {"reply_until": clock.today() + dt.timedelta(days=7)} if number == 2 else {}
+        draft = publishing.change_draft(by=cast.analyst, draft=draft, base=1, report=report, **until)
+        if number == 1:
+            publishing.publish(by=cast.head, draft=draft, base=draft.revision)
+    publishing.reply(by=cast.senior_responsible_officer, draft=draft, body=cast.oxmere, text="We count anew.")
 
 
 def spring(cast: Cast) -> Wave:
