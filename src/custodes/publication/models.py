@@ -98,6 +98,8 @@ class InformationRequest(models.Model):
     reference = models.CharField(max_length=100)
     received_on = models.DateField()
     asked = models.TextField(help_text="In words, without who asked")
+    closed_at = models.DateTimeField(null=True, help_text="When it was closed without an answer")
+    closed_reason = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
@@ -118,7 +120,7 @@ class InformationAnswer(models.Model):
     number = models.PositiveIntegerField(help_text="1 is the first answer to this request")
     given = models.JSONField(help_text="publication.information.answering.Given: what whoever asked is told")
     worked_out = models.JSONField(help_text="By figure: how it came to differ. For the body's own people")
-    digest = models.CharField(max_length=64, help_text="SHA-256 over what was given, as canonical JSON")
+    digest = models.CharField(max_length=64, help_text="SHA-256 over both, as canonical JSON")
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 

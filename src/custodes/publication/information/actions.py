@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from custodes import clock, locks
 from custodes.access.models import Body, Person
@@ -52,6 +53,28 @@ def record_request(
 
 
 @transaction.atomic
+def close_request(*, by: Person, request: InformationRequest, reason: str) -> InformationRequest:
+    """Say that a request is not answered from the register, and why. Raises Invalid without a reason, else Conflict."""
+    held = locks.held(InformationRequest.objects.select_related("body").filter(pk=request.pk)).get()
+    reason = reason.strip()
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise Invalid("Nobody says why.", "A sentence will do.", {"reason": "Say why it is not answered"})
+    if held.closed_at or held.answers.exists():
+        raise Conflict("This request is answered or closed already.", "Look at it again.")
+    held.closed_at, held.closed_reason = timezone.now(), reason
+    held.save()
+    record(
+        by=by,
+        action="publication.close_request",
+        subject=held,
+        body=held.body,
+        reason=reason,
+        reference=held.reference,
+    )
+    return held
+
+
+@transaction.atomic
 def keep_answer(
     *,
     by: Person,
@@ -84,7 +107,7 @@ def keep_answer(
         number=last.number + 1 if last else 1,
         given=found.given,
         worked_out=found.worked_out,
-        digest=digest(found.given),
+        digest=digest(found.given, found.worked_out),
         at=dt.datetime.fromisoformat(found.given["as_at"]),
         by=by,
     )

@@ -179,6 +179,6 @@ def _since(
     return found
 
 
-def digest(given: Mapping[str, Any]) -> str:
-    """SHA-256 over an answer as it is given, as canonical JSON."""
-    return hashlib.sha256(canonical(given).encode()).hexdigest()
+def digest(given: Mapping[str, Any], worked_out: Mapping[str, Any]) -> str:
+    """SHA-256 over an answer and what was worked out beside it, as canonical JSON."""
+    return hashlib.sha256(canonical([given, worked_out]).encode()).hexdigest()

@@ -9,7 +9,9 @@ from small_registers import FLAGGED, NAMELESS, OTHER, assessed, devices
 
 from cast import Cast
 from custodes import clock
+from custodes.audit import guards
 from custodes.audit.models import Event
+from custodes.audit.verify import verify_database
 from custodes.concerns.actions import run_waiting
 from custodes.concerns.models import Scope, Tally
 from custodes.errors import Conflict, Invalid
@@ -242,3 +244,27 @@ def test_everything_wrong_with_a_request_is_said_at_once(cast: Cast) -> None:
 def test_only_figures_that_there_are_can_be_given(cast: Cast, figures: list[str]) -> None:
     with pytest.raises(Invalid, match="No figure"):
         keep_answer(by=cast.lead, request=asked(cast), figures=figures, reasons={}, base=0)
+
+
+def wrong() -> list[str]:
+    return verify_database(None, lambda *_: None).problems
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("update publication_informationanswer set given = worked_out", "is not what event"),
+        ("update publication_informationanswer set worked_out = given", "is not what event"),
+        ("update publication_informationanswer set digest = 'x'", "is not what event"),
+        ("delete from publication_informationanswer", "is gone"),
+    ],
+)
+def test_an_answer_that_somebody_changed_is_found(cast: Cast, statement: str, told: str) -> None:
+    assessed(cast.oxmere, cast.lead, TEN)
+    answer(cast, "FOI 1", "devices")
+    assert wrong() == []
+    guards.remove(connection)
+    connection.cursor().execute(statement)
+    guards.install(connection)
+    (problem,) = wrong()
+    assert told in problem

@@ -107,7 +107,7 @@ def test_the_next_answer_says_why_it_does_not_agree(officer: Client, cast: Cast)
     request = recorded(officer, "FOI 2")
     address = answering(request, "devices")
     seen = text(officer.get(address))
-    assert "Other than in the answer to FOI 1." in seen
+    assert "Differs from the answer to FOI 1." in seen
     assert "1 device was added by hand" in seen
     assert "Known otherwise" in seen
     refused = text(keep(officer, address))
@@ -216,3 +216,31 @@ def test_it_is_in_the_navigation_and_in_the_history(officer: Client) -> None:
     told = text(officer.get(reverse("history", args=["oxmere"])))
     assert "recorded the request for information FOI 1" in told
     assert "answered the request for information FOI 1 from the register" in told
+
+
+def test_a_request_that_is_not_answered_is_closed_with_a_reason(officer: Client) -> None:
+    request = recorded(officer)
+    address = f"{HERE}/{request.pk}/close"
+    assert "Say why it is not answered" in text(officer.post(address, {"reason": " "}))
+    assert officer.post(address, {"reason": "Taken back."})["Location"] == HERE
+    seen = text(officer.get(HERE))
+    assert "Closed" in seen
+    assert "Not answered" not in seen
+    assert "Taken back." in text(officer.get(f"{HERE}/{request.pk}"))
+    assert "closed already" in text(officer.post(address, {"reason": "Again."}))
+    assert "without an answer from the register" in text(officer.get(reverse("history", args=["oxmere"])))
+
+
+def test_what_is_answered_is_not_closed(officer: Client) -> None:
+    request = recorded(officer)
+    answered(officer, request, "devices")
+    assert "Close it" not in text(officer.get(f"{HERE}/{request.pk}"))
+    assert "answered or closed already" in text(
+        officer.post(f"{HERE}/{request.pk}/close", {"reason": "Done."})
+    )
+
+
+def test_the_same_figures_are_one_link_away(officer: Client) -> None:
+    request = recorded(officer)
+    answered(officer, request, "devices", "maker")
+    assert answering(request, "devices", "maker") in text(officer.get(f"{HERE}/{request.pk}/answers/1"))

@@ -8,6 +8,7 @@ from custodes.publication.information.shapes import Figure, Moved, WorkedOut
 from custodes.web.govuk import wording
 
 NOT_GIVEN = "Not given"
+SAME = {True: "Same", False: "Differs"}
 
 
 class Shown(NamedTuple):
@@ -53,16 +54,19 @@ def _shown(figure: Figure) -> Shown:
     if before:
         gone = {name: (before["labels"][name], 0) for name in before["rows"] if name not in now}
         rows = [
-            (label, _number(number), _number(before["rows"].get(name, 0)))
+            (
+                label,
+                _number(number),
+                _number(before["rows"].get(name, 0)),
+                SAME[name not in before["differs"]],
+            )
             for name, (label, number) in {**now, **gone}.items()
         ]
-        headers = (*headers, f"Given {wording.date(_moment(before['at']))}")
+        headers = (*headers, f"Given {wording.date(_moment(before['at']))}", "Same?")
     told, reason = "", ""
     if before:
         reason = before["reason"]
-        told = (
-            f"{'Other than' if before['differs'] else 'The same as'} in the answer to {before['reference']}."
-        )
+        told = f"{'Differs from' if before['differs'] else 'The same as in'} the answer to {before['reference']}."
     return Shown(figure["name"], figure["title"], headers, rows, _of(figure), told, reason)
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path(_HERE, views.requests, name="requests"),
     path(f"{_HERE}/new", views.record_request, name="record_request"),
     path(_ONE, views.request_for_information, name="request_for_information"),
+    path(f"{_ONE}/close", views.close_request, name="close_request"),
     path(f"{_ONE}/answer", answering.answer_request, name="answer_request"),
     path(_ANSWER, views.information_answer, name="information_answer"),
     path(f"{_ANSWER}.csv", views.information_answer_file, name="information_answer_file"),

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from custodes.access.permissions import Permission
 from custodes.publication.information import actions
@@ -42,6 +44,18 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="In the words of whoever asked. Leave out who that is: it is kept for good",
         error_messages={"required": "Enter what was asked"},
+    )
+
+
+class CloseForm(forms.Form):
+    """Why nothing is answered."""
+
+    reason = forms.CharField(
+        label="Why is it not answered from the register?",
+        max_length=actions.LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as: it was taken back, the register does not hold what was asked, it was recorded twice",
+        error_messages={"required": "Say why it is not answered"},
     )
 
 
@@ -81,12 +95,33 @@ def request_for_information(request: Asked, pk: int) -> HttpResponse:
 
 
 @page(Permission.ANSWER_REQUESTS)
+def close_request(request: Asked, pk: int) -> HttpResponseBase:
+    """Say that it is not answered from the register."""
+    held = the_request(request, pk)
+    form = CloseForm(sent(request))
+
+    def act(given: dict[str, Any]) -> None:
+        actions.close_request(by=request.user, request=held, reason=given["reason"])
+
+    if done(request, form, act):
+        messages.success(request, f"{held.reference} is closed.")
+        return redirect("requests", request.body_.slug)
+    return render(request, "information/close.html", {**about(request), "held": held, "form": form})
+
+
+@page(Permission.ANSWER_REQUESTS)
 def information_answer(request: Asked, pk: int, number: int) -> HttpResponse:
     """One answer as it was given, and how its figures came to differ from those given before."""
     found = the_answer(request, pk, number)
     told = stories(found.given, found.worked_out)
-    context = {**about(request), "answer": found, **_told(found), "stories": told}
+    context = {**about(request), "answer": found, **_told(found), "stories": told, "again": _again(found)}
     return render(request, "information/answer.html", context)
+
+
+def _again(found: InformationAnswer) -> str:
+    """Where the same figures are given as they are now."""
+    chosen = urlencode([("figure", one["name"]) for one in found.given["figures"]])
+    return f"{reverse('answer_request', args=[found.request.body.slug, found.request_id])}?{chosen}"
 
 
 def _told(found: InformationAnswer) -> dict[str, Any]:
