@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from custodes.access.models import Body
@@ -21,6 +22,7 @@ from custodes.publication.information.since import happened, moved, technologies
 from custodes.publication.information.small import without_small
 from custodes.publication.models import InformationAnswer, InformationRequest
 from custodes.register.models import System
+from custodes.register.terms import SiteClass
 
 FORMAT = "custodes-information-answer/1"
 KEPT_OF_SOURCES = ("as_of", "packs", "edition", "watchlists", "feeds")
@@ -56,9 +58,9 @@ def prepared(request: InformationRequest, names: Collection[str]) -> Prepared:
 def _prepared(request: InformationRequest, names: Collection[str], at: dt.datetime) -> Prepared:
     body = request.body
     tally = _settled(body)
-    systems = technologies(System.objects.filter(body=body, withdrawn_at=None))
-    found = numbers(tally.counts, systems)
-    safe = without_small(found, _flagged(tally.counts))
+    systems = System.objects.filter(body=body, withdrawn_at=None)
+    found = numbers(tally.counts, technologies(systems))
+    safe = without_small(found, _flagged(tally.counts), _harmless(systems))
     earlier = _earlier(body, names)
     figures = [_figure(name, safe, earlier.get(name)) for name in BY_NAME if name in names]
     sources = {name: tally.sources[name] for name in KEPT_OF_SOURCES}
@@ -108,6 +110,12 @@ def _flagged(counts: Mapping[str, Any]) -> list[str]:
         for name, one in counts["by_maker"].items()
         if one["watchlists"]["affected"]["devices"] or one["watchlists"]["unknown"]["devices"]
     ]
+
+
+def _harmless(systems: "QuerySet[System]") -> list[str]:
+    """Technologies all of whose systems are said to be on no sensitive site. Not said is not harmless."""
+    others = technologies(systems.exclude(site_class=SiteClass.NOT_SENSITIVE))
+    return [name for name in technologies(systems) if name not in others]
 
 
 Given_ = Mapping[str, Mapping[str, int | None]]

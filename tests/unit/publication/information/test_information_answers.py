@@ -19,7 +19,7 @@ from custodes.publication.information.actions import keep_answer, record_request
 from custodes.publication.information.answering import Prepared, prepared
 from custodes.publication.information.figures import FIGURES
 from custodes.publication.models import InformationAnswer, InformationRequest
-from custodes.register.actions import add_device, change_device, withdraw_devices
+from custodes.register.actions import add_device, add_system, change_device, withdraw_devices
 from custodes.register.models import Device, System
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,20 @@ def test_what_is_not_known_says_so(cast: Cast) -> None:
         "Technology not given": 0,
         "Cannot be ruled out of a watchlist": 30,
     }
+
+
+def test_a_few_systems_are_told_of_where_none_is_on_a_sensitive_site(cast: Cast) -> None:
+    """Where nobody has said what a site is, it may be one."""
+    assessed(cast.oxmere, cast.lead, TEN)
+    for name, site_class in (("Cells", "sensitive"), ("Road", "not_sensitive"), ("Yard", "")):
+        technology = {"Cells": "cctv_internal", "Road": "anpr", "Yard": "drone"}[name]
+        values = {"name": name, "technology": technology, "site_class": site_class}
+        add_system(by=cast.lead, body=cast.oxmere, values=values)
+    kept = answer(cast, "FOI 1", "systems", "systems_technology")
+    found = rows(kept, "systems_technology")
+    assert found["anpr"] == 1
+    assert [found[name] for name in ("cctv_external", "cctv_internal", "drone")] == [None] * 3
+    assert rows(kept, "systems") == {"all": None}
 
 
 def test_the_next_answer_agrees(cast: Cast) -> None:

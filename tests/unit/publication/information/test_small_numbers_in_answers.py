@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from custodes.publication.information.figures import NOT_KNOWN, Numbers
 from custodes.publication.information.small import BELOW, Given, without_small
@@ -121,3 +123,49 @@ def test_systems_are_protected_as_devices_are() -> None:
     given = without_small(found, [])
     assert given["systems_technology"] == {"cctv_external": 9, "anpr": None, "drone": 0, "not given": None}
     assert given["systems"] == {"all": 17}
+
+
+def test_systems_on_no_sensitive_site_are_all_told_of() -> None:
+    found = register({"Axis": 50}, systems_technology={"cctv_external": 1, "anpr": 2, "not given": 0})
+    assert without_small(found, [], ["cctv_external", "anpr"]) == found
+    given = without_small(found, [], ["anpr"])
+    assert given["systems_technology"] == {"cctv_external": None, "anpr": 2, "not given": 0}
+    assert given["systems"] == {"all": None}
+
+
+FEW = st.integers(0, 12)
+NAMES = ["Axis", "Bosch", "Dahua", "Hikvision"]
+TECHNOLOGIES = ["cctv_external", "anpr", "drone", "not given"]
+
+
+@drawn(
+    st.fixed_dictionaries(dict.fromkeys(NAMES, FEW)),
+    st.tuples(FEW, FEW, FEW),
+    st.fixed_dictionaries(dict.fromkeys(TECHNOLOGIES, FEW)),
+    st.sets(st.sampled_from(NAMES)),
+    st.sets(st.sampled_from(TECHNOLOGIES)),
+)
+def test_in_no_table_is_a_single_number_left_out(
+    makers: dict[str, int],
+    not_known: tuple[int, int, int],
+    systems: dict[str, int],
+    flagged: set[str],
+    harmless: set[str],
+) -> None:
+    """It would be what is missing of the total."""
+    found = register(makers, not_known, systems_technology=systems)
+    given = without_small(found, flagged, harmless)
+    for name, row in small_ones(found):
+        told = (name == "systems_technology" and row in harmless) or (
+            name == "systems" and _told(systems, harmless)
+        )
+        assert given[name][row] is None or told
+    for name, whole in (("maker", "devices"), ("certainty", "devices"), ("systems_technology", "systems")):
+        left_out = [row for row, number in given[name].items() if number is None]
+        assert len(left_out) != 1 or given[whole]["all"] is None, (name, given)
+    for name, rows in given.items():
+        assert {number for row, number in rows.items() if number not in (None, found[name][row])} == set()
+
+
+def _told(systems: Mapping[str, int], harmless: set[str]) -> bool:
+    return {name for name, number in systems.items() if number} <= harmless
