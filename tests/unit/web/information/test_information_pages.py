@@ -97,7 +97,7 @@ def test_no_figure_or_one_that_is_not_there_is_asked_for_again(officer: Client) 
 def test_the_next_answer_says_that_it_agrees(officer: Client) -> None:
     answered(officer, recorded(officer), "maker")
     seen = text(officer.get(answering(recorded(officer, "FOI 2"), "maker")))
-    assert "The same as in the answer to FOI 1." in seen
+    assert "What is given does not differ from the answer to FOI 1." in seen
     assert "Why are these figures others" not in seen
 
 
@@ -244,3 +244,14 @@ def test_the_same_figures_are_one_link_away(officer: Client) -> None:
     request = recorded(officer)
     answered(officer, request, "devices", "maker")
     assert answering(request, "devices", "maker") in text(officer.get(f"{HERE}/{request.pk}/answers/1"))
+
+
+def test_what_was_given_neither_time_is_not_called_the_same(officer: Client, cast: Cast) -> None:
+    """It may have been 1 then, and be 40 now that another small number stands beside it."""
+    devices(System.objects.get(body=cast.oxmere), cast.lead, [{"brand": "Bosch", "model": "NBE-3502-AL"}])
+    run_waiting()
+    answered(officer, recorded(officer), "maker")
+    seen = officer.get(answering(recorded(officer, "FOI 2"), "maker")).content.decode()
+    rows = [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", seen, re.S)]
+    assert ["Bosch Security Systems", "Not given", "Not given", "Not given"] in rows
+    assert ["Hikvision", "20", "20", "Same"] in rows

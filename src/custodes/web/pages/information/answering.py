@@ -45,7 +45,7 @@ class KeepForm(forms.Form):
                 label=f"Why are these figures others than before: {one['title'].lower()}?",
                 max_length=actions.LONGEST_REASON,
                 widget=forms.Textarea(attrs={"rows": 3}),
-                help_text="It is given with the answer",
+                help_text="It is given with the answer: name no site in it, and no number from 1 to 4",
                 error_messages={
                     "required": f"{one['title']}: say why it is not what was given before",
                 },

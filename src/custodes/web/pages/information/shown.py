@@ -8,7 +8,6 @@ from custodes.publication.information.shapes import Figure, Moved, WorkedOut
 from custodes.web.govuk import wording
 
 NOT_GIVEN = "Not given"
-SAME = {True: "Same", False: "Differs"}
 
 
 class Shown(NamedTuple):
@@ -54,19 +53,16 @@ def _shown(figure: Figure) -> Shown:
     if before:
         gone = {name: (before["labels"][name], 0) for name in before["rows"] if name not in now}
         rows = [
-            (
-                label,
-                _number(number),
-                _number(before["rows"].get(name, 0)),
-                SAME[name not in before["differs"]],
-            )
+            (label, _number(number), _number(then), _same(then, number))
             for name, (label, number) in {**now, **gone}.items()
+            for then in (before["rows"].get(name, 0),)
         ]
         headers = (*headers, f"Given {wording.date(_moment(before['at']))}", "Same?")
     told, reason = "", ""
     if before:
         reason = before["reason"]
-        told = f"{'Differs from' if before['differs'] else 'The same as in'} the answer to {before['reference']}."
+        how = "Differs" if before["differs"] else "What is given does not differ"
+        told = f"{how} from the answer to {before['reference']}."
     return Shown(figure["name"], figure["title"], headers, rows, _of(figure), told, reason)
 
 
@@ -77,6 +73,11 @@ def _of(figure: Figure) -> str:
     if figure["of"] is None:
         return f"How many {figure['unit']}s there are in all is not given."
     return f"Out of {wording.count(figure['of'], figure['unit'])} in the register."
+
+
+def _same(then: int | None, now: int | None) -> str:
+    """Of what was given neither time it cannot be said."""
+    return NOT_GIVEN if then is now is None else "Same" if then == now else "Differs"
 
 
 def _number(number: int | None) -> str:
