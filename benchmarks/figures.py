@@ -30,7 +30,8 @@ SCAN = "select question, state, count(*), sum(length(value)) from answers group 
 WRITE = "copy (select * from {name}) to '{path}' (format csv, header)"
 
 
-def _value(question: "Question", rng: random.Random) -> tuple[str, str]:
+def said(question: "Question", rng: random.Random) -> tuple[str, str]:
+    """State and value of a made-up answer."""
     if rng.random() < 0.05:
         return rng.choice(("not_known", "withheld", "blank")), ""
     if not question.choices:
@@ -52,7 +53,7 @@ def _make(folder: Path, size: int) -> None:
     columns: list[list[str]] = [[] for _ in ANSWERS]
     for number in range(size):
         for question in questions:
-            row = ("return", f"body-{number:05}", question.name, *_value(question, rng))
+            row = ("return", f"body-{number:05}", question.name, *said(question, rng))
             for column, value in zip(columns, row, strict=True):
                 column.append(value)
     units = [["return"] * size, *[[f"body-{number:05}" for number in range(size)]] * 2]

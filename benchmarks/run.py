@@ -1,7 +1,7 @@
 """Speed beside its floors, in the same run.
 
     python benchmarks/run.py [names] [workbook] [known] [engine] [web] [importing] [expressions] [filling]
-        [answering] [figures]
+        [answering] [figures] [publishing]
         [--sizes N ...] [--json FILE]
 
 Without names all are run. Each measurement runs in a process of its own (so that its peak memory is its own),
@@ -30,6 +30,7 @@ MODULES = (
     "filling",
     "answering",
     "figures",
+    "publishing",
 )
 ENGINE_SIZES = (20_000, 200_000, 2_000_000, 21_000_000)
 HEADINGS = (

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from ibis.backends import BaseBackend
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
     from cast import Cast
 
+hypothesis.settings.register_profile(
+    "untimed", deadline=None
+)  # a test is never timed: a busy machine is no fault
+hypothesis.settings.load_profile("untimed")
 DAY = dt.date(2026, 3, 1)
 POSTGRES = "CUSTODES_TEST_POSTGRES"
 """The environment variable that tells the other test processes where PostgreSQL is."""

@@ -13,7 +13,7 @@ from custodes.publication.errata import differences, errata
 from custodes.publication.figures.definitions import read
 from custodes.publication.figures.splitting import work_out_split
 from custodes.publication.package import sealed, signing
-from custodes.publication.package.contents import Published, contents
+from custodes.publication.package.contents import Published
 from custodes.publication.package.disclosure import Disclosed, Disclosure, disclosures
 from custodes.publication.site import Shown, ShownWave, Site
 
@@ -35,7 +35,7 @@ def shown(of: Published | None = None, number: int = 1, at: dt.datetime = FIRST,
     """An edition of a small publication. `changes`: of its `about`."""
     of = of or replace(publications.published(), report=REPORT)
     of = replace(of, about=replace(of.about, **{"fictional": True, "name": f"autumn-{number}", **changes}))
-    files = signing.signed(contents(of), publications.KEY)
+    files = signing.signed(publications.unsigned(of), publications.KEY)
     data = sealed.seal(files)
     return Shown(files, number, of.about.title, at, hashlib.sha256(data).hexdigest(), data)
 
@@ -83,13 +83,13 @@ RUNNING = """
 name = "ext_run"
 title = "Run cameras outside"
 counts = "${ext_run} = 'yes'"
-of = "returned"
+of = "asked"
 parts = "ext_dpia"
 by = ["wave:kind"]
-unit = "return"
+unit = "body"
 """
 HELD: Mapping[str, publications.Said] = {
-    "aldbourne": {"ext_run": "yes", "ext_count": "1200", "ext_dpia": "yes", "ext_why": "Theft *and* |fire|", "ext_made": "Hikvision; Axis", "fr_run": "no"},
+    "aldbourne": {"ext_run": "yes", "ext_count": "1200", "ext_dpia": "yes", "ext_why": "Theft *and* |fire|", "ext_made": "Hikvision; Axis; as far as labels say", "fr_run": "no"},
     "brantham": {"ext_run": "yes", "ext_count": ("not_known", ""), "ext_dpia": "no", "ext_why": "=1+1", "ext_made": "hikvision and <b>Own</b>", "fr_run": "yes", "fr_count": "3", "fr_dpia": "no"},
     "corvedale": {"ext_run": "no", "fr_run": ("withheld", "yes")},
 }  # fmt: skip

@@ -11,7 +11,7 @@ from custodes.publication.figures.definitions import Figure, read
 from custodes.publication.figures.snapshot import Snapshot
 from custodes.publication.figures.splitting import work_out_split
 from custodes.publication.package import sealed, signing
-from custodes.publication.package.contents import About, Published, contents
+from custodes.publication.package.contents import About, Published, contents, drawn
 from custodes.publication.package.disclosure import Disclosures, disclosures
 from custodes.survey.instrument import Instrument
 
@@ -49,6 +49,7 @@ counts = "${wave:submitted} = 'yes'"
 name = "many"
 title = "Run five cameras or more"
 of = "${runs} = 'yes'"
+of_words = "returns that run cameras"
 counts = "${cameras} >= 5"
 parts = "flagged"
 bound = "at_least"
@@ -117,9 +118,14 @@ def published(
     return Published(ABOUT, at, form, wholes, disclosures(form, chosen or {}), "# Autumn\n")
 
 
+def unsigned(of: Published) -> dict[str, bytes]:
+    """The files of a publication that nobody has signed."""
+    return contents(of, drawn(of))
+
+
 def files(of: Published | None = None, key: bytes = KEY) -> dict[str, bytes]:
     """All files of it, signed."""
-    return signing.signed(contents(of or published()), key)
+    return signing.signed(unsigned(of or published()), key)
 
 
 def publication(of: Published | None = None, key: bytes = KEY) -> bytes:

@@ -8,22 +8,36 @@ from waves import answered, kept, wave, workbook
 import cast as people
 from cast import Cast
 from custodes.access.models import Body
+from custodes.publication import actions as publishing
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
 from custodes.survey.models import Return, Wave
 
+FIGURES = "".join(
+    f'[[figure]]\nname = "{name}"\ntitle = "{title}"\ncounts = "{counts}"\nbound = "at_least"\n'
+    for name, title, counts in (
+        ("many", "Run many cameras", "${cameras} > 1000"),
+        ("trained", "Were trained by the maker", "contains(${training}, 'maker')"),
+        ("since", "Say since when", "state(${since}) = 'answered'"),
+    )
+)
+
 
 def tell(cast: Cast) -> Return:
     """Everything. The return of Oxmere that is being filled in is given."""
-    spring(cast)
-    autumn(cast)
+    autumn(cast, spring(cast))
     waiting_for_sign_off(cast)
     return being_filled_in(cast)
 
 
-def autumn(cast: Cast) -> None:
-    """Submitted by two, corrected by one, asked back, read by two who differ; its instrument has a newer version."""
+def autumn(cast: Cast, before: Wave) -> None:
+    """Submitted by two, corrected by one, asked back, read by two who differ; its instrument has a newer version, and
+    its figures are compared with those of the wave before."""
     story = submitted_story.tell(cast)
+    story.autumn.earlier = before
+    story.autumn.save()
+    for one, text in ((before, FIGURES.replace("1000", "100")), (story.autumn, FIGURES)):
+        publishing.set_figures(by=cast.analyst, wave=one, text=text, reason="", base=0)
     submitted_story.corrected(story, {"cameras": "1250"})
     query = actions.open_query(by=cast.analyst, of=story.own, key="flagged", text="How many are these?")
     actions.open_query(by=cast.analyst, of=story.joint, key="cameras", text="Is that with the old ones?")
@@ -40,7 +54,9 @@ def autumn(cast: Cast) -> None:
 
 def spring(cast: Cast) -> Wave:
     """The wave before, with what Oxmere submitted then."""
-    made = wave(kept(cast.office, cast.analyst, ROWS), cast.analyst, [cast.oxmere], "Spring")
+    older = ROWS.replace("How many?", "How many are there?").replace("date   ", "text   ")
+    version = kept(cast.office, cast.analyst, older, version="0")
+    made = wave(version, cast.analyst, [cast.oxmere], "Spring")
     of = actions.start_return(by=cast.lead, wave=made, body=cast.oxmere)
     answered(of, cast.lead, {"runs": "yes", "cameras": "900", "flagged": "None", "training": "By the maker."})
     explain_all(of, cast.lead)

@@ -76,7 +76,6 @@ def _ask_all(strategy: Any, session: requests.Session, headers: Any, answered: C
     @settings(
         max_examples=EXAMPLES,
         derandomize=True,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

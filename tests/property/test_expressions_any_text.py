@@ -122,7 +122,7 @@ def compiled(text: str) -> Expression | ExpressionError:
         return error
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.one_of(
         st.text(max_size=60),
@@ -168,7 +168,7 @@ ARGUMENTS = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.sampled_from(sorted(FUNCTIONS)),
     st.lists(st.sampled_from([*ARGUMENTS, "'${n}'", "'%Y'"]), max_size=6),

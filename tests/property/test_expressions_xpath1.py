@@ -70,7 +70,7 @@ def plain(value: Any) -> Any:
     return "NaN" if isinstance(value, float) and math.isnan(value) else value
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     expressions, st.lists(answers, min_size=3, max_size=3), st.lists(st.tuples(answers, answers), max_size=3)
 )

@@ -25,7 +25,7 @@ Rows = list[list[str]]
 HEADERS = ["Force", "Make", "Model", "MAC address", "Qty", "Installed", "Firmware", "Notes", "Admin password"]
 SECRET = "hunter2-S3CRET"
 
-settings.register_profile("files", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("files", suppress_health_check=[HealthCheck.too_slow])
 files = settings.get_profile("files")
 
 CELL = {

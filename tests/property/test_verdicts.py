@@ -100,7 +100,7 @@ def one_per(found: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
     return list({tuple(row[n] for n in names): row for row in found}.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(VERSIONS, LINKS, CLAIMS, READINGS)
 def test_the_engine_agrees_with_the_reference(
     query: str, versions: Any, links: Any, claims: Any, readings: Any

@@ -56,7 +56,7 @@ CHOICES = st.lists(
 SETTINGS = st.lists(st.fixed_dictionaries({"form_title": ANY, "form_id": NAMES, "version": ANY}), max_size=2)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(SURVEY, CHOICES, SETTINGS)
 def test_any_workbook_is_read_or_its_faults_are_said(
     survey: list[dict[str, str]], choices: list[dict[str, str]], head: list[dict[str, str]]
@@ -129,7 +129,7 @@ def instruments(draw: st.DrawFn) -> Instrument:
     return Instrument("made_up", draw(LABEL), draw(LABEL), languages, items(3, 1), draw(LABEL))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(instruments())
 def test_any_instrument_is_written_and_read_as_it_was(made: Instrument) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -265,7 +265,7 @@ def plain(packs_alone: Sources) -> Known:
     return known
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     st.permutations([*range(len(LIST)), *range(-len(NOTHING_SAID), 0)]),
     st.permutations(ALL_COLUMNS),

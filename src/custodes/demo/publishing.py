@@ -26,6 +26,8 @@ INTERIM_AFTER = 90
 CORRECTED = (
     "Two bodies have shown that the body-worn cameras they had reported are of another maker (made up)."
 )
+DISCLOSED = {"uav_makers": {"disclosure": "public", "exemption": "", "reason": ""}}
+"""Whose drones they fly is public, though it is text: what is typed there names companies."""
 REPORTED = "Two bodies reported body-worn cameras of a maker of concern after all (made up)."
 
 
@@ -81,6 +83,12 @@ def _publish(wave: Wave, staff: Team, title: str, why: str, as_at: dt.datetime |
     report = (resources.files(__package__) / "wave_report.md").read_text("utf-8")
     reasons = dict.fromkeys((figure.name for figure in figures_of(wave)), why) if why else {}
     draft = actions.change_draft(
-        by=analyst, draft=draft, base=draft.revision, report=report, as_at=as_at, reasons=reasons
+        by=analyst,
+        draft=draft,
+        base=draft.revision,
+        report=report,
+        as_at=as_at,
+        reasons=reasons,
+        disclosed=DISCLOSED,
     )
     return actions.publish(by=head, draft=draft, base=draft.revision)

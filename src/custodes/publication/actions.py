@@ -11,19 +11,20 @@ from custodes.access.models import Body, Person
 from custodes.audit import chain
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
-from custodes.publication.defined import figures_of, text_of
+from custodes.publication.defined import figures_of
 from custodes.publication.figures.definitions import read
 from custodes.publication.models import Draft, Edition, FigureSet, Reply
-from custodes.publication.narrative import wrong
+from custodes.publication.narrative import misnamed
 from custodes.publication.package.disclosure import disclosures
 from custodes.publication.preparing import chosen, open_draft, sealed_edition
+from custodes.survey.actions import ask_for_replies
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
 
 LONGEST = 500_000
 """Characters of a file of figures: some thousand figures."""
 MOST_REPLY = 20_000
-CHANGEABLE = ("title", "report", "as_at", "withheld", "reasons", "reply_until")
+CHANGEABLE = ("title", "report", "as_at", "disclosed", "reasons", "reply_until")
 """What can be said of a draft after it was begun."""
 
 
@@ -46,11 +47,7 @@ def set_figures(*, by: Person | None, wave: Wave, text: str, base: int, reason: 
             "Somebody else changed the figures meanwhile.", "Look at theirs, then change them again."
         )
     figures = read(text, form_of(wave.instrument).instrument)
-    before = (
-        [figure.name for figure in read(text_of(wave), form_of(wave.instrument).instrument)] if last else []
-    )
     kept = FigureSet.objects.create(wave=wave, number=base + 1, text=text, reason=reason.strip(), by=by)
-    names = [figure.name for figure in figures]
     record(
         by=by,
         action="publication.set_figures",
@@ -59,8 +56,7 @@ def set_figures(*, by: Person | None, wave: Wave, text: str, base: int, reason: 
         reason=kept.reason,
         wave=wave.title,
         number=kept.number,
-        added=sorted(set(names) - set(before)),
-        removed=sorted(set(before) - set(names)),
+        figures=[figure.name for figure in figures],
     )
     return kept
 
@@ -78,7 +74,7 @@ def begin_draft(*, by: Person | None, wave: Wave, title: str) -> Draft:
         wave=wave,
         title=_title(title),
         report=last.draft.report if last else "",
-        withheld=last.draft.withheld if last else {},
+        disclosed=last.draft.disclosed if last else {},
         by=by,
     )
     record(
@@ -99,9 +95,10 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
     held = _held(draft, base)
     if "title" in values:
         values["title"] = _title(values["title"])
-    if "withheld" in values:
-        disclosures(form_of(held.wave.instrument).instrument, chosen(values["withheld"]))
-    if problems := wrong(values.get("report", ""), {figure.name: figure for figure in figures_of(held.wave)}):
+    if "disclosed" in values:
+        new = {name: one for name, one in values["disclosed"].items() if held.disclosed.get(name) != one}
+        disclosures(form_of(held.wave.instrument).instrument, chosen(new))
+    if "report" in values and (problems := misnamed(values["report"], figures_of(held.wave))):
         raise Invalid(" ".join(problems), "Mend the report.", {"report": " ".join(problems)})
     changed = {name: value for name, value in values.items() if getattr(held, name) != value}
     if not changed:
@@ -111,6 +108,8 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
         setattr(held, name, value)
     held.revision += 1
     held.save()
+    if until := changed.get("reply_until"):
+        ask_for_replies(by=by, wave=held.wave, until=until)
     after = {name: _written(value) for name, value in changed.items()}
     record(
         by=by,
@@ -175,6 +174,7 @@ def publish(*, by: Person | None, draft: Draft, base: int, shown_from: dt.dateti
         draft=held,
         wave=held.wave,
         number=edition.number,
+        slug=edition.slug,
         title=held.title,
         contents=edition.contents,
         digest=edition.digest,

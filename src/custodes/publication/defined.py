@@ -1,5 +1,7 @@
 """The figures of a wave as they are defined now, and worked out. Pure reads."""
 
+from custodes.errors import Invalid
+from custodes.publication.figures.comparing import Compared, Side, compare
 from custodes.publication.figures.counting import Working, work_out
 from custodes.publication.figures.definitions import Figure, read
 from custodes.publication.figures.shipped import shipped
@@ -27,3 +29,18 @@ def worked_out(wave: Wave) -> tuple[list[Working], Snapshot]:
     """Every figure of a wave from what is submitted now, with what it is worked out from."""
     now = snapshot(wave)
     return work_out(figures_of(wave), now.units, now.answers), now
+
+
+def compared(wave: Wave, earlier: Wave) -> tuple[Compared, Invalid | None]:
+    """The figures of a wave beside an earlier one, from what is submitted now; and what is wrong with the definitions
+    of the earlier one, where they do not fit its form: the comparison goes without them.
+
+    Raises Invalid where those of the wave itself do not fit.
+    """
+    here = Side(form_of(wave.instrument), figures_of(wave), snapshot(wave))
+    then, wrong = Side(form_of(earlier.instrument), (), snapshot(earlier)), None
+    try:
+        then = then._replace(figures=figures_of(earlier))
+    except Invalid as error:
+        wrong = error
+    return compare(here, then), wrong

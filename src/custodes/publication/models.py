@@ -36,8 +36,8 @@ class Draft(models.Model):
     as_at = models.DateTimeField(
         null=True, help_text="What came in later is not in it. Empty: when it is published"
     )
-    withheld = models.JSONField(
-        default=dict, help_text="By question: how far it is disclosed, exemption, reason"
+    disclosed = models.JSONField(
+        default=dict, help_text="By question, where it is decided: how far it is disclosed, exemption, reason"
     )
     reasons = models.JSONField(default=dict, help_text="By figure: why it is not what was published before")
     reply_until = models.DateField(null=True, help_text="Last day on which bodies can reply to it")
@@ -73,6 +73,9 @@ class Edition(models.Model):
     draft = models.OneToOneField(Draft, models.PROTECT, related_name="edition")
     wave = models.ForeignKey(Wave, models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField(help_text="1 is the first, what follows corrects or goes on from it")
+    slug = models.SlugField(
+        max_length=210, help_text="What its wave is called in addresses, in all its editions"
+    )
     title = models.CharField(max_length=200)
     contents = models.BinaryField(help_text="zip: docs/reference/publications.md")
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the file")

@@ -4,23 +4,25 @@
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
 
 from markdown_it import MarkdownIt
 
+from custodes.publication.figures.definitions import Figure
+
 NAMED = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)(?:\.([a-z]+))?\s*\}\}")
-PARTS: Mapping[str, str] = {"number": "number", "of": "of", "percent": "percent", "unknown": "unknown"}
+PARTS = ("number", "of", "percent", "unknown")
 """What can be said of a figure by itself."""
 
 
-def wrong(text: str, figures: Mapping[str, Any]) -> list[str]:
+def misnamed(text: str, figures: Iterable[Figure]) -> list[str]:
     """What a report names that is not there, each once, with its line."""
+    names = {figure.name for figure in figures}
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         for name, part in NAMED.findall(line):
-            if name not in figures:
+            if name not in names:
                 found.append(f"Line {number}: no figure is called “{name}”.")
             elif part and part not in PARTS:
                 found.append(f"Line {number}: of a figure you can name {', '.join(PARTS)}, not “{part}”.")
@@ -30,7 +32,8 @@ def wrong(text: str, figures: Mapping[str, Any]) -> list[str]:
 def as_html(text: str, said: Callable[[str, str], str]) -> str:
     """The report as HTML. `said`: a figure's name and part to the HTML that stands for it.
 
-    Raw HTML in the text is shown as it was typed, pictures are links to them, so that nobody is told who reads, and links lead to http, https, mailto and pages of the site only.
+    Raw HTML in the text is shown as it was typed, pictures are links to them, so that nobody is told who reads, and
+    links lead to http, https, mailto and pages of the site only.
     """
     places: dict[str, str] = {}
 

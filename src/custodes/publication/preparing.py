@@ -17,8 +17,9 @@ from custodes.publication.figures.counting import work_out
 from custodes.publication.figures.snapshot import came_later, snapshot
 from custodes.publication.figures.splitting import Whole, work_out_split
 from custodes.publication.models import Draft, Edition
+from custodes.publication.narrative import misnamed
 from custodes.publication.package import sealed, signing
-from custodes.publication.package.contents import About, Published, contents
+from custodes.publication.package.contents import About, Published, contents, drawn
 from custodes.publication.package.disclosure import (
     Disclosed,
     Disclosure,
@@ -34,17 +35,21 @@ class Prepared(NamedTuple):
     """What an edition would be. `files`: without key, hashes and signature."""
 
     number: int
+    slug: str
     at: dt.datetime
     files: Mapping[str, bytes]
     figures: Sequence[Whole]
     differences: Sequence[Difference]
     """To the edition before it."""
+    misnamed: Sequence[str]
+    """What its report names that is no figure any more."""
 
 
 class Sealed(NamedTuple):
     """An edition, ready to be kept."""
 
     number: int
+    slug: str
     at: dt.datetime
     contents: bytes
     digest: str
@@ -63,20 +68,29 @@ def last_edition(wave: Wave) -> Edition | None:
     )
 
 
-def chosen(withheld: Mapping[str, Mapping[str, str]]) -> Disclosures:
+def chosen(disclosed: Mapping[str, Mapping[str, str]]) -> Disclosures:
     """What was decided on disclosure, by question, from how a draft keeps it. Raises Invalid for what is no decision."""
     found = {}
-    for question, one in withheld.items():
+    for question, one in disclosed.items():
         if one.get("disclosure") not in list(Disclosure):
             raise Invalid(
                 f"{question}: say {', '.join(Disclosure)}.",
                 "",
-                {"withheld": f"{question}: no such disclosure"},
+                {"disclosed": f"{question}: no such disclosure"},
             )
         found[question] = Disclosed(
             Disclosure(one["disclosure"]), one.get("exemption", ""), one.get("reason", "")
         )
     return found
+
+
+def decided(draft: Draft) -> dict[str, Disclosed]:
+    """What is published of every question. What was decided of one that an amended form has no more decides nothing."""
+    instrument = form_of(draft.wave.instrument).instrument
+    asked = {question.name for question in instrument.questions()}
+    return disclosures(
+        instrument, {name: one for name, one in chosen(draft.disclosed).items() if name in asked}
+    )
 
 
 def prepared(draft: Draft, at: dt.datetime) -> Prepared:
@@ -90,26 +104,26 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
     wholes = work_out_split(figures_of(wave), instrument, now.units, now.answers)
     last = last_edition(wave)
     before = _published(last)
-    published_before = before.get("figures", ())
-    number = last.number + 1 if last else 1
+    number, slug = last.number + 1 if last else 1, slug_of(wave)
     published = Published(
-        about=_about(draft, number, last),
+        about=_about(draft, number, slug, last),
         snapshot=now,
         instrument=instrument,
         figures=wholes,
-        disclosures=disclosures(instrument, chosen(draft.withheld)),
+        disclosures=decided(draft),
         report=draft.report,
         replies=_replies(draft),
         custodes=custodes.__version__,
     )
-    after = _read(contents(published))["figures"]
-    grew = set(_grown(last, published_before, wholes)) if last else ()
-    found = differences(published_before, after, grew)
+    shown = drawn(published)
+    grew = set(_grown(last, before["figures"], wholes)) if last else ()
+    found = differences(before.get("figures", ()), shown.figures, grew)
     told = errata(
         found, _reasons(draft, found), before.get("errata", ()), number, at.isoformat(timespec="seconds")
     )
-    files = contents(replace(published, errata=told))
-    return Prepared(number, at, files, wholes, found)
+    files = contents(replace(published, errata=told), shown)
+    wrong = misnamed(draft.report, (whole.figure for whole in wholes))
+    return Prepared(number, slug, at, files, wholes, found, wrong)
 
 
 def sealed_edition(draft: Draft, at: dt.datetime) -> Sealed:
@@ -125,10 +139,11 @@ def sealed_edition(draft: Draft, at: dt.datetime) -> Sealed:
         for one in found.differences
         if not one.update and not draft.reasons.get(one.figure, "").strip()
     }
+    wrong |= {"report": " ".join(found.misnamed)} if found.misnamed else {}
     if wrong:
         raise Invalid("\n".join(wrong.values()), "Mend these; nothing was published.", wrong)
     data = sealed.seal(signing.signed(found.files, settings.publication_key()))
-    return Sealed(found.number, at, data, hashlib.sha256(data).hexdigest(), found.differences)
+    return Sealed(found.number, found.slug, at, data, hashlib.sha256(data).hexdigest(), found.differences)
 
 
 def _replies(draft: Draft) -> list[dict[str, str]]:
@@ -145,7 +160,10 @@ def _reasons(draft: Draft, found: Sequence[Difference]) -> dict[str, str]:
 
 
 def _published(edition: Edition | None) -> Mapping[str, Any]:
-    return _read(sealed.unseal(bytes(edition.contents))) if edition else {}
+    if edition is None:
+        return {}
+    found: dict[str, Any] = json.loads(sealed.unseal(bytes(edition.contents))["publication.json"])
+    return found
 
 
 def _grown(last: Edition, published: Sequence[Mapping[str, Any]], now: Sequence[Whole]) -> Iterator[str]:
@@ -164,21 +182,16 @@ def _grown(last: Edition, published: Sequence[Mapping[str, Any]], now: Sequence[
             yield before.figure.name
 
 
-def _read(files: Mapping[str, bytes]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files["publication.json"])
-    return found
-
-
-def _about(draft: Draft, number: int, last: Edition | None) -> About:
+def _about(draft: Draft, number: int, slug: str, last: Edition | None) -> About:
     wave = draft.wave
     return About(
-        name=f"{slug_of(wave)}-{number}",
+        name=f"{slug}-{number}",
         title=draft.title,
         office=wave.office.name,
         wave=wave.title,
         opened_on=wave.opens_on.isoformat(),
         closed_on=wave.closes_on.isoformat(),
-        address=f"{public_address()}{slug_of(wave)}/",
+        address=f"{public_address()}{slug}/",
         corrects=last.digest if last else "",
         fictional=wave.office.fictional,
     )

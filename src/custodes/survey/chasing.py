@@ -13,8 +13,10 @@ from custodes.access.roles import Role
 from custodes.survey.models import BodyAsked, Notice, QueryMessage, Wave
 from custodes.survey.response import BodyStage
 
-INVITATION, REMINDER, QUERY = "invitation", "reminder", "query"
+INVITATION, REMINDER, QUERY, REPLY = "invitation", "reminder", "query", "reply"
 """Kinds of notices."""
+AFTER_THE_END = (QUERY, REPLY)
+"""Those that are sent when the wave has ended, too."""
 WRITTEN_TO = (Role.SURVEILLANCE_LEAD, Role.SENIOR_RESPONSIBLE_OFFICER)
 """Who is written to in a body that has no contact of its own."""
 CATCH_UP_DAYS = 3
@@ -142,6 +144,18 @@ def asks_back(message: QueryMessage) -> Letter:
         f"a query about your return to {_line(of.wave.title)}",
         f"{of.wave.office.name} asks about an answer in the return of {of.body.name} to {of.wave.title}.\n\n"
         f"Read the query and answer it:\n{link}\n",
+    )
+
+
+def asks_for_reply(asked: BodyAsked, until: dt.date) -> Letter:
+    """Says that something will be published that speaks of the body, and until when it can reply. Not what it says."""
+    wave = asked.wave
+    link = mail.link("to_reply", asked.body.slug)
+    return Letter(
+        f"{_line(wave.title)}: reply by {_day(until)} to what will be published",
+        f"{wave.office.name} is about to publish figures from “{wave.title}”, in which {asked.body.name} is counted.\n\n"
+        f"Read what they say of you. What your senior responsible officer replies by {_day(until)} is published with "
+        f"them:\n{link}\n",
     )
 
 

@@ -108,7 +108,7 @@ class Notice(models.Model):
         NOT_NEEDED = "not_needed", "No longer needed"
 
     asked = models.ForeignKey(BodyAsked, models.PROTECT, related_name="notices")
-    kind = models.CharField(max_length=20, help_text="invitation, reminder or query")
+    kind = models.CharField(max_length=20, help_text="invitation, reminder, query or reply")
     rule = models.CharField(max_length=40, blank=True, help_text="Which rule or message asked for it")
     address = models.EmailField()
     state = models.CharField(max_length=10, choices=State, default=State.SENT)

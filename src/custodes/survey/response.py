@@ -120,7 +120,7 @@ def response_of(wave: Wave) -> Response:
     later = _came_later(returns.values())
 
     def came(body: Body, section: str, of: Return) -> dt.datetime | None:
-        return later.get((of.pk, body.slug, section)) if of.pk in later else of.first_submitted_at
+        return later[of.pk].get((body.slug, section)) if of.pk in later else of.first_submitted_at
 
     bodies = tuple(
         _stage(
@@ -150,33 +150,43 @@ def before_amendment(wave: Wave) -> int:
     return submitted.filter(last__lt=amended.at).count()
 
 
-def _came_later(returns: Iterable[Return]) -> dict[int | tuple[int, str, str], dt.datetime]:
-    """Of returns that were corrected or are being: when each part of a body was first submitted with them, by the
-    number of the return, the slug of the body and the section. The returns themselves are in it, too.
+def parts_came(
+    history: Iterable[tuple[dt.datetime, Mapping[str, Iterable[str]]]],
+) -> dict[tuple[str, str], dt.datetime]:
+    """When each part of a body came in with a return, by the slug of the body and the section.
 
-    A part that came to a return after it was submitted has not come in before the correction has.
+    `history`: the submissions of the return in their order, each with its moment and what it covers. A part that came
+    to a return after it was submitted has not come in before the correction has.
     """
+    found: dict[tuple[str, str], dt.datetime] = {}
+    for moment, covers in history:
+        for slug, sections in covers.items():
+            for section in sections:
+                found.setdefault((slug, section), moment)
+    return found
+
+
+def _came_later(returns: Iterable[Return]) -> dict[int, dict[tuple[str, str], dt.datetime]]:
+    """`parts_came` of the returns that were corrected or are being, by their numbers."""
     submitted = {one.pk: one for one in returns if one.first_submitted_at}
     numbers = Submission.objects.filter(of__in=submitted).order_by("of", "number")
     corrected = set(numbers.filter(number__gt=1).values_list("of", flat=True))
     corrected |= {pk for pk, one in submitted.items() if one.state != Return.State.SUBMITTED}
-    found: dict[int | tuple[int, str, str], dt.datetime] = {}
+    histories: dict[int, list[tuple[dt.datetime, Mapping[str, Iterable[str]]]]] = {}
     rows = numbers.filter(of__in=corrected).values_list("of", "number", "at", "contents") if corrected else ()
     for of, number, at, contents in rows:
         moment = submitted[of].first_submitted_at if number == 1 else at
         assert moment
-        found.setdefault(of, moment)
-        for slug, sections in _covers(contents):
-            found |= {(of, slug, section): moment for section in sections if (of, slug, section) not in found}
-    return found
+        histories.setdefault(of, []).append((moment, _covers(contents)))
+    return {of: parts_came(history) for of, history in histories.items()}
 
 
-def _covers(contents: str) -> Iterable[tuple[str, list[str]]]:
+def _covers(contents: str) -> Mapping[str, list[str]]:
     """What a submission covers; nothing where somebody made that unreadable, which `custodes audit verify` reports."""
     try:
-        return list(json.loads(contents)["covers"].items())
+        return dict(json.loads(contents)["covers"])
     except (ValueError, KeyError, TypeError, AttributeError):
-        return []
+        return {}
 
 
 def _stage(

@@ -76,14 +76,14 @@ def as_typed(name: str, chance: random.Random) -> str:
     return text
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.sampled_from(sorted(names_by_maker())), st.randoms(use_true_random=False))
 def test_the_index_agrees_with_matching_every_product(maker: str, chance: random.Random) -> None:
     typed = as_typed(chance.choice(names_by_maker()[maker]), chance)
     assert indexed(maker, typed) == one_by_one(maker, typed), typed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from(sorted(names_by_maker())),
     st.from_regex(r"[A-Za-z]{1,4}[-_ /.]?[A-Z0-9+]{0,5}([-_ ][A-Z0-9]{1,3}){0,2}"),

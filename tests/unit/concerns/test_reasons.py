@@ -148,7 +148,7 @@ CLAIM = st.builds(
 PRODUCT_NOT_KNOWN = st.just(say(1, UNSAID, "No model was recorded.", certain=False))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(CLAIM | PRODUCT_NOT_KNOWN, min_size=1, max_size=6),
     st.sampled_from(["1.9", "latest", "V5.5.800 build 210628", "44197", "-"]),

@@ -72,7 +72,7 @@ def test_it_has_the_response_of_2022_and_two_returns_that_are_corrected_twice(wa
     assert interim["live_intended"].startswith("at least 13 of 36 returns (36%)")
     assert interim["uav_operated"].startswith("at least 28 of 36 returns (78%)")
     published = {
-        "returns_for_bodies": "39 of 47",
+        "returns_for_bodies": "39 returns for 47 bodies asked (83%)",
         "bodies_answered_for": "43 of 47",
         "ext_flagged": "at least 18 of 39",
         "int_flagged": "at least 24 of 39",

@@ -32,7 +32,7 @@ some_rows = st.lists(
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lists=st.lists(some_rows, min_size=1, max_size=2))
 def test_every_row_is_rejected_or_one_observation(cast: Cast, lists: list[list[tuple[str, ...]]]) -> None:
     uploads = []

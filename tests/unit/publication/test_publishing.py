@@ -5,9 +5,11 @@ import json
 
 import pytest
 import submitted_story
+from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from submitted_story import Story
+from waves import kept
 
 from cast import Cast
 from custodes import clock
@@ -17,7 +19,11 @@ from custodes.publication import actions
 from custodes.publication.models import Draft, Edition, Reply
 from custodes.publication.package import sealed, verifying
 from custodes.publication.preparing import open_draft
-from custodes.survey.actions import code_answer
+from custodes.publication.site.shown import shown_now
+from custodes.survey import actions as survey
+from custodes.survey.actions.posting import send_waiting
+from custodes.survey.chasing import REPLY
+from custodes.survey.models import Notice
 
 pytestmark = pytest.mark.django_db
 FIGURES = """
@@ -135,8 +141,8 @@ def test_nobody_overwrites_what_they_have_not_seen(story: Story) -> None:
         ({"title": " "}, "title"),
         ({"report": "{{ none }} do"}, "report"),
         ({"report": "{{ many.sum }} do"}, "report"),
-        ({"withheld": {"cameras": {"disclosure": "secret"}}}, "withheld"),
-        ({"withheld": {"cameras": {"disclosure": "withheld"}}}, "cameras"),
+        ({"disclosed": {"cameras": {"disclosure": "secret"}}}, "disclosed"),
+        ({"disclosed": {"cameras": {"disclosure": "withheld"}}}, "cameras"),
     ],
 )
 def test_what_does_not_fit_is_refused_and_changes_nothing(
@@ -150,10 +156,10 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(
 
 
 def test_withheld_answers_are_not_in_the_file(story: Story) -> None:
-    withheld = {
+    disclosed = {
         "cameras": {"disclosure": "aggregated", "exemption": "s.31", "reason": "Numbers tell where to look"}
     }
-    edition = published(story, begun(story, withheld=withheld))
+    edition = published(story, begun(story, disclosed=disclosed))
     answers = read(edition)["answers.csv"].decode()
     assert "1200" not in answers
     assert submitted_story.POLICY not in answers, "free text is not public by itself"
@@ -195,7 +201,7 @@ def test_what_only_came_in_later_is_an_update_and_needs_no_reason(story: Story) 
 
 def test_an_answer_that_was_read_otherwise_since_is_a_correction(story: Story) -> None:
     published(story, begun(story))
-    code_answer(
+    survey.code_answer(
         by=story.cast.analyst,
         submission=story.latest(story.own),
         key="training",
@@ -206,3 +212,73 @@ def test_an_answer_that_was_read_otherwise_since_is_a_correction(story: Story) -
     with pytest.raises(Invalid) as refused:
         published(story, begun(story, "Read again"))
     assert set(refused.value.fields) == {"trained"}
+
+
+def amended(story: Story, *, without: str) -> None:
+    """The wave goes on with a form that has no such question."""
+    rows = "\n".join(row for row in submitted_story.ROWS.splitlines() if f"| {without} " not in row)
+    version = kept(story.cast.office, story.cast.analyst, rows, version="2")
+    wave = story.autumn
+    survey.amend(by=story.cast.analyst, wave=wave, instrument=version, reason="Shorter", base=wave.revision)
+    wave.refresh_from_db()
+
+
+def test_figures_that_an_amended_form_broke_can_be_mended(story: Story) -> None:
+    amended(story, without="training")
+    many = FIGURES[: FIGURES.rindex("[[figure]]")]
+    assert actions.set_figures(by=None, wave=story.autumn, text=many, base=1).number == 2
+    assert "{{ many }}" in begun(story, report="{{ many }}").report
+
+
+def test_a_decision_on_a_question_that_is_gone_keeps_nothing_from_being_published(story: Story) -> None:
+    decided = {"since": {"disclosure": "withheld", "exemption": "s.31", "reason": "Dates"}}
+    draft = begun(story, disclosed=decided)
+    amended(story, without="since")
+    cameras = {"cameras": {"disclosure": "aggregated", "exemption": "s.31", "reason": "Numbers"}}
+    draft = changed(story, Draft.objects.get(pk=draft.pk), disclosed=decided | cameras)
+    assert [one["question"] for one in told(published(story, draft))["not_public"]] == [  # type: ignore[attr-defined]
+        "cameras",
+        "flagged",
+        "place",
+        "training",
+    ]
+
+
+def test_a_report_that_names_a_figure_which_is_gone_is_not_published(story: Story) -> None:
+    draft = begun(story, report="{{ trained }} said so")
+    many = FIGURES[: FIGURES.rindex("[[figure]]")]
+    actions.set_figures(by=None, wave=story.autumn, text=many, base=1)
+    with pytest.raises(Invalid, match="no figure is called “trained”"):
+        published(story, draft)
+
+
+def test_a_wave_keeps_its_public_address_under_another_title(story: Story) -> None:
+    published(story, begun(story))
+    wave = story.autumn
+    survey.change_wave(by=story.cast.analyst, wave=wave, values={"title": "Winter"}, base=wave.revision)
+    draft = begun(Story(*story[:1], type(wave).objects.get(pk=wave.pk), *story[2:]))
+    assert published(story, draft).slug == "autumn"
+    assert [one.slug for one in shown_now(timezone.now()).waves] == ["autumn"]
+
+
+def test_bodies_are_told_by_mail_until_when_they_can_reply_and_once_only(
+    story: Story, mailoutbox: list[EmailMessage]
+) -> None:
+    end = clock.today() + dt.timedelta(days=14)
+    draft = begun(story, reply_until=end)
+    changed(story, draft, title="Another title")
+    assert send_waiting().sent == Notice.objects.filter(kind=REPLY).count() > 0
+    told = [one for one in mailoutbox if story.cast.lead.email in one.to]
+    assert len(told) == 1
+    assert f"{end:%-d %B %Y}" in told[0].subject
+    assert "/bodies/oxmere/publications" in told[0].body
+    assert "Run more than 100 cameras" not in told[0].body, "figures are not sent by mail"
+    assert send_waiting().sent == 0
+    later = changed(story, Draft.objects.get(), reply_until=end + dt.timedelta(days=7))
+    assert send_waiting().sent > 0, "another day is told again"
+    changed(story, later, reply_until=clock.today() - dt.timedelta(days=1))
+    assert send_waiting() == (
+        0,
+        0,
+        Notice.objects.filter(rule=str(clock.today() - dt.timedelta(days=1))).count(),
+    )

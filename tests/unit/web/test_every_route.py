@@ -255,6 +255,7 @@ WORDS = {
     "response_picture.kind": "wide",
     "wave_bodies.suffix": "csv",
     "compare_waves_file.suffix": "csv",
+    "compare_figures_file.suffix": "csv",
     "answers_to_question.key": "runs",
     "submitted_answer.key": "runs",
     "open_query.key": "runs",
@@ -285,6 +286,7 @@ KEPT_INSIDE = {"devices", "systems"}
 """Kept by the body to itself here, so not there for anybody from outside."""
 MAY_BE_EMPTY = {
     "compare_waves_file",
+    "compare_figures_file",
     "take_back_section",
     "section_done",
     "stop_covering",

@@ -20,9 +20,9 @@ from custodes.survey.filling.given import State
 
 Condition = list[Any]
 NOT_ASKED = "not_asked"
-"""The state of a question that did not apply, or that nobody answered for this unit."""
+"""The state of a question that did not apply, as the answers before it show. It is no."""
 NO_RETURN = "no_return"
-"""The state of every question that no submitted return answers for a body: nobody knows."""
+"""The state of a question that no submitted return answers for a unit: nobody knows."""
 STATES = (*map(str, State), NOT_ASKED, NO_RETURN)
 NUMBER = "-?[0-9]+([.][0-9]+)?"
 """What counts as a number."""
@@ -48,6 +48,14 @@ def leaves(of: Condition) -> Iterator[Condition]:
     else:
         for one in of[1:]:
             yield from leaves(one)
+
+
+def renamed(of: Condition, names: Mapping[str, str]) -> Condition:
+    """The condition with other names for the questions that it reads; a name that is not there stays."""
+    if of[0] in ("is", "state"):
+        kind, symbol, question, wanted = of
+        return [kind, symbol, names.get(question, question), wanted]
+    return [of[0], *(renamed(one, names) for one in of[1:])]
 
 
 def _part(token: XPathToken) -> Condition:

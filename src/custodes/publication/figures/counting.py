@@ -1,6 +1,6 @@
 """Figures worked out: one pass over the answers, whoever counts, does not, or cannot be said (ADR 0021)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
@@ -52,6 +52,11 @@ class Working:
     def among(self, belongs: Truth, counts: Truth) -> tuple[str, ...]:
         """Who is in a group."""
         return self.who.get(Group(belongs, counts), ())
+
+    def only(self, ids: Collection[str]) -> "Working":
+        """The figure among some of its units, as it would be worked out over them alone. Not of returns over bodies."""
+        kept = {group: tuple(one for one in who if one in ids) for group, who in self.who.items()}
+        return replace(self, who={group: who for group, who in kept.items() if who})
 
     @property
     def number(self) -> int:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from custodes.errors import Invalid
-from custodes.publication.figures.conditions import STATES, Condition, condition, leaves
+from custodes.publication.figures.conditions import ALWAYS, STATES, Condition, condition, leaves, questions
 from custodes.survey.expressions import ExpressionError
 from custodes.survey.instrument import Instrument, Question
 from custodes.survey.vocabulary import nearest
@@ -70,8 +70,13 @@ class Figure:
     note: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        """As a publication holds it; `read_data` is the way back. What is not said is left out."""
+        """As a publication holds it; `from_data` is the way back. What is not said is left out."""
         return {name: value for name, value in asdict(self).items() if value not in ("", None, (), False)}
+
+
+def reads(figure: Figure) -> tuple[str, ...]:
+    """The questions that a figure reads, each once."""
+    return tuple(dict.fromkeys((*questions(figure.counts), *questions(figure.belongs or ALWAYS))))
 
 
 def from_data(data: Mapping[str, Any]) -> Figure:
@@ -142,11 +147,19 @@ class _Reader:
         counts = self._condition(name, "counts", table.get("counts"))
         of = str(table.get("of", "returned" if unit is Unit.RETURN else "asked"))
         belongs, of_words = self._denominator(name, of, unit)
+        of_words = str(table.get("of_words", of_words))
+        if not of_words:
+            self.say(
+                name, "of is a condition: say in of_words how they are called, as “returns that fly drones”."
+            )
         self._look_at_units(name, unit, of, bool(table.get("mixed")))
         self._look_at_numbers(name, table)
         by, parts = tuple(table.get("by", ())), str(table.get("parts", ""))
         for question in (*by, *([parts] if parts else ())):
             self._splits(name, question)
+        if unit is Unit.RETURN:
+            read = (*questions(counts or ALWAYS), *by, parts)
+            self._look_at_facts(name, read if table.get("mixed") else (*read, *questions(belongs or ALWAYS)))
         if name in self.wrong or counts is None:
             return None
         return self._themed(
@@ -155,7 +168,7 @@ class _Reader:
                 title=str(table["title"]),
                 unit=unit,
                 of=of,
-                of_words=str(table.get("of_words", of_words)),
+                of_words=of_words,
                 counts=counts,
                 belongs=belongs,
                 bound=bound,
@@ -240,7 +253,7 @@ class _Reader:
             self.say(name, f"{question} has no choices to split by.")
 
     def _denominator(self, name: str, of: str, unit: Unit) -> tuple[Condition | None, str]:
-        """Who is in it, and how it is called."""
+        """Who is in it, and how it is called: "" where only its author can say that."""
         if of in ("returned", "asked"):
             return None, "returns" if of == "returned" else "bodies asked"
         if of == "covered":
@@ -252,7 +265,7 @@ class _Reader:
             return ["state", "=", rest, str(STATES[0])], f"{noun} that answered {rest}"
         if word == "operates" and rest:
             return self._operates(name, rest), f"{noun} that operate {rest.replace('_', ' ')}"
-        return self._condition(name, "of", of), f"{noun} where {of}"
+        return self._condition(name, "of", of), ""
 
     def _operates(self, name: str, technology: str) -> Condition | None:
         for one in self.questions.values():
@@ -267,6 +280,12 @@ class _Reader:
             self.say(
                 name,
                 f"a {unit} is not a {counted}: “{of}” counts the latter. Say mixed = true if that is meant.",
+            )
+
+    def _look_at_facts(self, name: str, read: Sequence[str]) -> None:
+        for fact in sorted({ON_TIME, KIND}.intersection(read)):
+            self.say(
+                name, f'{fact} is known of bodies and not of returns. Say unit = "body" if they are meant.'
             )
 
     def _themed(self, figure: Figure) -> Figure:

@@ -1,7 +1,7 @@
 """What a wave's figures are computed from: everything that was submitted by a moment, as it counts. Pure reads."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,8 @@ from custodes.publication.figures.definitions import KIND, ON_TIME, SUBMITTED, U
 from custodes.survey.coded import Kept, codings_of, kept_of
 from custodes.survey.filling import State
 from custodes.survey.keeping import form_of
-from custodes.survey.models import BodyAsked, Wave
+from custodes.survey.models import BodyAsked, Submission, Wave
+from custodes.survey.response import parts_came
 from custodes.survey.submitted import Said, Submitted, submitted_in
 
 Row = tuple[str, str, str, str, str]
@@ -38,7 +39,8 @@ class Came:
     """What stands of a return at the moment: its submissions up to then, the last one counting."""
 
     history: Sequence[Submitted]
-    first_at: dt.datetime
+    came: Mapping[tuple[str, str], dt.datetime]
+    """When each part of a body came in with it: `response.parts_came`."""
 
     @property
     def last(self) -> Submitted:
@@ -70,13 +72,15 @@ def _came(wave: Wave, at: dt.datetime) -> list[Came]:
     """Returns in the order of their bodies' names. The first submission may have been received before it was entered."""
     found = []
     for history in submitted_in(wave).values():
-        first = history[0].submission.of.first_submitted_at or history[0].submission.at
-        by_then = [
-            one for one in history if (first if one.submission.number == 1 else one.submission.at) <= at
-        ]
-        if by_then:
-            found.append(Came(by_then, first))
+        moments = [(_moment(one.submission), one) for one in history]
+        if by_then := [(moment, one) for moment, one in moments if moment <= at]:
+            came = parts_came((moment, one.told["covers"]) for moment, one in by_then)
+            found.append(Came([one for _, one in by_then], came))
     return sorted(found, key=_name)
+
+
+def _moment(of: Submission) -> dt.datetime:
+    return (of.of.first_submitted_at if of.number == 1 else None) or of.at
 
 
 def _name(one: Came) -> str:
@@ -94,12 +98,8 @@ class _Reader:
 
     def __init__(self, wave: Wave, came: Sequence[Came], kept: Kept) -> None:
         self.came, self.kept = came, kept
-        self.sections: dict[str, list[str]] = {
-            part.item.name: [] for part in form_of(wave.instrument).sections
-        }
-        for part in form_of(wave.instrument).by_name.values():
-            if part.asked:
-                self.sections.setdefault(part.section, []).append(part.item.name)
+        parts = form_of(wave.instrument).by_name
+        self.questions = [name for name, part in parts.items() if part.asked or part.calculation]
         self.of: dict[str, dict[str, Came]] = {}
         for one in came:
             for body, sections in one.last.told["covers"].items():
@@ -117,30 +117,41 @@ class _Reader:
         for one in self.came:
             name = one.last.told["body"]
             yield Unit.RETURN, name, SUBMITTED, State.ANSWERED, "yes"
+            sections = {section for parts in one.last.told["covers"].values() for section in parts}
+            yield from self._unanswered({one: sections}, Unit.RETURN, name)
             yield from self._answers(one, one.last.told["answers"], Unit.RETURN, name, "")
 
     def of_body(self, asked: BodyAsked) -> Iterator[Row]:
-        body, parts = asked.body.slug, self.of.get(asked.body.slug, {})
-        whole = bool(parts) and parts.keys() >= self.sections.keys()
-        on_time = whole and all(timezone.localdate(one.first_at) <= asked.due_on for one in parts.values())
+        body, sections = asked.body.slug, self._sections(asked.body.slug)
+        unanswered = list(self._unanswered(sections, Unit.BODY, body))
+        whole = bool(sections) and not any(
+            question in one.last.form.by_name for _, _, question, *_ in unanswered for one in sections
+        )
+        last = max((one.came[body, part] for one, parts in sections.items() for part in parts), default=None)
+        on_time = whole and last is not None and timezone.localdate(last) <= asked.due_on
         for question, value in (
             (SUBMITTED, "yes" if whole else "no"),
             (ON_TIME, "yes" if on_time else "no"),
             (KIND, asked.body.sector or "not said"),
         ):
             yield Unit.BODY, body, question, State.ANSWERED, value
-        for section, questions in self.sections.items():
-            if section not in parts:
-                yield from ((Unit.BODY, body, question, NO_RETURN, "") for question in questions)
-        for one in dict.fromkeys(parts.values()):
-            yield from self._answers(one, self._own(one, body, parts), Unit.BODY, body, body)
+        yield from unanswered
+        for one, parts in sections.items():
+            yield from self._answers(one, _own(one, parts), Unit.BODY, body, body)
 
-    def _own(self, one: Came, body: str, parts: Mapping[str, Came]) -> Iterable[str]:
-        """The keys that a return answers for a body, in the sections that it answers."""
-        for key in one.last.keys:
-            part = one.last.part(key)
-            if parts.get(part.section if part else "") is one:
-                yield key
+    def _sections(self, body: str) -> dict[Came, set[str]]:
+        """The returns that answer for a body, each with the sections that it answers for it."""
+        found: dict[Came, set[str]] = {}
+        for section, one in self.of.get(body, {}).items():
+            found.setdefault(one, set()).add(section)
+        return found
+
+    def _unanswered(self, sections: Mapping[Came, Container[str]], unit: Unit, name: str) -> Iterator[Row]:
+        """The questions that no return answers for a unit: in no section of it, or not in the form that was given."""
+        forms = [(one.last.form.by_name, answers) for one, answers in sections.items()]
+        for question in self.questions:
+            if not any((part := form.get(question)) and part.section in answers for form, answers in forms):
+                yield unit, name, question, NO_RETURN, ""
 
     def _answers(self, one: Came, keys: Iterable[str], unit: Unit, name: str, body: str) -> Iterator[Row]:
         for key in keys:
@@ -155,3 +166,10 @@ class _Reader:
         if coded is None:
             return said.state, said.value
         return coded.state, coded.reading or (said.value if coded.state is State.ANSWERED else "")
+
+
+def _own(one: Came, sections: Container[str]) -> Iterator[str]:
+    """The keys of what a return says in these sections."""
+    for key in one.last.keys:
+        if (part := one.last.part(key)) and part.section in sections:
+            yield key

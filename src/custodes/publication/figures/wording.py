@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED
 from custodes.publication.figures.counting import Working, percent
-from custodes.publication.figures.definitions import Bound
+from custodes.publication.figures.definitions import Bound, Figure
+
+if TYPE_CHECKING:
+    from custodes.publication.figures.comparing import Both
 
 STATES: Mapping[str, str] = {
     "not_known": "says that it is not known",
@@ -17,21 +21,49 @@ STATES: Mapping[str, str] = {
     NOT_ASKED: "was not asked",
 }
 """Why an answer decides nothing."""
+UNITS = {"return": ("return", "returns"), "body": ("body", "bodies")}
 
 
 def statement(of: Working) -> str:
     """The figure as it is printed: "at least 18 of 39 returns (46%)"."""
-    least = "at least " if of.figure.bound is Bound.AT_LEAST and of.unknown else ""
-    if not of.of:
-        return f"{least}{of.number:,} of 0 {of.figure.of_words}"
-    over = f"{unit(of, of.number)} for " if of.figure.mixed else "of "
-    return f"{least}{of.number:,} {over}{of.of:,} {of.figure.of_words} ({of.percent}%)"
+    return in_sentence(of.figure, of.number, of.of, of.percent)
 
 
-def unit(of: Working, number: int) -> str:
-    """ "return" or "bodies", as many as there are."""
-    singular = str(of.figure.unit)
-    return singular if number == 1 else {"return": "returns", "body": "bodies"}[singular]
+def in_sentence(figure: Figure, number: int | None, of: int | None, percent: str | None) -> str:
+    """The figure from its numbers; what is None is suppressed. A share of what is counted otherwise says both units."""
+    if number is None:
+        return f"suppressed: too few to be said, of {figure.of_words}"
+    least = "at least " if figure.bound is Bound.AT_LEAST else ""
+    counted = f"{count(number, figure.unit)} for" if figure.mixed else f"{number:,} of"
+    out_of = f"{number:,}" if of is None else f"{counted} {of:,}"
+    return f"{least}{out_of} {figure.of_words}{f' ({percent}%)' if percent else ''}"
+
+
+def count(number: int, unit: str) -> str:
+    """1 return, 39 returns, 47 bodies."""
+    one, many = UNITS[unit]
+    return f"{number:,} {one if number == 1 else many}"
+
+
+class Behind(NamedTuple):
+    """Units behind a figure that stand alike, by their ids in order."""
+
+    heading: str
+    ids: tuple[str, ...]
+
+
+def behind(of: Working) -> list[Behind]:
+    """Everybody behind a figure: who counts, who does not, of whom it cannot be said, who is not among them."""
+    among = of.figure.of_words
+    outside = (*of.among(False, True), *of.among(False, None), *of.among(False, False))
+    found = [
+        Behind("Counts", of.among(True, True)),
+        Behind("Cannot be said", of.unknown),
+        Behind("Does not count", of.among(True, False)),
+        Behind(f"May be among the {among}, and does not count", of.among(None, False)),
+        Behind(f"Not among the {among}", tuple(sorted(outside))),
+    ]
+    return [one for at, one in enumerate(found) if one.ids or at < 3]
 
 
 def bounds(of: Working) -> str:
@@ -42,6 +74,21 @@ def bounds(of: Working) -> str:
         f"between {of.number:,} and {of.most:,}: from {_percent(of, of.least_share)}% to "
         f"{_percent(of, of.most_share)}%, whatever the {len(of.unknown):,} of whom it is unknown would say"
     )
+
+
+def change(of: "Both") -> str:
+    """By how many percentage points it changed, to one place more than its percents and before they are rounded:
+    "+10.3"; "from −3.0 to +21.0" where some are unknown, "" where nobody belongs."""
+    if of.least is None or of.most is None:
+        return ""
+    decimals = of.now.figure.decimals + 1
+    least, most = _points(of.least, decimals), _points(of.most, decimals)
+    return least if of.least == of.most else f"from {least} to {most}"
+
+
+def _points(share: Fraction, decimals: int) -> str:
+    size = percent(abs(share), decimals)
+    return size if not share else f"{'+' if share > 0 else '−'}{size}"
 
 
 def _percent(of: Working, share: Fraction) -> str:

@@ -4,18 +4,19 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custodes.audit.chain import canonical, moment
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import Figure
 from custodes.publication.figures.splitting import Role, Split, Whole
+from custodes.publication.figures.wording import in_sentence
 from custodes.publication.package import described, tabled
 from custodes.publication.package.disclosure import Disclosure, Disclosures, from_answers
+from custodes.publication.package.listed import listed, watchlists
 from custodes.publication.package.numbers import (
     Tally,
     conditions_in_words,
-    in_sentence,
     of_tally,
     of_working,
 )
@@ -67,16 +68,27 @@ class Published:
     """The version of the program."""
 
 
-def contents(of: Published) -> dict[str, bytes]:
-    """Every file but the key, the hashes and the signature (`signing.signed` adds these).
+class Drawn(NamedTuple):
+    """The figures as they are published. `tallies`: by name, those of which only totals are."""
 
-    Raises Invalid for figures that cannot be published so, by figure.
-    """
+    tallies: Mapping[str, Tally]
+    figures: Sequence[Mapping[str, Any]]
+
+
+def drawn(of: Published) -> Drawn:
+    """The figures with what is too small taken out. Raises Invalid for what cannot be published so, by figure."""
     tallies = protected(of.figures, of.snapshot, of.instrument, of.disclosures)
+    return Drawn(tallies, [_whole(whole, of, tallies) for whole in of.figures])
+
+
+def contents(of: Published, figures: Drawn) -> dict[str, bytes]:
+    """Every file but the key, the hashes and the signature (`signing.signed` adds these)."""
+    day = of.snapshot.at.astimezone(dt.UTC).date()
     files = {
         **tabled.tables(of.snapshot, of.instrument, of.disclosures),
-        tabled.TALLIES: tabled.tallies(tallies),
-        "publication.json": _json(_publication(of, tallies)),
+        tabled.TALLIES: tabled.tallies(figures.tallies),
+        tabled.LISTED: listed(of.snapshot, of.instrument, of.disclosures, day),
+        "publication.json": _json(_publication(of, figures.figures, day)),
         "report.md": of.report.encode(),
     }
     return files | described.metadata(asdict(of.about), files)
@@ -86,7 +98,7 @@ def _json(data: Any) -> bytes:
     return canonical(data).encode() + b"\n"
 
 
-def _publication(of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
+def _publication(of: Published, figures: Sequence[Mapping[str, Any]], day: dt.date) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "about": asdict(of.about),
@@ -94,8 +106,9 @@ def _publication(of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
         "versions": _versions(of),
         "answered_by": {body: list(returns) for body, returns in of.snapshot.answered_by.items()},
         "links": {one.name: one.register for one in of.instrument.questions() if one.register},
+        "watchlists": watchlists(day),
         "units": dict(_counted(of.snapshot.units["unit"].to_pylist())),
-        "figures": [_whole(whole, of, tallies) for whole in of.figures],
+        "figures": list(figures),
         "not_public": [
             {"question": name, **one._asdict()}
             for name, one in of.disclosures.items()
@@ -161,5 +174,5 @@ def _figure(working: Working, tallies: Mapping[str, Tally]) -> dict[str, Any]:
         "definition": figure.as_data(),
         **conditions_in_words(figure),
         **numbers,
-        "says": in_sentence(figure, numbers),
+        "says": in_sentence(figure, numbers["number"], numbers["of"], numbers["percent"]),
     }

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from custodes.publication.figures.definitions import MOST_DECIMALS, Figure, from_data
-from custodes.publication.package.disclosure import reads
+from custodes.publication.figures.definitions import MOST_DECIMALS, Figure, from_data, reads
 
 
 def definition(said: Mapping[str, Any]) -> Figure | None:

@@ -12,6 +12,7 @@ TITLES: Mapping[str, str] = {
     "units.csv": "Returns and bodies asked",
     "questions.csv": "Questions, and what is published of each",
     "tallies.csv": "Totals of figures over answers that are not public",
+    "listed.csv": "Makers that public answers name, and what watchlists say of each",
 }
 MEANS: Mapping[str, str] = {
     "unit": "return or body",
@@ -36,11 +37,20 @@ MEANS: Mapping[str, str] = {
     "figure": "the figure, group or part in publication.json",
     "belongs": "whether these units are in the denominator: yes, no or unknown",
     "units": "how many; blank where it is suppressed",
+    "named": "the maker as an answer names it",
+    "maker": "whom that is taken for; blank where that is not clear",
+    "watchlist": "a list of concerns, described in publication.json",
+    "concern": "the entry of the list",
+    "verdict": "affected, not_affected, unknown (it cannot be ruled out), or not_listed: no list that was looked at names it",
+    "basis": "what kind of concern: security, ethical or legal",
+    "reasons": "why",
+    "source": "where the list can be read",
 }
 _KEYS: Mapping[str, list[str]] = {
     "units.csv": ["unit", "id"],
     "questions.csv": ["question"],
     "tallies.csv": ["figure", "belongs", "counts"],
+    "listed.csv": ["technology", "named", "concern"],
 }
 
 

@@ -5,8 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from custodes.errors import Invalid
-from custodes.publication.figures.conditions import questions
-from custodes.publication.figures.definitions import ABOUT_UNITS, Figure
+from custodes.publication.figures.definitions import ABOUT_UNITS, Figure, reads
 from custodes.survey.instrument import Instrument, Question
 from custodes.survey.vocabulary import nearest
 
@@ -84,11 +83,6 @@ def _wrong(name: str, one: Disclosed, found: Iterable[str]) -> str:
 def is_public(question: str, of: Disclosures) -> bool:
     """Whether single answers are published. What is known of a unit besides its answers is."""
     return question in ABOUT_UNITS or (question in of and of[question].disclosure is Disclosure.PUBLIC)
-
-
-def reads(figure: Figure) -> tuple[str, ...]:
-    """The questions that a figure reads, each once."""
-    return tuple(dict.fromkeys((*questions(figure.counts), *questions(figure.belongs or ["and"]))))
 
 
 def from_answers(figure: Figure, of: Disclosures) -> bool:

@@ -87,16 +87,6 @@ def _percent(share: Fraction | None, figure: Figure) -> str | None:
     return None if share is None else percent(share, figure.decimals)
 
 
-def in_sentence(figure: Figure, numbers: Mapping[str, Any]) -> str:
-    """A figure as it is said: “at least 18 of 39 returns (46%)”."""
-    if numbers["number"] is None:
-        return f"suppressed: too few to be said, of {figure.of_words}"
-    least = "at least " if figure.bound is Bound.AT_LEAST else ""
-    of = "" if numbers["of"] is None else f" of {numbers['of']}"
-    share = "" if numbers["percent"] is None else f" ({numbers['percent']}%)"
-    return f"{least}{numbers['number']}{of} {figure.of_words}{share}"
-
-
 def conditions_in_words(figure: Figure) -> dict[str, str]:
     """Who counts and who belongs, as an analyst would write it."""
     return {"condition": in_words(figure.counts), "denominator": in_words(figure.belongs or ["and"])}

@@ -9,10 +9,10 @@ from custodes.errors import Invalid
 from custodes.publication.figures.conditions import ALWAYS, truth
 from custodes.publication.figures.conditions import questions as condition_reads
 from custodes.publication.figures.counting import Group
-from custodes.publication.figures.definitions import KIND, Figure, Unit
+from custodes.publication.figures.definitions import KIND, Figure, Unit, reads
 from custodes.publication.figures.reference import States, states_in
 from custodes.publication.figures.splitting import Role, Whole
-from custodes.publication.package.disclosure import Disclosures, from_answers, is_public, reads
+from custodes.publication.package.disclosure import Disclosures, from_answers, is_public
 from custodes.publication.package.guessing import Guesses, TooMany
 from custodes.publication.package.numbers import Tally, tally
 from custodes.publication.package.suppression import Cell, GivenAway, Known, suppressed

@@ -20,9 +20,12 @@ from custodes.publication.package.tabled import (
     ANSWERS,
     ANY,
     COLUMNS,
+    LISTED,
+    NOT_LISTED,
     QUESTIONS,
     TALLIES,
     UNITS,
+    VERDICTS,
     of_unit,
 )
 from custodes.survey.filling.given import State
@@ -85,6 +88,7 @@ def read(files: Mapping[str, bytes]) -> Read:
     _read_questions(found)
     _read_answers(found)
     _read_tallies(found)
+    _read_listed(found)
     return found
 
 
@@ -190,6 +194,15 @@ def _read_tallies(found: Read) -> None:
         found.tallies[name] = Tally(cells_of[name], base)
     for name in cells_of.keys() - bases.keys():
         found.say(TALLIES, name, "its denominator is missing")
+
+
+def _read_listed(found: Read) -> None:
+    known = {one.get("id") for one in found.data.get("watchlists", ()) if isinstance(one, dict)}
+    for number, (_, _, _, watchlist, _, verdict, *_) in lines(found, LISTED):
+        if verdict not in VERDICTS:
+            found.say(LISTED, f"line {number}", f"“{verdict}” is no verdict")
+        elif (verdict == NOT_LISTED) is bool(watchlist) or (watchlist and watchlist not in known):
+            found.say(LISTED, f"line {number}", f"“{watchlist}” is none of the watchlists of {CONTENTS}")
 
 
 def _figures(found: Read) -> Iterator[Entry]:

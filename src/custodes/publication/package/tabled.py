@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from custodes.publication.figures.snapshot import Snapshot
 
 ANSWERS, UNITS, QUESTIONS, TALLIES = "answers.csv", "units.csv", "questions.csv", "tallies.csv"
+LISTED = "listed.csv"
+NOT_LISTED = "not_listed"
+"""In place of a verdict: no watchlist that was looked at names this maker. Nothing else follows from it."""
+VERDICTS = ("affected", "unknown", "not_affected", NOT_LISTED)
 ABOUT = {"submitted": SUBMITTED, "on_time": ON_TIME, "kind": KIND}
 """Columns of units.csv, and what conditions call them."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +43,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "sha256",
     ),
     TALLIES: ("figure", "belongs", "counts", "units"),
+    LISTED: (
+        "technology",
+        "named",
+        "maker",
+        "watchlist",
+        "concern",
+        "verdict",
+        "basis",
+        "reasons",
+        "source",
+    ),
 }
 ANY = "any"
 """In tallies, what `counts` is in the line of the denominator."""

@@ -11,11 +11,12 @@ from custodes.publication.site.model import Said
 WIDTH, HEIGHT, LINE, SIDE = 400, 22, 19, 8
 LETTERS = 46
 """Of a line of text in this width."""
+LEGEND = ("counts", "cannot be said", "does not")
 INK, COUNTS, REST = "#0b0c0c", "#14505b", "#d8dadb"
 
 
 class Bar(NamedTuple):
-    """A bar from 0 to the whole; shares of it, from 0 to 1. `says`: what stands beside it."""
+    """A bar from 0 to the whole; shares of it, from 0 to 1: full, then hatched. `says`: what stands beside it."""
 
     label: str
     says: str
@@ -50,10 +51,18 @@ def short(said: Said) -> str:
 
 def svg(said: Said, source: str, fictional: bool) -> bytes:
     """The chart of a figure, with its words, its source, and whether it is made up."""
+    return chart(said["title"], said["says"], bars(said), LEGEND, source, fictional)
+
+
+def chart(
+    title: str, says: str, of: list[Bar], legend: tuple[str, str, str], source: str, fictional: bool
+) -> bytes:
+    """A picture of bars. `legend`: what is full, what is hatched, what is the rest."""
     top: list[int] = []
-    drawn = "".join(_drawn(bars(said), source, fictional, top))
+    drawn = "".join(_drawn(of, legend, source, fictional, top))
     height = top[-1]
-    title, told = escape(said["title"]), escape(f"{said['title']}: {said['says']}. {source}")
+    told = escape(f"{title}: {says}. {source}")
+    title = escape(title)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'role="img" aria-labelledby="t d" font-family="Arial, Helvetica, sans-serif" font-size="14" fill="{INK}">'
@@ -64,7 +73,9 @@ def svg(said: Said, source: str, fictional: bool) -> bytes:
     ).encode()
 
 
-def _drawn(of: list[Bar], source: str, fictional: bool, top: list[int]) -> Iterator[str]:
+def _drawn(
+    of: list[Bar], legend: tuple[str, str, str], source: str, fictional: bool, top: list[int]
+) -> Iterator[str]:
     """The parts of a picture; its height comes last into `top`."""
     y = 4
     if fictional:
@@ -81,9 +92,9 @@ def _drawn(of: list[Bar], source: str, fictional: bool, top: list[int]) -> Itera
         y += HEIGHT + 8
     y += 6
     for x, fill, word in (
-        (SIDE, COUNTS, "counts"),
-        (100, "url(#u)", "cannot be said"),
-        (235, REST, "does not"),
+        (SIDE, COUNTS, legend[0]),
+        (100, "url(#u)", legend[1]),
+        (235, REST, legend[2]),
     ):
         yield f'<rect x="{x}" y="{y}" width="14" height="14" fill="{fill}" stroke="{INK}" stroke-width="0.6"/>'
         yield f'<text x="{x + 20}" y="{y + 12}">{word}</text>'

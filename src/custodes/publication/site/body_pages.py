@@ -8,12 +8,13 @@ from typing import NamedTuple
 from custodes.publication.figures.conditions import truth
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.site import bars, words
-from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import SVG, Here, Page, day, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.figure_pages import by_theme
 from custodes.publication.site.model import Answers, Listed, Said, Shown
 
 Draw = Callable[[], Page]
+LEGEND = ("on time", "late", "not answered for")
 ANSWERED = 150
 """Answers on one page of a body."""
 
@@ -41,11 +42,37 @@ def standing(one: Listed) -> str:
     return {"yes": "On time", "no": "Late"}.get(one.on_time, "Answered for")
 
 
-def response(edition: Shown) -> Response:
-    """Who answered, of all bodies asked."""
-    found = [standing(one) for one in edition.bodies.values()]
+def response(edition: Shown, kind: str | None = None) -> Response:
+    """Who answered, of all bodies asked, or of those of a kind."""
+    found = [standing(one) for one in edition.bodies.values() if kind in (None, one.kind)]
     late = sum(one in ("Late", "Answered for") for one in found)
     return Response(len(found), found.count("On time"), late, found.count("Not answered for"))
+
+
+def by_kind(edition: Shown) -> list[tuple[str, Response]]:
+    """Who answered of all bodies, then of each kind where there are several."""
+    kinds = sorted({one.kind for one in edition.bodies.values()})
+    return [
+        ("All bodies asked", response(edition)),
+        *((kind or "Of no kind", response(edition, kind)) for kind in kinds if len(kinds) > 1),
+    ]
+
+
+def _chart(here: Here) -> Page:
+    edition = here.shown
+    drawn = [
+        bars.Bar(
+            label,
+            f"{one.on_time:,} on time, {one.late:,} late, of {one.asked:,}",
+            one.on_time / one.asked,
+            one.late / one.asked,
+        )
+        for label, one in by_kind(edition)
+        if one.asked
+    ]
+    source = f"{edition.about['office']}, {edition.title}, {day(edition.shown_from)}. {here.full('bodies/')}"
+    says = drawn[0].says if drawn else "nobody was asked"
+    return Page(bars.chart("Who answered", says, drawn, LEGEND, source, edition.fictional), SVG)
 
 
 def pages(here: Here) -> Iterator[tuple[str, Draw]]:
@@ -55,6 +82,8 @@ def pages(here: Here) -> Iterator[tuple[str, Draw]]:
     for number in range(1, len(listed) + 1):
         at = here.at(page_address("bodies/", number))
         yield at.address, partial(_list, at, listed, number)
+    chart = here.at("bodies/response.svg")
+    yield chart.address, partial(_chart, chart)
     public = sum(one.public for one in here.shown.questions.values())
     for one in bodies:
         for number in range(1, max(1, -(-public // ANSWERED)) + 1):
@@ -67,7 +96,8 @@ def _list(here: Here, listed: Sequence[Sequence[Listed]], number: int) -> Page:
         here,
         "bodies.html",
         bodies=listed[number - 1],
-        response=response(here.shown),
+        response=by_kind(here.shown),
+        first=number == 1,
         standing=standing,
         returned=partial(answered_by, here.shown),
         kinds=any(one.kind and one.kind != "not said" for one in here.shown.bodies.values()),

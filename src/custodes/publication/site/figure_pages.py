@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple
 
-from custodes.publication.figures.conditions import questions
 from custodes.publication.figures.counting import Working
-from custodes.publication.figures.definitions import Unit
-from custodes.publication.figures.wording import STATES
+from custodes.publication.figures.definitions import Unit, from_data
+from custodes.publication.figures.definitions import reads as figure_reads
+from custodes.publication.figures.wording import STATES, behind
 from custodes.publication.site import bars, words
 from custodes.publication.site.drawing import (
     LISTED,
@@ -26,13 +25,6 @@ from custodes.publication.site.model import Answers, Asked, Listed, Said, part
 Draw = Callable[[], Page]
 FIGURES = 100
 """Figures on one page of the list."""
-
-
-class Behind(NamedTuple):
-    """Units behind a figure that stand alike. `why`: by id, what they said, where it cannot be said of them."""
-
-    heading: str
-    ids: tuple[str, ...]
 
 
 def pages(here: Here) -> Iterator[tuple[str, Draw]]:
@@ -83,7 +75,7 @@ def _list(here: Here, listed: Sequence[Sequence[Said]], number: int) -> Page:
 def _figure(here: Here, name: str) -> Page:
     said, edition = here.shown.figures[name], here.shown
     working = worked_out(here, name)
-    lists = _lists(said, working) if working else []
+    lists = behind(working) if working else []
     units = edition.units[Unit(said["definition"]["unit"])]
     return html(
         here,
@@ -119,23 +111,7 @@ def worked_out(here: Here, name: str) -> Working | None:
 
 def reads(said: Said) -> tuple[str, ...]:
     """The questions that decide."""
-    definition = said["definition"]
-    return tuple(
-        dict.fromkeys((*questions(definition["counts"]), *questions(definition.get("belongs", ["and"]))))
-    )
-
-
-def _lists(said: Said, working: Working) -> list[Behind]:
-    of = said["definition"]["of_words"]
-    outside = (*working.among(False, True), *working.among(False, None), *working.among(False, False))
-    found = [
-        Behind("Counts", working.among(True, True)),
-        Behind("Cannot be said", working.unknown),
-        Behind("Does not count", working.among(True, False)),
-        Behind(f"May be among the {of}, and does not count", working.among(None, False)),
-        Behind(f"Not among the {of}", tuple(sorted(outside))),
-    ]
-    return [one for one in found if one.ids or one.heading in ("Counts", "Cannot be said", "Does not count")]
+    return figure_reads(from_data(said["definition"]))
 
 
 def why(
@@ -198,7 +174,7 @@ def _everybody(here: Here, name: str, number: int) -> Page:
     unit = Unit(said["definition"]["unit"])
     working = worked_out(here, name)
     assert working
-    everybody = [(one.heading, name) for one in _lists(said, working) for name in one.ids]
+    everybody = [(one.heading, name) for one in behind(working) for name in one.ids]
     listed = split(everybody)
     explained = partial(why, edition.questions, edition.answers[unit], reads(said))
     units: dict[str, Listed] = edition.units[unit]

@@ -1,20 +1,23 @@
-"""Makers: whose equipment bodies say they have, where the answers to such questions are public."""
+"""Makers that bodies name where such answers are public, and the watchlists that speak of them."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from custodes.publication.figures.definitions import Unit
-from custodes.publication.site import words
+from custodes.publication.package.listed import LINK, names
 from custodes.publication.site.drawing import Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
-from custodes.publication.site.model import Asked, Listed, Shown, part
+from custodes.publication.site.model import Asked, Listed, OnList, Shown, part
+from custodes.survey.filling.given import State
 
 Draw = Callable[[], Page]
-LONGEST = 60
-"""Letters of a name; what is longer is a sentence."""
-_BETWEEN = re.compile(r"\s*[;,\n]\s*|\s+and\s+", re.IGNORECASE)
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "affected": ("On the list", "red"),
+    "unknown": ("Cannot be ruled out", "yellow"),
+    "not_affected": ("On the list for something else", "grey"),
+}
+"""What a list says of a maker, and the colour of its tag. Who is on none has no tag: that clears nobody."""
 
 
 class Held(NamedTuple):
@@ -25,61 +28,91 @@ class Held(NamedTuple):
 
 
 class Maker(NamedTuple):
-    """A maker as it was named."""
+    """Whoever is meant, or a name as it was given. `said`: what watchlists say, that which weighs most first."""
 
     address: str
     name: str
     held: Sequence[Held]
+    said: Sequence[OnList]
+
+    @property
+    def lists(self) -> dict[str, str]:
+        """By watchlist, the verdict that weighs most."""
+        return {one.watchlist: one.verdict for one in reversed(self.said)}
+
+    @property
+    def bodies(self) -> int:
+        """How many bodies name it."""
+        return len({one.body.id for one in self.held})
 
 
 def pages(here: Here) -> Iterator[tuple[str, Draw]]:
-    """The makers that are named, and a page of each; nothing where that is not public."""
+    """The makers that are named and the watchlists, and a page of each; nothing where that is not public."""
     asked = asked_for(here.shown)
     if not asked:
         return
-    found = _makers(here.shown, asked)
-    listed = split(found)
-    for number in range(1, len(listed) + 1):
-        at = here.at(page_address("makers/", number))
-        between = steps(at, f"{here.base}makers/", number, len(listed))
-        yield (
-            at.address,
-            partial(html, at, "makers.html", makers=listed[number - 1], asked=asked, steps=between),
-        )
+    found, lists = makers_of(here.shown, asked), here.shown.data["watchlists"]
+    yield from _listed(here, "makers/", "makers.html", found, asked=asked)
     for maker in found:
-        each = split(maker.held)
-        for number in range(1, len(each) + 1):
-            at = here.at(page_address(maker.address, number))
-            between = steps(at, here.base + maker.address, number, len(each))
-            yield (
-                at.address,
-                partial(html, at, "maker.html", maker=maker, held=each[number - 1], steps=between),
-            )
+        yield from _listed(here, maker.address, "maker.html", maker.held, maker=maker, lists=_titles(lists))
+    at = here.at("watchlists/")
+    named = {one["id"]: [maker for maker in found if one["id"] in maker.lists] for one in lists}
+    yield at.address, partial(html, at, "watchlists.html", lists=lists, named=named)
+    for one in lists:
+        address = f"watchlists/{part(one['id'])}/"
+        yield from _listed(here, address, "watchlist.html", named[one["id"]], one=one)
+
+
+def _listed(
+    here: Here, address: str, template: str, lines: Sequence[object], **context: object
+) -> Iterator[tuple[str, Draw]]:
+    """A list on as many pages as it takes."""
+    listed = split(lines)
+    for number in range(1, len(listed) + 1):
+        at = here.at(page_address(address, number))
+        between = steps(at, here.base + address, number, len(listed))
+        shown = {"lines": listed[number - 1], "steps": between, "verdicts": VERDICTS, **context}
+        yield at.address, partial(html, at, template, **shown)
+
+
+def _titles(lists: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {one["id"]: one["title"] for one in lists}
 
 
 def asked_for(edition: Shown) -> list[Asked]:
     """The public questions that ask for makers."""
     links: Mapping[str, str] = edition.data.get("links", {})
-    return [one for one in edition.questions.values() if one.public and links.get(one.name) == "makers"]
+    return [one for one in edition.questions.values() if one.public and links.get(one.name) == LINK]
 
 
-def _makers(edition: Shown, asked: Sequence[Asked]) -> list[Maker]:
-    names: dict[str, str] = {}
+def makers_of(edition: Shown, asked: Sequence[Asked]) -> list[Maker]:
+    """Every maker that is named, those that most bodies name first. What is no name ("various") is left out."""
+    called: dict[str, str] = {}
     held: dict[str, dict[Held, None]] = {}
+    said: dict[str, dict[OnList, None]] = {}
     for body in sorted(edition.bodies.values(), key=lambda one: (one.name, one.id)):
-        answers = edition.answers[Unit.BODY][body.id]
-        for one in asked:
-            for name in _named(one, answers.get(one.name, ())):
-                key = part(name)
-                names.setdefault(key, name)
-                held.setdefault(key, {})[Held(body, one.technology)] = None
-    found = [Maker(f"makers/{key}/", name, list(held[key])) for key, name in names.items()]
-    return sorted(found, key=lambda maker: (-len({one.body.id for one in maker.held}), maker.name.casefold()))
+        for technology, name in _named(edition, body, asked):
+            here = edition.on_lists[technology, name]
+            meant = here[0].maker or name
+            key = part(meant)
+            called.setdefault(key, meant)
+            held.setdefault(key, {})[Held(body, technology)] = None
+            said.setdefault(key, {}).update(dict.fromkeys(one._replace(named="") for one in here))
+    found = [
+        Maker(f"makers/{key}/", name, list(held[key]), sorted(said[key], key=_weight))
+        for key, name in called.items()
+    ]
+    return sorted(found, key=lambda maker: (-maker.bodies, maker.name.casefold()))
 
 
-def _named(asked: Asked, said: Sequence[tuple[str, str]]) -> Iterator[str]:
-    for state, value in said:
-        text = words.answer(asked, state, value) if state == "answered" else ""
-        yield from (
-            name for name in _BETWEEN.split(text.strip()) if 1 < len(name) <= LONGEST and part(name) != "-"
-        )
+def _weight(one: OnList) -> int:
+    return [*VERDICTS, one.verdict].index(one.verdict)
+
+
+def _named(edition: Shown, body: Listed, asked: Sequence[Asked]) -> Iterator[tuple[str, str]]:
+    answers = edition.answers[Unit.BODY][body.id]
+    for one in asked:
+        for state, value in answers.get(one.name, ()):
+            for name in names(value, one.choices) if state == State.ANSWERED else ():
+                if (one.technology, name) in edition.on_lists:
+                    yield one.technology, name

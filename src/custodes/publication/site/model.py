@@ -14,7 +14,7 @@ from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import Unit, from_data
 from custodes.publication.package import cells
 from custodes.publication.package.disclosure import Disclosure
-from custodes.publication.package.tabled import ABOUT, ANSWERS, COLUMNS, QUESTIONS, UNITS
+from custodes.publication.package.tabled import ABOUT, ANSWERS, COLUMNS, LISTED, QUESTIONS, UNITS
 from custodes.survey.filling.given import State
 
 Answers = Mapping[str, Sequence[tuple[str, str]]]
@@ -42,6 +42,20 @@ class Asked(NamedTuple):
     def public(self) -> bool:
         """Whether single answers are published."""
         return self.disclosure == Disclosure.PUBLIC
+
+
+class OnList(NamedTuple):
+    """What a watchlist says of a maker that answers name, for a technology; without a watchlist, that none names it."""
+
+    technology: str
+    named: str
+    maker: str
+    watchlist: str
+    concern: str
+    verdict: str
+    basis: str
+    reasons: str
+    source: str
 
 
 class Listed(NamedTuple):
@@ -139,6 +153,16 @@ class Shown:
             one, said = found[kinds[unit]][plain[name]], alike[state, plain[value]]
             asked = plain[question]
             one[asked] = (*one[asked], *said) if asked in one else said
+        return found
+
+    @cached_property
+    def on_lists(self) -> Mapping[tuple[str, str], Sequence[OnList]]:
+        """What watchlists say, by technology and maker as answers name it."""
+        plain = cells.plain_cells()
+        found: dict[tuple[str, str], list[OnList]] = {}
+        for _, row in cells.rows(self.files[LISTED], COLUMNS[LISTED]):
+            one = OnList(*(plain[cell] for cell in row))
+            found.setdefault((one.technology, one.named), []).append(one)
         return found
 
     def working(self, name: str) -> Working | None:

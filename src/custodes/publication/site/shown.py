@@ -19,11 +19,10 @@ EDITIONS = 16
 def shown_now(now: dt.datetime, address: str = "") -> Site:
     """All that the public may see at a moment. `address`: where the site is, ending in a slash; else this service's."""
     rows = Edition.objects.filter(shown_from__lte=now).order_by("wave", "-number")
-    found = rows.values_list("wave_id", "number", "title", "shown_from", "digest")
-    called = _slugs()
+    found = rows.values_list("slug", "number", "title", "shown_from", "digest")
     waves = [
-        ShownWave(called[wave], [_shown(*one[1:]) for one in editions])
-        for wave, editions in groupby(found, lambda one: one[0])
+        ShownWave(slug, [_shown(*one[1:]) for one in editions])
+        for slug, editions in groupby(found, lambda one: one[0])
     ]
     return Site(sorted(waves, key=lambda wave: wave.slug), address or public_address())
 
@@ -34,17 +33,12 @@ def public_address() -> str:
 
 
 def slug_of(wave: Wave) -> str:
-    """What a wave is called in addresses; it stays so once something of it is published."""
-    called = _slugs()
+    """What a wave is called in addresses; it stays so once something of it is published.
+
+    Of two waves with one title that which was published later has a number.
+    """
+    called = dict(Edition.objects.values_list("wave_id", "slug"))
     return called.get(wave.pk) or _free(slugify(wave.title), set(called.values()))
-
-
-def _slugs() -> dict[int, str]:
-    """By wave, in the order in which they were first published: of two with one title the later has a number."""
-    found: dict[int, str] = {}
-    for wave, title in Edition.objects.filter(number=1).order_by("pk").values_list("wave_id", "wave__title"):
-        found[wave] = _free(slugify(title), set(found.values()))
-    return found
 
 
 def _free(slug: str, taken: set[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from custodes.publication.figures.conditions import Condition
 from custodes.publication.figures.definitions import ABOUT_UNITS
 from custodes.publication.figures.wording import STATES
+from custodes.publication.figures.wording import count as count  # templates say words.count
 from custodes.publication.site.model import Asked, Said
 from custodes.publication.wording import TECHNOLOGIES
 from custodes.survey.vocabulary import terms
@@ -22,7 +23,6 @@ _SIGNS = {
     "contains": "has in it the words",
 }
 _STATES = {**STATES, "answered": "gave an answer"}
-UNITS = {"return": ("return", "returns"), "body": ("body", "bodies")}
 RESPONSE = "response"
 """The theme of figures about who answered."""
 
@@ -49,12 +49,6 @@ def section(name: str, asked: list[Asked]) -> str:
 def _spelt(name: str) -> str:
     text = name.replace("_", " ").strip()
     return text[:1].upper() + text[1:]
-
-
-def count(number: int, unit: str) -> str:
-    """1 return, 39 returns, 47 bodies."""
-    one, many = UNITS[unit]
-    return f"{number:,} {one if number == 1 else many}"
 
 
 def answer(question: Asked | None, state: str, value: str) -> str:

@@ -9,7 +9,13 @@ from custodes.survey.actions.answering import (
     save_answer,
     take_proposal,
 )
-from custodes.survey.actions.chasing import invite_bodies, note_invited, remind_bodies, send_again
+from custodes.survey.actions.chasing import (
+    ask_for_replies,
+    invite_bodies,
+    note_invited,
+    remind_bodies,
+    send_again,
+)
 from custodes.survey.actions.coding import code_answer, settle_coding, take_back_coding
 from custodes.survey.actions.covering import accept_cover, cover, let_cover, stop_covering, stop_letting
 from custodes.survey.actions.delegating import delegate, say_done, take_back
@@ -54,6 +60,7 @@ __all__ = [
     "answer_query",
     "ask_again",
     "ask_bodies",
+    "ask_for_replies",
     "begin_correction",
     "change_wave",
     "close_query",

@@ -16,7 +16,7 @@ from custodes.audit.actions import record
 from custodes.errors import Invalid, UserError
 from custodes.survey import tasks
 from custodes.survey.actions.waves import hold_wave
-from custodes.survey.chasing import INVITATION, QUERY, REMINDER, addresses_of, rule_for
+from custodes.survey.chasing import AFTER_THE_END, INVITATION, REMINDER, REPLY, addresses_of, rule_for
 from custodes.survey.models import BodyAsked, Notice, Wave
 from custodes.survey.response import response_of
 
@@ -93,6 +93,19 @@ def remind_bodies(*, by: Person, wave: Wave, asked: Iterable[BodyAsked]) -> Post
     posted = _post(by, fit, REMINDER, {one.pk: f"by hand {today.isoformat()}" for one in fit})
     _told(by, held, "survey.remind_bodies", posted, fit)
     return posted._replace(left={**left, **posted.left})
+
+
+@transaction.atomic
+def ask_for_replies(*, by: Person | None, wave: Wave, until: dt.date) -> Posted:
+    """Tell every body of a wave, also of one that has ended, until when it can reply to what will be published.
+
+    An address is told once of each day.
+    """
+    held = locks.held(Wave.objects.filter(pk=wave.pk).select_related("office")).get()
+    rows = _held(held, BodyAsked.objects.filter(wave=held))
+    posted = _post(by, rows, REPLY, {one.pk: until.isoformat() for one in rows})
+    _told(by, held, "survey.ask_for_replies", posted, rows)
+    return posted
 
 
 def follow_rules() -> int:
@@ -177,11 +190,11 @@ def _told(by: Person | None, wave: Wave, action: str, posted: Posted, rows: Sequ
 
 @transaction.atomic
 def send_again(*, by: Person, wave: Wave) -> int:
-    """Try at once what could not be sent, however often it failed: after the end, queries. Returns how many mails."""
+    """Try at once what could not be sent, however often it failed: after the end, those of `AFTER_THE_END`. Returns how many mails."""
     held = locks.held(Wave.objects.select_related("office")).get(pk=wave.pk)
     failed = Notice.objects.filter(asked__wave=held, state=Notice.State.FAILED)
     if held.ended_at:
-        failed = failed.filter(kind=QUERY)
+        failed = failed.filter(kind__in=AFTER_THE_END)
     number = failed.update(state=Notice.State.WAITING, tries=0)
     if number:
         tasks.send_mails.enqueue()

@@ -13,7 +13,17 @@ from django.utils import timezone
 from custodes import clock, locks
 from custodes.access import mail
 from custodes.errors import UserError
-from custodes.survey.chasing import INVITATION, QUERY, Letter, addresses_of, asks_back, invitation, reminder
+from custodes.survey.chasing import (
+    INVITATION,
+    QUERY,
+    REPLY,
+    Letter,
+    addresses_of,
+    asks_back,
+    asks_for_reply,
+    invitation,
+    reminder,
+)
 from custodes.survey.models import Notice, Query, QueryMessage
 from custodes.survey.response import response_of
 
@@ -71,13 +81,16 @@ def _take(pk: int) -> tuple[Notice, Letter | None] | None:
 def _letter(notice: Notice) -> Letter | None:
     """What it says today; None where the wave has ended, the body has submitted, or others are written to now.
 
-    The end of a wave ends no query.
+    The end of a wave ends no query, and nothing that is asked of what will be published of it.
     """
     asked = notice.asked
     if notice.address not in addresses_of([asked])[asked.pk]:
         return None
     if notice.kind == QUERY:
         return _asks_back(notice)
+    if notice.kind == REPLY:
+        until = dt.date.fromisoformat(notice.rule)
+        return asks_for_reply(asked, until) if clock.today() <= until else None
     if asked.wave.ended_at:
         return None
     if notice.kind == INVITATION:

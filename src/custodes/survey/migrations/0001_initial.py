@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("kind", models.CharField(help_text="invitation, reminder or query", max_length=20)),
+                ("kind", models.CharField(help_text="invitation, reminder, query or reply", max_length=20)),
                 (
                     "rule",
                     models.CharField(

@@ -167,7 +167,7 @@ conditions = st.recursive(
 asked = st.dictionaries(st.sampled_from(QUESTIONS), st.lists(answers, min_size=1, max_size=3))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(conditions, st.none() | conditions, st.booleans()), min_size=1, max_size=4),
     st.lists(asked, max_size=6),

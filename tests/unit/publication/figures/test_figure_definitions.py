@@ -79,6 +79,14 @@ def test_everything_that_is_wrong_is_said_at_once(form: Instrument) -> None:
         (one(parts='"since"'), "since has no choices to split by"),
         (one(counts="\"${reads} = 'not_known'\""), "write state(${reads}) = 'not_known'"),
         (one(counts='"${cameras} > ${reads}"'), "neither is a plain text or number"),
+        (one(of="\"${reads} = 'yes'\""), "say in of_words how they are called"),
+        (one(by='["wave:kind"]'), "wave:kind is known of bodies and not of returns"),
+        (one(parts='"wave:kind"'), "wave:kind is known of bodies and not of returns"),
+        (one(counts="\"${wave:on_time} = 'yes'\""), "wave:on_time is known of bodies and not of returns"),
+        (
+            one(of="\"${wave:kind} = 'x'\"", of_words='"those"'),
+            "wave:kind is known of bodies and not of returns",
+        ),
         (one(below="true"), "below is a whole number"),
         ("stray = 1\n" + one(), "something is no table"),
     ],
@@ -92,6 +100,11 @@ def test_what_cannot_be_counted_is_refused(form: Instrument, text: str, said: st
 def test_returns_are_set_against_bodies_only_on_purpose(form: Instrument) -> None:
     (found,) = read(one(of='"asked"', mixed="true"), form)
     assert found.mixed
+
+
+def test_the_bodies_that_returns_are_set_against_can_be_of_a_kind(form: Instrument) -> None:
+    text = one(of="\"${wave:kind} = 'force'\"", of_words='"forces asked"', mixed="true")
+    assert read(text, form)[0].of_words == "forces asked"
 
 
 def test_each_is_once_for_every_table(form: Instrument) -> None:

@@ -4,12 +4,17 @@ import datetime as dt
 
 import pytest
 import submitted_story
+from django.utils import timezone
 from submitted_story import Story
+from waves import answered, kept, wave
 
+import cast as people
 from cast import Cast
 from custodes.publication.figures.definitions import ON_TIME, SUBMITTED
 from custodes.publication.figures.snapshot import Snapshot, snapshot
 from custodes.survey import actions
+from custodes.survey.models import Covered
+from custodes.survey.response import Stage, response_of
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +107,55 @@ def test_on_time_is_by_the_last_day_of_the_body(story: Story) -> None:
     )
     wave.refresh_from_db()
     assert said(snapshot(wave), "body", "thornby", ON_TIME) == [("answered", "no")]
+
+
+def test_a_section_that_a_return_does_not_answer_is_unknown_of_it(story: Story) -> None:
+    wave = story.autumn
+    Covered.objects.filter(wave=wave, section="governing").delete()
+    submitted_story.corrected(story, {})
+    now = snapshot(wave)
+    assert said(now, "return", "oxmere", "training") == [("no_return", "")]
+    assert said(now, "return", "oxmere", "cameras") == [("answered", "1200")]
+    assert said(now, "return", "thornby", "training") == [("answered", "By the maker.")], "not corrected"
+    assert said(now, "body", "oxmere", SUBMITTED) == [("answered", "no")]
+
+
+def test_what_an_amended_form_asks_is_unknown_of_those_who_answered_before(story: Story, cast: Cast) -> None:
+    more = "integer | drones | How many drones? |||||\n"
+    before, ends, after = submitted_story.ROWS.replace("| outside ", "| streets ").rpartition("end_group ")
+    actions.amend(
+        by=cast.analyst,
+        wave=story.autumn,
+        instrument=kept(cast.office, cast.analyst, before + more + ends + after, version="2"),
+        reason="More is asked",
+        base=story.autumn.revision,
+    )
+    story.autumn.refresh_from_db()
+    now = snapshot(story.autumn)
+    for unit in ("return", "body"):
+        assert said(now, unit, "oxmere", "drones") == [("no_return", "")]
+        assert said(now, unit, "oxmere", "cameras") == [("answered", "1200")], (
+            "of a section with another name"
+        )
+    assert said(now, "body", "oxmere", SUBMITTED) == [("answered", "yes")]
+
+
+def test_it_says_of_each_body_what_the_response_says(cast: Cast) -> None:
+    """One body came in with a correction only, when the last day was over; one not at all."""
+    kinds = [people.body("Wexcombe Constabulary"), cast.oxmere, cast.thornby]
+    ended = wave(kept(cast.office, cast.analyst), cast.analyst, kinds, days=-2)
+    of = actions.start_return(by=cast.lead, wave=ended, body=cast.oxmere)
+    answered(of, cast.lead, {"runs": "no"})
+    of.refresh_from_db()
+    senior, in_time = cast.senior_responsible_officer, timezone.now() - dt.timedelta(days=4)
+    actions.submit(by=senior, of=of, base=of.revision, received_at=in_time)
+    actions.begin_correction(by=senior, of=of, reason="One was left out")
+    actions.cover(by=None, of=of, body=cast.thornby, sections=["about", "plates"])
+    submitted_story.submitted(of, senior, "One was left out")
+    stages = {one.asked.body.slug: one.stage for one in response_of(ended).bodies}
+    assert stages == {"oxmere": Stage.ON_TIME, "thornby": Stage.LATE, "wexcombe": Stage.NOT_STARTED}
+    now = snapshot(ended)
+    for name, stage in stages.items():
+        came = "yes" if stage in (Stage.ON_TIME, Stage.LATE) else "no"
+        assert said(now, "body", name, SUBMITTED) == [("answered", came)]
+        assert said(now, "body", name, ON_TIME) == [("answered", "yes" if stage is Stage.ON_TIME else "no")]

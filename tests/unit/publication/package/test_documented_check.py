@@ -35,7 +35,7 @@ def check(folder: Path, data: bytes, key: bytes | None = None) -> tuple[int, str
 def test_a_sound_publication_comes_out(tmp_path: Path, chosen: dict[str, Disclosed]) -> None:
     data = publications.publication(publications.published(chosen=chosen))
     assert verify(data).problems == []
-    assert check(tmp_path, data) == (0, "11 files and 4 figures: everything comes out\n")
+    assert check(tmp_path, data) == (0, "12 files and 4 figures: everything comes out\n")
     assert check(tmp_path, data, signing.public_key(publications.KEY))[0] == 0
 
 
@@ -50,7 +50,7 @@ def test_what_is_suppressed_comes_out_too(tmp_path: Path) -> None:
     ]
     assert numbers == [None, None]
     assert verify(data).problems == []
-    assert check(tmp_path, data) == (0, "11 files and 3 figures: everything comes out\n")
+    assert check(tmp_path, data) == (0, "12 files and 3 figures: everything comes out\n")
 
 
 def again(files: dict[str, bytes]) -> dict[str, bytes]:

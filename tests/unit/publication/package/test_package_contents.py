@@ -15,11 +15,10 @@ import pytest
 
 from custodes.errors import Invalid
 from custodes.publication.figures.snapshot import Snapshot
-from custodes.publication.package.contents import contents
 from custodes.publication.package.disclosure import Disclosed, Disclosure, disclosures
 
 ROOT = Path(__file__).parents[4]
-TABLES = ("answers.csv", "units.csv", "questions.csv", "tallies.csv")
+TABLES = ("answers.csv", "units.csv", "questions.csv", "tallies.csv", "listed.csv")
 AGGREGATED = Disclosed(Disclosure.AGGREGATED, "section 24", "It would show where to look.")
 
 
@@ -33,19 +32,19 @@ def figure(files: dict[str, bytes], name: str) -> dict[str, Any]:
 
 
 def test_a_figure_carries_all_that_is_needed_to_check_it() -> None:
-    found = figure(contents(publications.published()), "many")
+    found = figure(publications.unsigned(publications.published()), "many")
     assert found["definition"]["counts"] == ["is", ">=", "cameras", 5]
     assert found["condition"] == "${cameras} >= 5"
     assert found["denominator"] == "${runs} = 'yes'"
     assert (found["number"], found["of"], found["percent"], found["most"]) == (2, 4, "50.0", 3)
     assert (found["least_percent"], found["most_percent"]) == ("50.0", "75.0")
     assert found["unknown_ids"] == ["corvedale"]
-    assert found["says"] == "at least 2 of 4 returns where ${runs} = 'yes' (50.0%)"
+    assert found["says"] == "at least 2 of 4 returns that run cameras (50.0%)"
     assert found["versions"]["instrument"] == "small"
 
 
 def test_parts_and_their_residual_add_up() -> None:
-    found = figure(contents(publications.published()), "many")
+    found = figure(publications.unsigned(publications.published()), "many")
     parts = {one["label"]: one["number"] for one in found["parts"]}
     assert parts == {"Yes": 1, "No": 1}
     assert found["residual"]["number"] == 0
@@ -53,7 +52,7 @@ def test_parts_and_their_residual_add_up() -> None:
 
 
 def test_groups_have_denominators_of_their_own() -> None:
-    found = figure(contents(publications.published()), "covered")
+    found = figure(publications.unsigned(publications.published()), "covered")
     assert [(one["label"], one["number"], one["of"]) for one in found["groups"]] == [
         ("not said", 2, 3),
         ("special", 1, 1),
@@ -62,17 +61,18 @@ def test_groups_have_denominators_of_their_own() -> None:
 
 
 def test_free_text_is_not_published_unless_somebody_says_so() -> None:
-    without = contents(publications.published())
+    without = publications.unsigned(publications.published())
     assert b"Hik" not in b"".join(without.values())
     assert {row["question"] for row in rows(without, "answers.csv")} == {"runs", "cameras", "flagged"}
     public = {"makers": Disclosed(Disclosure.PUBLIC)}
     assert "'=Hik, and others" in [
-        row["value"] for row in rows(contents(publications.published(chosen=public)), "answers.csv")
+        row["value"]
+        for row in rows(publications.unsigned(publications.published(chosen=public)), "answers.csv")
     ]
 
 
 def test_a_question_that_is_not_public_is_nowhere_singly() -> None:
-    found = contents(publications.published(chosen={"flagged": AGGREGATED}))
+    found = publications.unsigned(publications.published(chosen={"flagged": AGGREGATED}))
     assert not [row for row in rows(found, "answers.csv") if row["question"] == "flagged"]
     said = figure(found, "many")
     assert said["checked_by"] == "answers"
@@ -85,7 +85,9 @@ def test_a_question_that_is_not_public_is_nowhere_singly() -> None:
 
 def test_what_stands_beside_withheld_is_not_said() -> None:
     withheld = [
-        row for row in rows(contents(publications.published()), "answers.csv") if row["state"] == "withheld"
+        row
+        for row in rows(publications.unsigned(publications.published()), "answers.csv")
+        if row["state"] == "withheld"
     ]
     assert len(withheld) == 2
     assert {row["value"] for row in withheld} == {""}
@@ -113,12 +115,12 @@ def test_a_choice_not_to_publish_has_an_exemption_and_a_reason() -> None:
 
 def test_errata_are_kept_as_they_are() -> None:
     erratum = {"figure": "many", "from": "3", "to": "2", "reason": "A return was corrected."}
-    found = contents(replace(publications.published(), errata=[erratum]))
+    found = publications.unsigned(replace(publications.published(), errata=[erratum]))
     assert json.loads(found["publication.json"])["errata"] == [erratum]
 
 
 def test_the_tables_are_described_as_they_are() -> None:
-    found = contents(publications.published())
+    found = publications.unsigned(publications.published())
     package, csvw = (json.loads(found[name]) for name in ("datapackage.json", "csv-metadata.json"))
     tables = {name: csv.DictReader(io.StringIO(found[name].decode())).fieldnames for name in TABLES}
     assert {

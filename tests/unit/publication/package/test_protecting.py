@@ -126,7 +126,7 @@ answers = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(("${one} = 'yes'", "${one} = 'yes' and ${open} = 'yes'", "${one} != 'no'")),
     st.sampled_from(("", "${open} = 'yes'", "${two} = 'yes'")),

@@ -115,7 +115,7 @@ def test_what_is_public_anyway_cannot_be_protected() -> None:
         suppressed([Cell("one", "all", "sum", 2), Cell("total", "sum", "all", 2, Known.ALREADY)], 5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.integers(2, 3).flatmap(
         lambda wide: st.lists(

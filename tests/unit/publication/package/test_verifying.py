@@ -55,7 +55,7 @@ def test_a_sound_publication_has_no_problems_and_says_what_was_checked() -> None
     assert verdict.problems == []
     assert (verdict.title, verdict.files, verdict.figures, verdict.from_totals) == (
         "Autumn survey",
-        11,
+        12,
         13,
         4,
     )
@@ -92,6 +92,8 @@ def test_an_answer_that_was_taken_out_is_named() -> None:
         ("tallies.csv", b"\nsaid,yes,yes,2\n", b"\nsaid,yes,yes,1\n", "publication.json, figure said: number is 2, and comes out as 1"),
         ("answers.csv", b"return,dunmere,", b"return,dunnmere,", "the return dunnmere is not in units.csv"),
         ("answers.csv", b"return,dunmere,runs,answered", b"return,dunmere,runs,sure", "“sure” is no state of an answer"),
+        ("listed.csv", b"source\n", b"source\n,Axis,Axis,,,clean,,,\n", "listed.csv, line 2: “clean” is no verdict"),
+        ("listed.csv", b"source\n", b"source\n,Axis,Axis,own,,affected,,,\n", "“own” is none of the watchlists of publication.json"),
         ("answers.csv", b"unit,id,", b"unit,ids,", "line 1: its columns are not"),
     ],
 )  # fmt: skip
@@ -178,7 +180,7 @@ def test_the_command_says_what_it_checked(tmp_path: Path) -> None:
     key.write_bytes(signing.public_key(publications.KEY))
     ran = CliRunner().invoke(app, ["verify", str(file), "--key", str(key)])
     assert ran.exit_code == 0, ran.output
-    assert "11 files, 29 answers, 13 figures worked out again (4 from published totals only)" in ran.output
+    assert "12 files, 29 answers, 13 figures worked out again (4 from published totals only)" in ran.output
     assert "Every file is as it was signed, and every figure comes out." in ran.output
     assert "The key is that in the file itself" in CliRunner().invoke(app, ["verify", str(file)]).output
 

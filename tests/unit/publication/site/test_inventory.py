@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import public_sites
 import pytest
@@ -83,7 +84,9 @@ def test_a_technology_has_its_figures_and_how_it_was_answered(site: Site) -> Non
 
 def test_makers_that_public_answers_name_have_a_page_with_those_who_name_them(site: Site) -> None:
     found = {one for one in addresses(site) if one.startswith("technologies/makers/")}
-    assert found == {f"technologies/makers/{one}" for one in ("", "hikvision/", "axis/", "b-own-b/")}
+    assert found == {
+        f"technologies/makers/{one}" for one in ("", "hikvision/", "axis-communications/", "b-own-b/")
+    }
     page = draw(site, "technologies/makers/hikvision/").data.decode()
     assert all(f">{name}</a>" in page for name in ("Aldbourne", "Brantham"))
     assert "&lt;b&gt;Own&lt;/b&gt;" in draw(site, "technologies/makers/").data.decode()
@@ -91,6 +94,23 @@ def test_makers_that_public_answers_name_have_a_page_with_those_who_name_them(si
     assert not [one for one in addresses(withheld) if "/makers/" in one]
 
 
+def test_what_watchlists_say_of_makers_is_on_their_pages_and_on_a_page_of_each_list(site: Site) -> None:
+    hikvision = draw(site, "technologies/makers/hikvision/").data.decode()
+    assert "On the list" in hikvision
+    assert "It names Hikvision." in hikvision
+    assert "None of the" in draw(site, "technologies/makers/axis-communications/").data.decode()
+    unknown = draw(site, "technologies/makers/b-own-b/").data.decode()
+    assert "Cannot be ruled out" in unknown, "nobody knows who that is, which clears it of nothing"
+    one = draw(site, "technologies/watchlists/ndaa-889/").data.decode()
+    assert re.search(r">Hikvision</a>.*?On the list.*?>2<", one, re.DOTALL), "two bodies name it"
+    assert ">Axis<" not in one
+    withheld = public_sites.site(public_sites.with_technologies({}))
+    assert not [one for one in addresses(withheld) if "/watchlists/" in one]
+
+
 def test_the_inventory_says_who_made_what(site: Site) -> None:
     rows = table(site, "inventory/inventory.csv")
-    assert [row["makers"] for row in rows][:2] == ["Hikvision; Axis", "hikvision and <b>Own</b>"]
+    assert [row["makers"] for row in rows][:2] == [
+        "Hikvision; Axis; as far as labels say",
+        "hikvision and <b>Own</b>",
+    ]

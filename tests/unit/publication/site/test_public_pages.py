@@ -283,10 +283,9 @@ def test_a_site_without_publications_has_a_first_page() -> None:
 
 
 def test_a_preview_is_marked_and_needs_no_signature() -> None:
-    from custodes.publication.package.contents import contents
 
     site = site_of(
-        contents(publications.published()),
+        publications.unsigned(publications.published()),
         number=1,
         title="Autumn",
         slug="autumn",
@@ -297,3 +296,16 @@ def test_a_preview_is_marked_and_needs_no_signature() -> None:
         page = draw(site, address)
         assert page.kind != "text/html" or b"Preview:" in page.data or address in ("",)
     assert "not signed" in text(site, "autumn/data/")
+
+
+def test_who_answered_is_a_picture_with_its_table_beside_it(site: Site) -> None:
+    page, picture = text(site, "autumn/bodies/"), text(site, "autumn/bodies/response.svg")
+    asked = site.waves[0].now.bodies.values()
+    on_time = sum(one.on_time == "yes" for one in asked)
+    late = sum(one.submitted == "yes" for one in asked) - on_time
+    assert f"{on_time} on time, {late} late, of {len(asked)}" in picture
+    assert 'src="response.svg"' in page
+    kinds = {one.kind for one in asked}
+    assert len(kinds) > 1
+    assert picture.count(" on time, ") == 2 + len(kinds), "in words, of all, and of each kind"
+    assert all(f">{kind}</" in page for kind in kinds)

@@ -123,7 +123,7 @@ def instruments(draw: st.DrawFn) -> Instrument:
 GIVEN = st.builds(Given, st.sampled_from(State), st.sampled_from(WORDS), st.sampled_from(("", "else")))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(
     made=instruments(), answers=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 3), GIVEN), max_size=20)
 )

@@ -207,7 +207,6 @@ SHOWN = {"yes": "Yes", "no": "No", "not_known": "We do not know"}
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
@@ -247,7 +246,6 @@ def test_no_edit_of_either_side_is_lost(cast: Cast, begun: Return, seed: int) ->
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )

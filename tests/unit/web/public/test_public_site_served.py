@@ -30,6 +30,7 @@ def wave(cast: Cast, title: str = "Autumn", version: str = "1") -> Wave:
 def edition(of: Wave, shown: Shown, from_: dt.datetime) -> Edition:
     draft = Draft.objects.create(wave=of, title=shown.title)
     return Edition.objects.create(
+        slug=slug_of(of),
         draft=draft,
         wave=of,
         number=shown.number,

@@ -119,10 +119,10 @@ def test_what_is_not_public_is_decided_with_exemption_and_reason(analyst: Client
     prepare(analyst, story)
     decision = {"question": "cameras", "disclosure": "aggregated", "base": base()}
     assert "without an exemption and a reason" in text(analyst.post(address("disclose", story), decision))
-    assert Draft.objects.get().withheld == {}
+    assert Draft.objects.get().disclosed == {}
     decision |= {"exemption": "s.31", "reason": "Numbers tell where to look"}
     analyst.post(address("disclose", story), decision)
-    assert Draft.objects.get().withheld["cameras"]["exemption"] == "s.31"
+    assert Draft.objects.get().disclosed["cameras"]["exemption"] == "s.31"
     assert "Numbers tell where to look" in text(analyst.get(address("disclose", story)))
 
 

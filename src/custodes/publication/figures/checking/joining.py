@@ -22,6 +22,8 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 """39 of the 47; 39 returns of 47; 39 forces out of 47; 39 forces (of 47); 39/47. Not "six members of 12 forces"."""
+_FOR = re.compile(rf"\s+(?:returns?|respon\w+|repl(?:y|ies))\s+(?:for|from)\s+{_ARTICLES}$", re.IGNORECASE)
+"""39 returns for 47 bodies; not "39 returns from 5 regions"."""
 _LINK = (
     r"(?:or|i\.e\.,?|that\s+is,?|this\s+is|which\s+is|equal\s+to|equals|equivalent\s+to|being|representing|making|giving"
     r"|amounting\s+to|equating\s+to|corresponding\s+to|just|some|namely"
@@ -77,7 +79,9 @@ def joins(have: Mapping[str, Quantity], following: Quantity, glue: str, after: s
 
 
 def _joins_as_count(have: Mapping[str, Quantity], following: Quantity, glue: str, after: str) -> str | None:
-    if "of" not in have and _OF.match(glue) and _is_whole(have, following):
+    number = have.get("number")
+    for_more = _FOR.match(glue) and number is not None and number.value <= following.value
+    if "of" not in have and (for_more or _OF.match(glue)) and _is_whole(have, following):
         return "of"
     if "number" not in have:
         return "number" if _TO_NUMBER.match(glue) else None

@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -22,6 +22,9 @@ from custodes.web.page import Asked, page
 from custodes.web.pages.comparing.tables import shown, table_of
 from custodes.web.pages.surveys.finding import the_wave
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 COLOURS = {
@@ -38,20 +41,20 @@ COLOURS = {
 def compare_waves(request: Asked, wave: int) -> HttpResponse:
     """The wave beside the one before it, or beside another of the office; answers section by section."""
     held = the_wave(request, wave)
-    others = list(
-        Wave.objects.filter(office=request.body_).exclude(pk=held.pk).order_by("-opens_on", "title")
-    )
-    other = _other(held, others, request.GET.get("with", ""))
-    context: dict[str, Any] = {
-        "body": request.body_,
-        "section": "surveys",
-        "wave": held,
-        "others": others,
-        "other": other,
-    }
+    context = about(request, held)
+    other: Wave | None = context["other"]
     if other:
         context |= _compared(request.user, held, other, request.GET.get("section", ""))
     return render(request, "comparing/compare.html", context)
+
+
+def about(request: Asked, wave: Wave) -> dict[str, Any]:
+    """What a page needs that puts another wave of the office beside this one: which one, and which there are."""
+    others = list(
+        Wave.objects.filter(office=request.body_).exclude(pk=wave.pk).order_by("-opens_on", "title")
+    )
+    other = _other(wave, others, request.GET.get("with", ""))
+    return {"body": request.body_, "section": "surveys", "wave": wave, "others": others, "other": other}
 
 
 def _other(wave: Wave, others: list[Wave], number: str) -> Wave | None:
@@ -123,23 +126,27 @@ def _headers(wave: Wave, other: Wave) -> tuple[str, ...]:
 
 @page(Permission.RUN_SURVEYS)
 def compare_waves_file(request: Asked, wave: int, suffix: str) -> HttpResponseBase:
-    """Everything that the page has of every section, as csv or xlsx. No cell is a formula."""
-    from custodes.publication.tables import write_identifications_csv
-    from custodes.publication.workbook import write_workbook
-
+    """Everything that the page has of every section, as csv or xlsx."""
     held = the_wave(request, wave)
-    others = list(Wave.objects.filter(office=request.body_).exclude(pk=held.pk))
-    other = _other(held, others, request.GET.get("with", ""))
+    other: Wave | None = about(request, held)["other"]
     if suffix not in SUFFIXES or other is None:
         raise Http404
     table = table_of(compare(side_of(held, request.user), side_of(other, request.user)))
-    name = f"{slugify(held.title) or 'wave'}-compared.{suffix}"
-    notice = FICTIONAL_NOTICE if held.office.fictional else ""
+    return as_file(table, held, "compared", suffix)
+
+
+def as_file(table: "pa.Table", wave: Wave, name: str, suffix: str) -> FileResponse:
+    """A table to take along, named after the wave; `suffix` is one of `SUFFIXES`. No cell is a formula."""
+    from custodes.publication.tables import write_identifications_csv
+    from custodes.publication.workbook import write_workbook
+
+    file = f"{slugify(wave.title) or 'wave'}-{name}.{suffix}"
+    notice = FICTIONAL_NOTICE if wave.office.fictional else ""
     with tempfile.TemporaryDirectory(prefix="custodes-compared-") as folder:
-        path = Path(folder) / name
+        path = Path(folder) / file
         if suffix == "xlsx":
-            write_workbook({"compared": table}, path, notice)
+            write_workbook({name: table}, path, notice)
         else:
             write_identifications_csv(table, path)
         made = path.open("rb")
-    return FileResponse(made, as_attachment=True, filename=name, content_type=SUFFIXES[suffix])
+    return FileResponse(made, as_attachment=True, filename=file, content_type=SUFFIXES[suffix])

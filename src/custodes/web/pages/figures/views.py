@@ -1,7 +1,7 @@
 """The figures of a wave as its office sees them before they are published: numbers, and who is behind each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,9 +12,9 @@ from custodes.access.permissions import Permission
 from custodes.errors import Invalid
 from custodes.publication.defined import worked_out
 from custodes.publication.figures import wording
-from custodes.publication.figures.conditions import in_words, leaves
+from custodes.publication.figures.conditions import in_words
 from custodes.publication.figures.counting import Working
-from custodes.publication.figures.definitions import ABOUT_UNITS, Figure
+from custodes.publication.figures.definitions import ABOUT_UNITS, Figure, reads
 from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -32,24 +32,24 @@ def figures_of_wave(request: Asked, wave: int) -> HttpResponse:
         found, now = worked_out(held)
     except Invalid as error:
         return render(request, "figures/figures.html", {**_about(request, held), "wrong": error}, status=409)
-    context = {**_about(request, held), "themes": list(_by_theme(found)), "at": now.at, "say": wording}
+    context = {**_about(request, held), "themes": list(by_theme(found)), "at": now.at, "say": wording}
     return render(request, "figures/figures.html", context)
 
 
-def _by_theme(found: Sequence[Working]) -> Iterator[tuple[str, list[Working]]]:
+class _OfFigure(Protocol):
+    @property
+    def figure(self) -> Figure: ...
+
+
+_Found = TypeVar("_Found", bound=_OfFigure)
+
+
+def by_theme(found: Sequence[_Found]) -> Iterator[tuple[str, list[_Found]]]:
     """What a theme is about, with its figures; who answered comes first, what has no theme last."""
     themes = {"response": "Who answered, and when", **terms("theme"), "": "Others"}
     for theme in dict.fromkeys((*themes, *(one.figure.theme for one in found))):
         if figures := [one for one in found if one.figure.theme == theme]:
             yield themes.get(theme, theme), figures
-
-
-class Behind(NamedTuple):
-    """A list of units behind a figure. `why`: by id, what they said, where that is why they are unknown."""
-
-    heading: str
-    ids: tuple[str, ...]
-    why: Mapping[str, str] = {}
 
 
 @page(Permission.RUN_SURVEYS)
@@ -68,7 +68,8 @@ def figure_of_wave(request: Asked, wave: int, name: str) -> HttpResponse:
         "condition": in_words(working.figure.counts),
         "belongs": in_words(working.figure.belongs) if working.figure.belongs else "",
         "reads": _reads(working.figure, form_of(held.instrument)),
-        "lists": _lists(working, now.answers),
+        "lists": wording.behind(working),
+        "why": _why(working, now.answers),
         "called": dict(zip(units["id"].to_pylist(), units["name"].to_pylist(), strict=True)),
         "at": now.at,
         "say": wording,
@@ -82,42 +83,21 @@ def _about(request: Asked, wave: Wave) -> dict[str, Any]:
 
 def _reads(figure: Figure, form: Form) -> list[tuple[str, str]]:
     """The questions that decide, with their wording."""
-    names = dict.fromkeys(leaf[2] for of in (figure.counts, figure.belongs) if of for leaf in leaves(of))
-    return [(name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form)) for name in names]  # type: ignore[arg-type]
-
-
-def _lists(working: Working, answers: pa.Table) -> list[Behind]:
-    unit = working.figure.unit
-    why = _why(working, answers)
-    lists = [
-        Behind("Counts", working.among(True, True)),
-        Behind("Cannot be said", working.unknown, why),
-        Behind("Does not count", working.among(True, False)),
-        Behind(
-            f"Not among the {working.figure.of_words}",
-            (*working.among(False, True), *working.among(False, None), *working.among(False, False)),
-        ),
-        Behind(
-            f"May be among the {working.figure.of_words}, and does not count", working.among(None, False), why
-        ),
-    ]
     return [
-        one
-        for one in lists
-        if one.ids or one.heading == "Counts" or (unit and one.heading == "Cannot be said")
+        (name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form))  # type: ignore[arg-type]
+        for name in reads(figure)
     ]
 
 
 def _why(working: Working, answers: pa.Table) -> dict[str, str]:
     """By unit, what it said instead of an answer to what decides."""
     doubtful = [*working.unknown, *working.among(None, False)]
-    read = {leaf[2] for of in (working.figure.counts, working.figure.belongs) if of for leaf in leaves(of)}
     rows = answers.filter(
         pc.and_(
             pc.equal(answers["unit"], str(working.figure.unit)),
             pc.and_(
                 pc.is_in(answers["id"], pa.array(doubtful, pa.string())),
-                pc.is_in(answers["question"], pa.array(sorted(read), pa.string())),
+                pc.is_in(answers["question"], pa.array(reads(working.figure), pa.string())),
             ),
         )
     )

@@ -14,7 +14,7 @@ from custodes.publication.models import Edition
 from custodes.publication.preparing import open_draft, prepared
 from custodes.publication.site import draw
 from custodes.publication.site.preview import site_of
-from custodes.publication.site.shown import public_address, shown_now, slug_of
+from custodes.publication.site.shown import public_address, shown_now
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
 from custodes.web.pages.publications.finding import about, the_draft
@@ -78,6 +78,7 @@ def draft(request: Asked, wave: int) -> HttpResponse:
     context |= {
         "found": found,
         "inexact": inexact,
+        "misnamed": found.misnamed,
         "unexplained": [
             one for one in found.differences if not one.update and not held.reasons.get(one.figure)
         ],
@@ -90,13 +91,12 @@ def preview(request: Asked, wave: int, address: str = "") -> HttpResponse:
     """The public site as it would be with this draft as the next edition: drawn by what draws the public pages."""
     held = the_draft(request, wave)
     found = prepared(held, timezone.now())
-    slug = slug_of(held.wave)
-    shown = next((one.editions for one in shown_now(timezone.now()).waves if one.slug == slug), [])
+    shown = next((one.editions for one in shown_now(timezone.now()).waves if one.slug == found.slug), [])
     site = site_of(
         found.files,
         number=found.number,
         title=held.title,
-        slug=slug,
+        slug=found.slug,
         address=public_address(),
         at=found.at,
         earlier=shown,

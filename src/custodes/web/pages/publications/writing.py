@@ -14,9 +14,8 @@ from custodes.publication import actions
 from custodes.publication.defined import figures_of
 from custodes.publication.errata import Difference
 from custodes.publication.models import Draft
-from custodes.publication.package.disclosure import Disclosure, disclosures
-from custodes.publication.preparing import chosen, prepared
-from custodes.survey.keeping import form_of
+from custodes.publication.package.disclosure import Disclosure
+from custodes.publication.preparing import decided, prepared
 from custodes.web.govuk.fields import DateField, Hinted
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
@@ -44,7 +43,7 @@ class ReportForm(forms.Form):
     reply_until = DateField(
         label="Until when can bodies reply before it is published?",
         required=False,
-        help_text="Leave it empty if they are not asked",
+        help_text="Each body asked is told by mail. Leave it empty if they are not asked",
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -124,20 +123,19 @@ def write_draft(request: Asked, wave: int) -> HttpResponseBase:
 def disclose(request: Asked, wave: int) -> HttpResponseBase:
     """What of each question is published, and what is decided otherwise."""
     held = the_draft(request, wave)
-    instrument = form_of(held.wave.instrument).instrument
-    stand = disclosures(instrument, chosen(held.withheld))
+    stand = decided(held)
     form = DisclosureForm(sent(request), questions=list(stand), initial={"base": held.revision})
 
     def act(given: dict[str, Any]) -> None:
         base, question = given.pop("base"), given.pop("question")
         actions.change_draft(
-            by=request.user, draft=held, base=base, withheld={**held.withheld, question: given}
+            by=request.user, draft=held, base=base, disclosed={**held.disclosed, question: given}
         )
 
     if done(request, form, act):
         messages.success(request, "It is decided.")
         return redirect("disclose", request.body_.slug, held.wave_id)
-    context = {**about(request, held.wave), "form": form, "stand": stand, "decided": held.withheld}
+    context = {**about(request, held.wave), "form": form, "stand": stand, "decided": held.disclosed}
     return render(request, "publications/disclose.html", context)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from custodes import clock
 from custodes.access.models import Body
-from custodes.survey.chasing import QUERY
+from custodes.survey.chasing import AFTER_THE_END
 from custodes.survey.coded import differing_in
 from custodes.survey.models import Notice, Query, Wave
 from custodes.survey.response import response_of, share
@@ -28,7 +28,7 @@ def needs_of(office: Body) -> Iterator[tuple[str, str]]:
         mails = failed.filter(asked__wave=wave)
         if wave.ended_at is None:
             yield from ((text, f"{here}{part}") for text, part in _of(wave, mails.count()))
-        elif unsent := mails.filter(kind=QUERY).count():
+        elif unsent := mails.filter(kind__in=AFTER_THE_END).count():
             yield _unsent(wave, unsent), f"{here}#mails"
         if number := answered.get(wave.pk):
             there = reverse("queries_of_wave", args=[office.slug, wave.pk])
