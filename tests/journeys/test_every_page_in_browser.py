@@ -28,6 +28,7 @@ TEXTS = "input:not([type=hidden], [type=file], [type=radio], [type=checkbox]), t
 
 def tell(cast: "Cast") -> dict[str, "Person"]:
     """Something of every kind: conflicts, judgements, drafts, what is shared, used, withdrawn, invited, surveyed."""
+    import information_to_walk
     import waves_to_walk
     from small_registers import CONFLICT, FLAGGED, NAMELESS, OTHER, devices, system
 
@@ -54,6 +55,7 @@ def tell(cast: "Cast") -> dict[str, "Person"]:
     access.create_collaboration(by=None, name="Two towns", lead=cast.oxmere, members=[cast.thornby])
     body("Marlbank University")
     waves_to_walk.tell(cast)
+    information_to_walk.tell(cast)
     return {}
 
 

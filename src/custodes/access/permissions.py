@@ -23,6 +23,7 @@ class Permission(StrEnum):
     READ_RETURNS = "survey.read"
     ANSWER = "survey.answer"
     SIGN_OFF = "survey.sign_off"
+    ANSWER_REQUESTS = "publication.answer_requests"
     RUN_SURVEYS = "survey.run"
     PUBLISH = "publication.publish"
     READ_HISTORY = "audit.read"
@@ -47,6 +48,7 @@ LABELS: Mapping[Permission, str] = {
     Permission.READ_RETURNS: "Read returns to surveys and what was asked back about them",
     Permission.ANSWER: "Fill in returns, delegate parts of them, answer queries",
     Permission.SIGN_OFF: "Sign returns off, submit them and begin corrections",
+    Permission.ANSWER_REQUESTS: "Answer requests for information from the register, and keep what was answered",
     Permission.RUN_SURVEYS: "Keep instruments, run waves, read what was submitted, query and code answers",
     Permission.PUBLISH: "Publish, and correct what was published",
     Permission.READ_HISTORY: "Read and export the history",
@@ -76,17 +78,26 @@ GRANTS: Mapping[Reach, Mapping[Role, frozenset[Permission]]] = {
             _READ
             | _WRITE
             | _FILL_IN
-            | {Permission.WITHDRAW, Permission.SHARE, Permission.READ_HISTORY, Permission.MANAGE_PEOPLE}
+            | {
+                Permission.WITHDRAW,
+                Permission.SHARE,
+                Permission.ANSWER_REQUESTS,
+                Permission.READ_HISTORY,
+                Permission.MANAGE_PEOPLE,
+            }
         ),
         Role.IT_SECURITY: frozenset(_READ | _WRITE | _FILL_IN | {Permission.READ_HISTORY}),
         Role.PROCUREMENT: frozenset(_READ | _FILL_IN | {Permission.EDIT_REGISTER}),
-        Role.DATA_PROTECTION_OFFICER: frozenset(_READ | _FILL_IN | {Permission.READ_HISTORY}),
+        Role.DATA_PROTECTION_OFFICER: frozenset(
+            _READ | _FILL_IN | {Permission.ANSWER_REQUESTS, Permission.READ_HISTORY}
+        ),
         Role.SENIOR_RESPONSIBLE_OFFICER: frozenset(
             _READ
             | _FILL_IN
             | {
                 Permission.SIGN_OFF,
                 Permission.SHARE,
+                Permission.ANSWER_REQUESTS,
                 Permission.READ_HISTORY,
                 Permission.MANAGE_PEOPLE,
             }

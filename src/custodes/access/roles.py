@@ -30,7 +30,7 @@ TOLD: Mapping[Role, str] = {
     Role.SURVEILLANCE_LEAD: "Keeps the register and the people in it, imports, shares, withdraws",
     Role.IT_SECURITY: "Keeps the register, imports, settles conflicting evidence",
     Role.PROCUREMENT: "Adds and changes systems and devices",
-    Role.DATA_PROTECTION_OFFICER: "Reads everything with its history, and downloads it",
+    Role.DATA_PROTECTION_OFFICER: "Reads everything with its history, downloads it, answers requests for information",
     Role.SENIOR_RESPONSIBLE_OFFICER: "Answers for the register: reads everything, shares it, lets people in",
     Role.READER: "Reads the register",
     Role.ANALYST: "Reads and downloads what bodies share with the office",

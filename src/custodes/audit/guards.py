@@ -29,6 +29,7 @@ _KEPT = "events are never changed or deleted"
 _SAID = "observations are never changed or deleted"
 _SIGNED = "submissions are never changed or deleted"
 _PUBLISHED = "editions are never changed or deleted"
+_GIVEN = "answers to requests for information are never changed or deleted"
 _UNFOUNDED = """new.id <> old.id or new.sequence <= old.sequence or not exists
 (select 1 from audit_event where sequence = new.sequence and digest = new.digest)"""
 _OUT_OF_LINE = f"""new.previous <> coalesce((select digest from audit_event where sequence = new.sequence - 1),
@@ -67,6 +68,12 @@ GUARDS = (
           + _REPLACES.format(table="publication_edition", key="digest")
           + " or exists (select 1 from publication_edition where wave_id = new.wave_id and number = new.number)",
           "sqlite"),
+    Guard("publication_informationanswer", "update", _GIVEN),
+    Guard("publication_informationanswer", "delete", _GIVEN),
+    Guard("publication_informationanswer", "truncate", _GIVEN, only="postgresql"),
+    Guard("publication_informationanswer", "replace", _GIVEN,
+          _REPLACES.format(table="publication_informationanswer", key="id") + " or exists (select 1 from "
+          "publication_informationanswer where request_id = new.request_id and number = new.number)", "sqlite"),
 )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""Whether observations and submissions are those that were recorded, as the events that tell of them have it."""
+"""Whether observations, submissions and answers to requests are those that were recorded, as the events that tell of them have it."""
 
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from custodes.audit import submissions
+from custodes.audit import answers, submissions
 from custodes.audit.chain import canonical
 from custodes.audit.models import Event
 from custodes.audit.reading import Tell
@@ -37,14 +37,14 @@ class _Told(NamedTuple):
 
 
 def check(tell: Tell) -> Seals:
-    """Hold every observation and submission against the event that tells of it.
+    """Hold every observation, submission and answer to a request against the event that tells of it.
 
-    Observations of imports by their seals, those of people as said; submissions by the digest that was signed.
+    Observations of imports by their seals, those of people as said; the others by the digest in the event.
     """
     imports, sealed, problems = _imports(tell)
     spoken, wrong = _people(tell)
     signed, otherwise = submissions.check(tell)
-    return Seals(imports, sealed + spoken, signed, [*problems, *wrong, *otherwise])
+    return Seals(imports, sealed + spoken, signed, [*problems, *wrong, *otherwise, *answers.check()])
 
 
 def _imports(tell: Tell) -> tuple[int, int, list[str]]:

@@ -11,6 +11,7 @@ from custodes.concerns.actions import assess_products, run_waiting
 from custodes.concerns.models import Refresh
 from custodes.demo import sign_ins
 from custodes.demo.actions import Company
+from custodes.demo.answering import answer_first, answer_next
 from custodes.demo.names import Body as Planned
 from custodes.demo.names import bodies
 from custodes.demo.publishing import leave_public, publish_wave
@@ -39,6 +40,8 @@ SETTLED = (
     ("yarrowmoor-police", "ACCC8E", "Axis Communications"),
 )
 """Bodies where somebody looked at a device whose label and MAC contradict each other: MAC prefix, and what it was."""
+ASKED = "northmarrow-police"
+"""A body that is asked about its cameras, before and after somebody looked closer."""
 PURPOSES = {
     "anpr": "Find vehicles that are wanted, stolen or not insured (made up)",
     "cctv_external": "Deter and detect crime around our buildings and car parks (made up)",
@@ -74,8 +77,10 @@ def fill(folder: Path, tell: Tell) -> None:
     _share(teams)
     _work_together(administrator, teams)
     _assess(tell)
+    answer_first(teams[ASKED][0], teams[ASKED][1][Role.DATA_PROTECTION_OFFICER])
     _look_closer(teams)
     _count(tell)
+    answer_next(teams[ASKED][0], teams[ASKED][1][Role.DATA_PROTECTION_OFFICER])
     publish_wave(hold_wave(office, staff, teams, tell), staff, teams, tell)
     leave_public(folder, tell)
 

@@ -92,3 +92,43 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} (edition {self.number})"
+
+
+class InformationRequest(models.Model):
+    """What somebody asked a body under freedom of information. Who asked is not kept here."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="information_requests")
+    reference = models.CharField(max_length=100)
+    received_on = models.DateField()
+    asked = models.TextField(help_text="In words, without who asked")
+    closed_at = models.DateTimeField(null=True, help_text="When it was closed without an answer")
+    closed_reason = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-received_on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "reference"], name="one_request_of_a_reference")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class InformationAnswer(models.Model):
+    """What a body answered to a request from its register, as it was given (ADR 0023)."""
+
+    request = models.ForeignKey(InformationRequest, models.PROTECT, related_name="answers")
+    number = models.PositiveIntegerField(help_text="1 is the first answer to this request")
+    given = models.JSONField(help_text="publication.information.answering.Given: what whoever asked is told")
+    worked_out = models.JSONField(help_text="By figure: how it came to differ. For the body's own people")
+    digest = models.CharField(max_length=64, help_text="SHA-256 over both, as canonical JSON")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "number"], name="one_answer_of_a_number")
+        ]

@@ -5,6 +5,7 @@ import datetime as dt
 TECHNOLOGIES = {
     "cctv_external": "CCTV, outside",
     "cctv_internal": "CCTV, inside",
+    "cctv": "CCTV, inside or outside not recorded",
     "anpr": "Number-plate readers (ANPR)",
     "body_worn": "Body-worn video",
     "drone": "Drones",

@@ -31,6 +31,7 @@ JOURNEYS: tuple[str, ...] = (
     "comparing",
     "figures",
     "publications",
+    "information",
     "public",
     "workbooks",
     "api",

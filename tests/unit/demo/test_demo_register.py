@@ -98,6 +98,17 @@ def test_some_bodies_have_described_their_systems(ask: Any) -> None:
     assert ask(described) == [(2,)]
 
 
+def test_requests_for_information_are_answered_and_one_waits(ask: Any) -> None:
+    answers = (
+        "select r.reference, a.number from publication_informationanswer a, publication_informationrequest r"
+    )
+    assert ask(f"{answers} where r.id = a.request_id order by 1") == [
+        ("FOI 2026/031", 1),
+        ("FOI 2026/047", 1),
+    ]
+    assert ask("select count(*) from publication_informationrequest") == [(3,)]
+
+
 def test_its_history_is_as_it_was_recorded(folder: Path) -> None:
     done = subprocess.run(
         [*CUSTODES, "audit", "verify"],

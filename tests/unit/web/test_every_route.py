@@ -28,11 +28,14 @@ from custodes.access.models import Body, Invitation, Membership, Oversight, Pers
 from custodes.access.permissions import Permission, Scope
 from custodes.access.roles import Role
 from custodes.access.standing import permissions, reaches, standing
+from custodes.concerns.actions import tally_body
 from custodes.evidence import actions as evidence
 from custodes.evidence.models import Import, Observation
 from custodes.identity.models import Judgement
 from custodes.publication import actions as publication
-from custodes.publication.models import Draft
+from custodes.publication.information import actions as information_actions
+from custodes.publication.information.answering import prepared
+from custodes.publication.models import Draft, InformationRequest
 from custodes.publication.preparing import open_draft
 from custodes.register.models import Device, ProductVersion, System, SystemUse
 from custodes.survey import actions as survey
@@ -202,6 +205,20 @@ def draft(of: Wave) -> Draft:
     return publication.change_draft(by=by, draft=made, base=made.revision, reply_until=clock.today())
 
 
+def information(body: Body) -> InformationRequest:
+    """A request for information of the body, with an answer."""
+    held = InformationRequest.objects.filter(body=body).first()
+    if held:
+        return held
+    by, about = lead(body), {"reference": "FOI 1", "received_on": clock.today(), "asked": "How many?"}
+    device(body)
+    tally_body(body, "a test")
+    made = information_actions.record_request(by=by, body=body, **about)
+    seen = prepared(made, ["devices"])
+    information_actions.keep_answer(by=by, request=made, figures=["devices"], reasons={}, base=seen.mark)
+    return made
+
+
 THINGS: dict[str, Callable[[Body], Any]] = {
     "devices": lambda body: device(body).pk,
     "systems": lambda body: device(body).system_id,
@@ -220,6 +237,7 @@ THINGS: dict[str, Callable[[Body], Any]] = {
     "query": lambda body: query(body).pk,
     "coding": lambda body: coding(body).pk,
     "other": lambda body: body.slug,
+    "requests": lambda body: information(body).pk,
     "draft": lambda body: draft(asking(body)).pk,
 }
 """What stands at each varying part of an address under bodies/<slug>/: something of that body.
@@ -258,6 +276,9 @@ WORDS = {
     "print_submission.number": 1,
     "figure_of_wave.name": "many",
     "edition_file.number": 1,
+    "information_answer.number": 1,
+    "information_answer_file.number": 1,
+    "print_information_answer.number": 1,
     "preview_page.address": "feed.atom",
 }
 """Parts that are not something of a body, by `page.part`."""

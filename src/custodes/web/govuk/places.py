@@ -25,6 +25,7 @@ BODY_PLACES = (
     Place("findings", "Findings", "findings", Permission.READ_REGISTER, of_register=True),
     Place("imports", "Imports", "imports", Permission.IMPORT, of_register=True),
     Place("returns", "Returns", "returns", Permission.READ_RETURNS, of_register=True),
+    Place("requests", "Requests", "requests", Permission.ANSWER_REQUESTS, of_register=True),
     Place("surveys", "Surveys", "surveys", Permission.RUN_SURVEYS),
     Place("people", "People", "people", Permission.MANAGE_PEOPLE),
     Place("history", "History", "history", Permission.READ_HISTORY),

@@ -108,8 +108,11 @@ def offered(may: Collection[Permission]) -> list[str]:
         (Role.READER, "Overview Systems Devices Findings Returns"),
         (Role.PROCUREMENT, "Overview Systems Devices Findings Returns"),
         (Role.IT_SECURITY, "Overview Systems Devices Findings Imports Returns History"),
-        (Role.SENIOR_RESPONSIBLE_OFFICER, "Overview Systems Devices Findings Returns People History"),
-        (Role.SURVEILLANCE_LEAD, "Overview Systems Devices Findings Imports Returns People History"),
+        (
+            Role.SENIOR_RESPONSIBLE_OFFICER,
+            "Overview Systems Devices Findings Returns Requests People History",
+        ),
+        (Role.SURVEILLANCE_LEAD, "Overview Systems Devices Findings Imports Returns Requests People History"),
     ],
 )
 def test_people_are_shown_the_places_they_may_open(role: Role, texts: str) -> None:
