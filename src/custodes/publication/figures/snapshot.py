@@ -47,11 +47,14 @@ class Came:
         return self.history[-1]
 
 
-def snapshot(wave: Wave, at: dt.datetime | None = None) -> Snapshot:
-    """Everything submitted by `at` (now, where it is left out), with the codings that stand. A few queries."""
+def snapshot(wave: Wave, at: dt.datetime | None = None, coded_by: dt.datetime | None = None) -> Snapshot:
+    """Everything submitted by `at` (now, where it is left out), with the codings that stand. A few queries.
+
+    `coded_by`: the codings as they stood at another moment.
+    """
     at = at or timezone.now()
     came = _came(wave, at)
-    kept = kept_of(submitted.submission for one in came for submitted in one.history)
+    kept = kept_of((submitted.submission for one in came for submitted in one.history), at=coded_by)
     asked = list(BodyAsked.objects.filter(wave=wave).select_related("body", "wave"))
     reader = _Reader(wave, came, kept)
     rows = [*reader.of_returns(), *(row for one in asked for row in reader.of_body(one))]

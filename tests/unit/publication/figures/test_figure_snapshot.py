@@ -159,3 +159,15 @@ def test_it_says_of_each_body_what_the_response_says(cast: Cast) -> None:
         came = "yes" if stage in (Stage.ON_TIME, Stage.LATE) else "no"
         assert said(now, "body", name, SUBMITTED) == [("answered", came)]
         assert said(now, "body", name, ON_TIME) == [("answered", "yes" if stage is Stage.ON_TIME else "no")]
+
+
+def test_readings_can_be_looked_up_as_they_stood(story: Story) -> None:
+    told = {"by": story.cast.analyst, "submission": story.latest(story.own), "key": "flagged"}
+    why = {"state": "answered", "rationale": "Named."}
+    one = actions.code_answer(**told, **why, reading="Hikvision")
+    then = timezone.now()
+    actions.take_back_coding(by=story.cast.analyst, coding=one, reason="Misread")
+    actions.code_answer(**told, **why, reading="Dahua")
+    assert said(snapshot(story.autumn), "return", "thornby", "flagged") == [("answered", "Dahua")]
+    before = snapshot(story.autumn, timezone.now(), coded_by=then)
+    assert said(before, "return", "thornby", "flagged") == [("answered", "Hikvision")]

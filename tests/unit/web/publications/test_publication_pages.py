@@ -1,18 +1,21 @@
 """Publishing in the browser: an analyst prepares, bodies reply, the head publishes, and a correction says why."""
 
 import html
+import re
 from typing import Any
 
 import pytest
 import submitted_story
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from submitted_story import Story
 
 from cast import Cast, sign_in
 from custodes import clock
 from custodes.publication import actions
 from custodes.publication.models import Draft, Edition, Reply
+from custodes.publication.preparing import prepared
 
 pytestmark = pytest.mark.django_db
 FIGURES = """
@@ -62,7 +65,8 @@ def prepare(client: Client, story: Story) -> None:
 
 
 def publish(client: Client, story: Story) -> Any:
-    return client.post(address("publish", story), {"base": base()})
+    mark = prepared(Draft.objects.latest("pk"), timezone.now()).mark
+    return client.post(address("publish", story), {"base": base(), "mark": mark})
 
 
 def test_from_nothing_to_an_edition(analyst: Client, head: Client, story: Story) -> None:
@@ -161,3 +165,17 @@ def test_it_can_be_discarded_with_a_reason(analyst: Client, story: Story) -> Non
     analyst.post(address("discard_draft", story), {"reason": "Too soon", "base": base()})
     assert Draft.objects.get().discarded_at
     assert analyst.get(address("draft", story)).status_code == 404
+
+
+def test_who_publishes_what_changed_meanwhile_is_shown_it_first(
+    analyst: Client, head: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    stale = prepared(Draft.objects.get(), timezone.now()).mark
+    submitted_story.corrected(story, {"cameras": "90"})
+    seen = head.post(address("publish", story), {"base": base(), "mark": stale})
+    assert "no longer what you saw" in text(seen)
+    assert not Edition.objects.exists()
+    now = re.search(r'name="mark" value="(\w+)"', seen.content.decode())
+    assert now
+    assert head.post(address("publish", story), {"base": base(), "mark": now[1]}).status_code == 302
