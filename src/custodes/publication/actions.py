@@ -16,7 +16,7 @@ from custodes.publication.figures.definitions import read
 from custodes.publication.models import Draft, Edition, FigureSet, Reply
 from custodes.publication.narrative import misnamed
 from custodes.publication.package.disclosure import disclosures
-from custodes.publication.preparing import chosen, last_edition, open_draft, sealed_edition
+from custodes.publication.preparing import chosen, last_edition, next_draft, open_draft, sealed_edition
 from custodes.survey.actions import ask_for_replies
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -69,14 +69,9 @@ def begin_draft(*, by: Person | None, wave: Wave, title: str) -> Draft:
         raise Conflict(
             "A publication of this wave is being prepared already.", "Go on with that one, or discard it."
         )
-    last = Edition.objects.filter(wave=wave).select_related("draft").first()
-    draft = Draft.objects.create(
-        wave=wave,
-        title=_title(title),
-        report=last.draft.report if last else "",
-        disclosed=last.draft.disclosed if last else {},
-        by=by,
-    )
+    draft = next_draft(wave)
+    draft.title, draft.by = _title(title), by
+    draft.save()
     record(
         by=by,
         action="publication.begin_draft",
@@ -124,7 +119,7 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
 
 @transaction.atomic
 def discard_draft(*, by: Person | None, draft: Draft, base: int, reason: str) -> None:
-    """Stop preparing a publication; what was written stays in the history."""
+    """Stop preparing a publication. The next one goes on from its report, its disclosure and the replies to it."""
     held = _held(draft, base)
     held.discarded_at, held.revision = timezone.now(), held.revision + 1
     held.save()

@@ -91,5 +91,11 @@ def discard_draft(request: Asked, wave: int) -> HttpResponseBase:
         return redirect("publications", request.body_.slug, held.wave_id)
     back = reverse("draft", args=[request.body_.slug, held.wave_id])
     return ask(
-        request, form, f"Discard “{held.title}”", button="Discard it", back=back, **about(request, held.wave)
+        request,
+        form,
+        f"Discard “{held.title}”",
+        button="Discard it",
+        back=back,
+        lead="Its report, what is disclosed and the replies of bodies are kept for the next one. Reasons for what changed and the days that were set are not.",
+        **about(request, held.wave),
     )

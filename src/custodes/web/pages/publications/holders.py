@@ -13,7 +13,7 @@ from custodes.access.permissions import Permission
 from custodes.publication import actions
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.figures.splitting import Whole
-from custodes.publication.models import Draft
+from custodes.publication.models import Draft, Reply
 from custodes.publication.preparing import prepared
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
@@ -24,7 +24,7 @@ class ReplyForm(forms.Form):
         label="What do you want to say to it?",
         max_length=actions.MOST_REPLY,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Your last reply is published with it, in your words",
+        help_text="Your last reply is published with it, in your words, and with later editions until you send another",
         error_messages={"required": "Write what you want to say"},
     )
 
@@ -68,7 +68,7 @@ def reply(request: Asked, draft: int) -> HttpResponseBase:
         "said": [
             (told, _where(one, slug)) for told, one in zip(found.told["figures"], found.figures, strict=True)
         ],
-        "replies": held.replies.filter(body=request.body_).select_related("by"),
+        "replies": Reply.objects.filter(draft__wave=held.wave, body=request.body_).select_related("by"),
     }
     return render(request, "publications/reply.html", context)
 

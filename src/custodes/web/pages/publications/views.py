@@ -11,7 +11,7 @@ from custodes.access.permissions import Permission
 from custodes.errors import Invalid, NothingFound
 from custodes.publication import actions
 from custodes.publication.models import Edition
-from custodes.publication.preparing import open_draft, prepared
+from custodes.publication.preparing import open_draft, prepared, replies_of
 from custodes.publication.site import draw
 from custodes.publication.site.preview import site_of
 from custodes.publication.site.shown import public_address, shown_now
@@ -68,7 +68,7 @@ def draft(request: Asked, wave: int) -> HttpResponse:
     context = {
         **about(request, held.wave),
         "draft": held,
-        "replies": held.replies.select_related("body", "by"),
+        "replies": replies_of(held.wave),
     }
     try:
         found = prepared(held, timezone.now())
