@@ -93,8 +93,11 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
     if "disclosed" in values:
         new = {name: one for name, one in values["disclosed"].items() if held.disclosed.get(name) != one}
         disclosures(form_of(held.wave.instrument).instrument, chosen(new))
-    if "report" in values and (problems := misnamed(values["report"], figures_of(held.wave))):
-        raise Invalid(" ".join(problems), "Mend the report.", {"report": " ".join(problems)})
+    if values.get("report", held.report) != held.report:
+        _refuse_misnamed(values["report"], held.wave)
+    if held.reply_until and values.get("reply_until", held.reply_until) is None:
+        said = "Bodies were asked already. A day that is past ends it"
+        raise Invalid(f"{said}.", "", {"reply_until": said})
     changed = {name: value for name, value in values.items() if getattr(held, name) != value}
     if not changed:
         return held
@@ -209,6 +212,18 @@ def _held(draft: Draft, base: int) -> Draft:
     if found.revision != base:
         raise Conflict("Somebody else changed it meanwhile.", "Look at what it is now.", found.revision)
     return found
+
+
+def _refuse_misnamed(report: str, wave: Wave) -> None:
+    try:
+        problems = misnamed(report, figures_of(wave))
+    except Invalid as error:
+        said = "; ".join(f"{name}: {what}" for name, what in error.fields.items()) or error.message
+        problems = [
+            f"The figures do not fit the form, so a report cannot be checked. Mend them first. {said}"
+        ]
+    if problems:
+        raise Invalid(" ".join(problems), "Mend the report.", {"report": " ".join(problems)})
 
 
 def _title(text: str) -> str:

@@ -1,5 +1,6 @@
 """Publishing in the browser: an analyst prepares, bodies reply, the head publishes, and a correction says why."""
 
+import datetime as dt
 import html
 import re
 from typing import Any
@@ -227,3 +228,39 @@ def test_a_body_is_not_shown_the_numbers_that_publication_suppresses(officer: Cl
     assert "suppressed: too few to be said" in seen
     assert "1 of 2 returns" not in seen
     assert "Your return counts" in seen
+
+
+def test_a_reply_that_comes_too_late_is_not_lost(analyst: Client, officer: Client, story: Story) -> None:
+    reply = asked_to_reply(story)
+    asked_to_reply(story, clock.today() - dt.timedelta(days=1))
+    seen = officer.post(reply, {"text": "Ours are all new."})
+    assert "not taken any more" in text(seen)
+    assert "Ours are all new." in text(seen)
+    assert "Run more than 100 cameras" not in text(seen)
+    assert officer.get(reply).status_code == 404
+    assert not Reply.objects.exists()
+    emptied = {"title": "T", "report": "", "base": base()}
+    assert "A day that is past ends it" in text(analyst.post(address("write_draft", story), emptied))
+
+
+def test_a_body_replies_while_the_office_changes_its_figures(officer: Client, story: Story) -> None:
+    reply = asked_to_reply(story)
+    refit(story, FIGURES.replace("cameras}", "gone}"))
+    seen = officer.get(reply)
+    assert seen.status_code == 200
+    assert "You can reply already" in text(seen)
+    assert "gone" not in text(seen)
+    assert officer.post(reply, {"text": "Ours are new."}).status_code == 302
+
+
+def test_what_is_written_is_not_lost_while_figures_do_not_fit(analyst: Client, story: Story) -> None:
+    prepare(analyst, story)
+    refit(story, FIGURES.replace("cameras}", "gone}"))
+    written = {"title": "Renamed", "report": "All of it", "base": base()}
+    seen = text(analyst.post(address("write_draft", story), written))
+    assert "All of it" in seen
+    assert "The figures do not fit the form" in seen
+    assert "no question is called “gone”" in seen
+    assert analyst.get(address("write_draft", story)).status_code == 200
+    assert analyst.post(address("write_draft", story), written | {"report": ""}).status_code == 302
+    assert Draft.objects.get().title == "Renamed"

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from custodes.access.permissions import Permission
+from custodes.errors import Invalid
 from custodes.publication import actions
 from custodes.publication.defined import figures_of
 from custodes.publication.errata import Difference
+from custodes.publication.figures.definitions import Figure
 from custodes.publication.models import Draft
 from custodes.publication.package.disclosure import Disclosure
 from custodes.publication.preparing import decided, prepared
@@ -115,7 +117,7 @@ def write_draft(request: Asked, wave: int) -> HttpResponseBase:
     if done(request, form, act):
         messages.success(request, "The publication is saved.")
         return _to_draft(request, held)
-    context = {**about(request, held.wave), "form": form, "figures": figures_of(held.wave)}
+    context = {**about(request, held.wave), "form": form, "figures": _figures(held)}
     return render(request, "publications/write.html", context)
 
 
@@ -160,6 +162,14 @@ def explain_changes(request: Asked, wave: int) -> HttpResponseBase:
         "publications/changes.html",
         {**about(request, held.wave), "form": form, "found": found, "updates": updates},
     )
+
+
+def _figures(held: Draft) -> Sequence[Figure]:
+    """Those that a report can name; none while they do not fit."""
+    try:
+        return figures_of(held.wave)
+    except Invalid:
+        return ()
 
 
 def _to_draft(request: Asked, held: Draft) -> HttpResponse:
