@@ -95,6 +95,9 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
         disclosures(form_of(held.wave.instrument).instrument, chosen(new))
     if values.get("report", held.report) != held.report:
         _refuse_misnamed(values["report"], held.wave)
+    if (values.get("as_at") or timezone.now()) > timezone.now():
+        said = "The day must be over"
+        raise Invalid(f"{said}.", "", {"as_at": said})
     if held.reply_until and values.get("reply_until", held.reply_until) is None:
         said = "Bodies were asked already. A day that is past ends it"
         raise Invalid(f"{said}.", "", {"reply_until": said})

@@ -56,8 +56,8 @@ def base() -> int:
     return Draft.objects.latest("pk").revision
 
 
-def day(of: Any) -> dict[str, Any]:
-    return {f"reply_until_{part}": getattr(of, part) for part in ("day", "month", "year")}
+def day(of: Any, field: str = "reply_until") -> dict[str, Any]:
+    return {f"{field}_{part}": getattr(of, part) for part in ("day", "month", "year")}
 
 
 def prepare(client: Client, story: Story) -> None:
@@ -264,3 +264,33 @@ def test_what_is_written_is_not_lost_while_figures_do_not_fit(analyst: Client, s
     assert analyst.get(address("write_draft", story)).status_code == 200
     assert analyst.post(address("write_draft", story), written | {"report": ""}).status_code == 302
     assert Draft.objects.get().title == "Renamed"
+
+
+def test_answers_count_up_to_the_end_of_a_day_that_is_over(analyst: Client, story: Story) -> None:
+    prepare(analyst, story)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    written = {"title": "T", "report": "", "base": base(), **day(clock.today(), "as_at")}
+    assert "The day must be over" in text(analyst.post(address("write_draft", story), written))
+    assert Draft.objects.get().as_at is None
+    analyst.post(address("write_draft", story), written | day(yesterday, "as_at"))
+    as_at = Draft.objects.get().as_at
+    assert as_at
+    assert timezone.localtime(as_at).date() == yesterday
+    assert timezone.localtime(as_at + dt.timedelta(microseconds=1)).date() == clock.today()
+    assert "from what was submitted by" in text(analyst.get(address("draft", story)))
+    assert f'value="{yesterday.year}"' in text(analyst.get(address("write_draft", story)))
+    again = {**written, **day(yesterday, "as_at"), "title": "Again", "base": base()}
+    analyst.post(address("write_draft", story), again)
+    assert Draft.objects.get().as_at == as_at
+
+
+def test_that_bodies_could_reply_is_said_once_it_is_over(analyst: Client, story: Story) -> None:
+    asked_to_reply(story)
+    seen = text(analyst.get(address("draft", story)))
+    assert "Bodies can reply until" in seen
+    assert "To end it early, enter yesterday" in seen
+    written = {"title": "T", "report": "", "base": base(), **day(clock.today() - dt.timedelta(days=1))}
+    assert analyst.post(address("write_draft", story), written).status_code == 302
+    seen = text(analyst.get(address("draft", story)))
+    assert "Bodies could reply until" in seen
+    assert "can reply until" not in seen

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from custodes import clock
 from custodes.access.permissions import Permission
 from custodes.errors import Invalid, NothingFound
 from custodes.publication import actions
@@ -69,6 +70,7 @@ def draft(request: Asked, wave: int) -> HttpResponse:
         **about(request, held.wave),
         "draft": held,
         "replies": replies_of(held.wave),
+        "today": clock.today(),
     }
     try:
         found = prepared(held, timezone.now())

@@ -1,5 +1,6 @@
 """Writing a publication: its report, what of it is disclosed, and why it differs from the one before."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,12 +43,24 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24}),
         help_text="Markdown. A figure stands in it by name, as {{ drone_awareness }}, so that no sentence can disagree with the data",
     )
+    as_at = DateField(
+        label="Up to the end of which day does what came in count?",
+        required=False,
+        help_text="For an interim edition, or numbers that stay as they are while you write. Leave it empty to count everything until it is published",
+    )
     reply_until = DateField(
         label="Until when can bodies reply before it is published?",
         required=False,
-        help_text="Each body asked is told by mail. Leave it empty if they are not asked",
+        help_text="Each body asked is told by mail. Leave it empty if they are not asked. To end it early, enter yesterday: it can be published then",
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
+
+    def moment(self, before: dt.datetime | None) -> dt.datetime | None:
+        """The end of the day, or what it was `before` if that is on this day; None for everything."""
+        day = self.cleaned_data["as_at"]
+        if before and day == timezone.localdate(before):
+            return before
+        return timezone.make_aware(dt.datetime.combine(day, dt.time.max)) if day else None
 
 
 class DisclosureForm(forms.Form):
@@ -104,14 +117,21 @@ class ChangesForm(forms.Form):
 
 @page(Permission.RUN_SURVEYS)
 def write_draft(request: Asked, wave: int) -> HttpResponseBase:
-    """Title, report, and until when bodies can reply."""
+    """Title, report, up to when answers count, and until when bodies can reply."""
     held = the_draft(request, wave)
     shown = {name: getattr(held, name) for name in ("title", "report", "reply_until")}
+    shown["as_at"] = timezone.localdate(held.as_at) if held.as_at else None
     form = ReportForm(sent(request), initial={**shown, "base": held.revision})
 
     def act(given: dict[str, Any]) -> None:
         actions.change_draft(
-            by=request.user, draft=held, **given | {"report": given["report"].replace("\r\n", "\n")}
+            by=request.user,
+            draft=held,
+            base=given["base"],
+            title=given["title"],
+            report=given["report"].replace("\r\n", "\n"),
+            as_at=form.moment(held.as_at),
+            reply_until=given["reply_until"],
         )
 
     if done(request, form, act):
