@@ -294,3 +294,26 @@ def test_that_bodies_could_reply_is_said_once_it_is_over(analyst: Client, story:
     seen = text(analyst.get(address("draft", story)))
     assert "Bodies could reply until" in seen
     assert "can reply until" not in seen
+
+
+def test_a_body_reads_the_report_with_figures_filled_in(officer: Client, story: Story) -> None:
+    seen = officer.get(asked_to_reply(story, report="# Found\n\nOf all, {{ many }} run many.\n"))
+    said = re.sub(r"<[^>]*>", "", seen.content.decode())
+    assert "Of all, 1 of 2 returns (50%) run many." in said
+    assert '<a class="govuk-link" href="#figures/many/">1 of 2 returns (50%)</a>' in seen.content.decode()
+    assert 'id="figures/many/"' in seen.content.decode()
+    assert "<details" not in seen.content.decode().partition("<main")[2]
+
+
+def test_who_publishes_sees_figures_errata_with_reasons_and_replies(
+    cast: Cast, analyst: Client, officer: Client, head: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    publish(head, story)
+    submitted_story.corrected(story, {"cameras": "90"})
+    prepare(analyst, story)
+    assert "No reason" in text(head.get(address("publish", story)))
+    officer.post(asked_to_reply(story, reasons={"many": "Counted again."}), {"text": "Ours are new."})
+    seen = text(head.get(address("publish", story)))
+    for said in ("0 of 2 returns (0%)", "1 of 2 returns (50%)", "Counted again.", "Ours are new."):
+        assert said in seen

@@ -17,8 +17,11 @@ from custodes.publication.figures.definitions import Unit
 from custodes.publication.figures.splitting import Whole
 from custodes.publication.models import Draft, Reply
 from custodes.publication.preparing import prepared
+from custodes.publication.site.drawing import Here
+from custodes.publication.site.report_pages import narrative
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
+from custodes.web.pages.publications.finding import previewed
 
 
 class ReplyForm(forms.Form):
@@ -84,7 +87,12 @@ def _said(held: Draft, slug: str) -> dict[str, Any]:
     except Invalid:
         return {}
     figures = zip(found.told["figures"], found.figures, strict=True)
-    return {"said": [(told, _where(one, slug)) for told, one in figures]}
+    shown = previewed(held, found)
+    return {
+        "said": [(told, _where(one, slug)) for told, one in figures],
+        # its figures lead to their rows on the page of the reply
+        "report": narrative(Here(shown, "", shown.waves[0], shown.waves[0].now, base="#")),
+    }
 
 
 def _where(one: Whole, slug: str) -> str:

@@ -14,11 +14,10 @@ from custodes.publication import actions
 from custodes.publication.models import Edition
 from custodes.publication.preparing import open_draft, prepared, replies_of
 from custodes.publication.site import draw
-from custodes.publication.site.preview import site_of
-from custodes.publication.site.shown import public_address, shown_now
+from custodes.publication.site.shown import shown_now
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
-from custodes.web.pages.publications.finding import about, the_draft
+from custodes.web.pages.publications.finding import about, previewed, the_draft
 from custodes.web.pages.surveys.finding import the_wave
 
 
@@ -95,17 +94,8 @@ def preview(request: Asked, wave: int, address: str = "") -> HttpResponse:
     held = the_draft(request, wave)
     found = prepared(held, timezone.now())
     shown = next((one.editions for one in shown_now(timezone.now()).waves if one.slug == found.slug), [])
-    site = site_of(
-        found.files,
-        number=found.number,
-        title=held.title,
-        slug=found.slug,
-        address=public_address(),
-        at=found.at,
-        earlier=shown,
-    )
     try:
-        page_ = draw(site, address)
+        page_ = draw(previewed(held, found, shown), address)
     except NothingFound as error:
         raise Http404 from error
     return HttpResponse(page_.data, page_.kind)
