@@ -6,11 +6,14 @@ import pytest
 import submitted_story
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from submitted_story import Story
 
 from cast import Cast, sign_in
 from custodes.audit.models import Event
+from custodes.publication import actions
 from custodes.publication.models import FigureSet
+from custodes.publication.preparing import prepared
 
 pytestmark = pytest.mark.django_db
 DEFINED = """
@@ -147,3 +150,14 @@ parts = "uses"
     assert "Thornby" in none[: none.index("</details>")]
     yes = parts[parts.index("Yes: 1 return") :]
     assert "Oxmere" in yes[: yes.index("</details>")]
+
+
+def test_it_is_said_whether_anything_is_public(cast: Cast, analyst: Client, story: Story) -> None:
+    define(analyst, story, DEFINED[: DEFINED.index('[[figure]]\nname = "words"')])
+    assert "Nothing of it is public yet" in text(analyst.get(address("figures_of_wave", story)))
+    draft = actions.begin_draft(by=cast.analyst, wave=story.autumn, title="Autumn")
+    mark = prepared(draft, timezone.now()).mark
+    actions.publish(by=cast.head, draft=draft, base=draft.revision, mark=mark)
+    seen = text(analyst.get(address("figures_of_wave", story)))
+    assert "Nothing of it is public yet" not in seen
+    assert 'public/autumn/">edition 1</a>' in seen

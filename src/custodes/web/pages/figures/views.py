@@ -18,6 +18,8 @@ from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import ABOUT_UNITS, Figure, reads
 from custodes.publication.figures.snapshot import snapshot
 from custodes.publication.figures.splitting import work_out_split
+from custodes.publication.models import Edition
+from custodes.publication.site.shown import public_address
 from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -35,7 +37,15 @@ def figures_of_wave(request: Asked, wave: int) -> HttpResponse:
         found, now = worked_out(held)
     except Invalid as error:
         return render(request, "figures/figures.html", {**_about(request, held), "wrong": error}, status=409)
-    context = {**_about(request, held), "themes": list(by_theme(found)), "at": now.at, "say": wording}
+    shown = Edition.objects.filter(wave=held, shown_from__lte=now.at).defer("contents").first()
+    context = {
+        **_about(request, held),
+        "themes": list(by_theme(found)),
+        "at": now.at,
+        "say": wording,
+        "shown": shown,
+        "public": f"{public_address()}{shown.slug}/" if shown else "",
+    }
     return render(request, "figures/figures.html", context)
 
 
