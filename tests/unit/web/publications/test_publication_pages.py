@@ -129,7 +129,9 @@ def test_a_correction_is_explained_before_it_is_published(
 def test_what_is_not_public_is_decided_with_exemption_and_reason(analyst: Client, story: Story) -> None:
     prepare(analyst, story)
     decision = {"question": "cameras", "disclosure": "aggregated", "base": base()}
-    assert "without an exemption and a reason" in text(analyst.post(address("disclose", story), decision))
+    refused = text(analyst.post(address("disclose", story), decision))
+    for field, what in (("exemption", "the exemption that is relied on"), ("reason", "the reason")):
+        assert f'href="#id_{field}">Enter {what}, as it is not public' in refused
     assert Draft.objects.get().disclosed == {}
     decision |= {"exemption": "s.31", "reason": "Numbers tell where to look"}
     analyst.post(address("disclose", story), decision)
@@ -317,3 +319,24 @@ def test_who_publishes_sees_figures_errata_with_reasons_and_replies(
     seen = text(head.get(address("publish", story)))
     for said in ("0 of 2 returns (0%)", "1 of 2 returns (50%)", "Counted again.", "Ours are new."):
         assert said in seen
+
+
+def test_a_decision_is_found_by_the_words_of_its_question_and_taken_back(
+    analyst: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    decision = {
+        "question": "cameras",
+        "disclosure": "withheld",
+        "exemption": "s.31",
+        "reason": "Where to look",
+    }
+    analyst.post(address("disclose", story), decision | {"base": base()})
+    seen = text(analyst.get(address("disclose", story)))
+    assert '<option value="cameras">How many? (cameras)</option>' in seen
+    assert 'href="?question=cameras#decide"' in seen
+    filled_in = text(analyst.get(address("disclose", story) + "?question=cameras"))
+    assert '<option value="cameras" selected>' in filled_in
+    assert 'value="s.31"' in filled_in
+    analyst.post(address("disclose", story), {"question": "cameras", "disclosure": "by_kind", "base": base()})
+    assert Draft.objects.get().disclosed == {}
