@@ -340,3 +340,22 @@ def test_a_decision_is_found_by_the_words_of_its_question_and_taken_back(
     assert 'value="s.31"' in filled_in
     analyst.post(address("disclose", story), {"question": "cameras", "disclosure": "by_kind", "base": base()})
     assert Draft.objects.get().disclosed == {}
+
+
+def test_which_published_figures_moved_is_said_before_anything_is_prepared(
+    analyst: Client, head: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    publish(head, story)
+    assert "Every figure of edition 1 was worked out again" in text(
+        analyst.get(address("publications", story))
+    )
+    submitted_story.corrected(story, {"cameras": "90"})
+    seen = text(analyst.get(address("publications", story)))
+    assert "1 published figure is another now" in seen
+    assert "To be corrected, with a reason" in seen
+    assert Draft.objects.count() == 1
+    refit(story, FIGURES.replace("cameras}", "gone}"))
+    seen = text(analyst.get(address("publications", story)))
+    assert "cannot be said" in seen
+    assert "no question is called “gone”" in seen

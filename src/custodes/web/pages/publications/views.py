@@ -12,9 +12,10 @@ from custodes.access.permissions import Permission
 from custodes.errors import Invalid, NothingFound
 from custodes.publication import actions
 from custodes.publication.models import Edition
-from custodes.publication.preparing import open_draft, prepared, replies_of
+from custodes.publication.preparing import next_draft, open_draft, prepared, replies_of
 from custodes.publication.site import draw
 from custodes.publication.site.shown import shown_now
+from custodes.survey.models import Wave
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
 from custodes.web.pages.publications.finding import about, previewed, the_draft
@@ -38,15 +39,25 @@ def publications(request: Asked, wave: int) -> HttpResponseBase:
 
     if done(request, form, act):
         return redirect("draft", request.body_.slug, held.pk)
-    editions = Edition.objects.filter(wave=held).select_related("by").defer("contents")
+    editions = list(Edition.objects.filter(wave=held).select_related("by").defer("contents"))
+    being = open_draft(held)
     context = {
         **about(request, held),
         "form": form,
-        "draft": open_draft(held),
+        "draft": being,
         "editions": editions,
         "now": timezone.now(),
+        **(_moved(held) if editions and not being else {}),
     }
     return render(request, "publications/publications.html", context)
+
+
+def _moved(wave: Wave) -> dict[str, Any]:
+    """The published figures that are others by now, or why that cannot be said."""
+    try:
+        return {"moved": prepared(next_draft(wave), timezone.now()).differences}
+    except Invalid as error:
+        return {"wrong": error.message.splitlines()}
 
 
 @page(Permission.RUN_SURVEYS)
