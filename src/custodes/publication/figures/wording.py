@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED
+from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED, NOT_REACHED
 from custodes.publication.figures.counting import Working, percent
 from custodes.publication.figures.definitions import Bound, Figure
 
@@ -18,6 +18,7 @@ STATES: Mapping[str, str] = {
     "non_answer": "gave an answer that does not answer",
     "blank": "left it blank",
     NO_RETURN: "no submitted return answers this",
+    NOT_REACHED: "was not asked, as what it depends on is not known",
     NOT_ASKED: "was not asked",
 }
 """Why an answer decides nothing."""
