@@ -353,3 +353,12 @@ def test_two_offices_with_waves_alike_each_show_their_newest_edition(story: Stor
         ("autumn", [2, 1]),
         ("autumn-2", [2, 1]),
     ]
+
+
+def test_where_nothing_changed_nothing_is_said_to_have(story: Story) -> None:
+    split = FIGURES.replace(
+        'counts = "${cameras} > 100"', 'counts = "${cameras} > 100"\nby = ["uses"]\nparts = "runs"'
+    )
+    actions.set_figures(by=None, wave=story.autumn, text=split, base=1)
+    published(story, begun(story))
+    assert list(prepared(begun(story), timezone.now()).differences) == []
