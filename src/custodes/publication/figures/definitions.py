@@ -152,14 +152,17 @@ class _Reader:
             self.say(
                 name, "of is a condition: say in of_words how they are called, as “returns that fly drones”."
             )
-        self._look_at_units(name, unit, of, bool(table.get("mixed")))
+        mixed = bool(table.get("mixed"))
+        self._look_at_units(name, unit, of, mixed)
+        if mixed:
+            self._look_at_both(name, unit, belongs or ALWAYS)
         self._look_at_numbers(name, table)
         by, parts = tuple(table.get("by", ())), str(table.get("parts", ""))
         for question in (*by, *([parts] if parts else ())):
             self._splits(name, question)
         if unit is Unit.RETURN:
             read = (*questions(counts or ALWAYS), *by, parts)
-            self._look_at_facts(name, read if table.get("mixed") else (*read, *questions(belongs or ALWAYS)))
+            self._look_at_facts(name, read if mixed else (*read, *questions(belongs or ALWAYS)))
         if name in self.wrong or counts is None:
             return None
         return self._themed(
@@ -280,6 +283,17 @@ class _Reader:
             self.say(
                 name,
                 f"a {unit} is not a {counted}: “{of}” counts the latter. Say mixed = true if that is meant.",
+            )
+
+    def _look_at_both(self, name: str, unit: Unit, belongs: Condition) -> None:
+        """A denominator of returns set against bodies has no bounds: it has to be known of each body."""
+        if unit is not Unit.RETURN:
+            self.say(name, "mixed sets returns against bodies: unit is return.")
+        if read := set(questions(belongs)).difference(ABOUT_UNITS):
+            self.say(
+                name,
+                f"mixed: who did not answer {', '.join(sorted(read))} would be no body. Set returns against “asked”, "
+                f"“covered” or a condition on {', '.join(ABOUT_UNITS)} alone.",
             )
 
     def _look_at_facts(self, name: str, read: Sequence[str]) -> None:

@@ -107,6 +107,20 @@ def test_the_bodies_that_returns_are_set_against_can_be_of_a_kind(form: Instrume
     assert read(text, form)[0].of_words == "forces asked"
 
 
+def test_returns_are_not_set_against_bodies_that_may_not_have_said(form: Instrument) -> None:
+    """Who did not answer would be left out, and the share would be called exact."""
+    found = wrong(
+        form,
+        one("run", of="\"${runs} = 'yes'\"", of_words='"bodies that run cameras"', mixed="true")
+        + one("answered", of='"answered runs"', mixed="true")
+        + one("bodies", of='"covered"', unit='"body"', mixed="true")
+        + one("fine", of='"covered"', mixed="true"),
+    )
+    assert found.keys() == {"run", "answered", "bodies"}
+    assert "who did not answer runs would be no body" in found["run"]
+    assert "unit is return" in found["bodies"]
+
+
 def test_each_is_once_for_every_table(form: Instrument) -> None:
     text = '[[parts]]\nname = "reads"\n[[parts]]\nname = "runs"\n' + one(
         "<name>", each='"parts"', counts="\"${<name>} = 'yes'\""
