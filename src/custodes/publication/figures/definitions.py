@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from custodes.errors import Invalid
 from custodes.publication.figures.conditions import ALWAYS, STATES, Condition, condition, leaves, questions
+from custodes.publication.figures.fitting import fact_misfit, misfit
 from custodes.survey.expressions import ExpressionError
 from custodes.survey.instrument import Instrument, Question
 from custodes.survey.vocabulary import nearest
@@ -226,21 +227,13 @@ class _Reader:
         return found
 
     def _look_at_leaf(self, name: str, key: str, leaf: Condition) -> None:
-        kind, symbol, question, wanted = leaf
-        if question in ABOUT_UNITS:
-            return
-        found = self._question(name, key, question)
-        if found is None or kind == "state" or symbol == "contains" or not found.choices:
-            return
-        choices = [choice.name for choice in found.choices]
-        if wanted not in choices and not (wanted == "other" and found.or_other):
-            near = nearest(str(wanted), choices)
-            self.say(name, f"{key}: “{wanted}” is no choice of {question}{f'; “{near}” is' if near else ''}.")
-        elif wanted == "not_known":
-            self.say(
-                name,
-                f"{key}: who chooses “not_known” has that state: write state(${{{question}}}) = 'not_known'.",
-            )
+        if leaf[2] in ABOUT_UNITS:
+            what = fact_misfit(leaf, () if leaf[2] == KIND else ("yes", "no"))
+        else:
+            found = self._question(name, key, leaf[2])
+            what = misfit(found, leaf) if found else ""
+        if what:
+            self.say(name, f"{key}: {what}")
 
     def _question(self, name: str, key: str, question: str) -> Question | None:
         found = self.questions.get(question)
