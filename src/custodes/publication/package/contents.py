@@ -11,7 +11,6 @@ from custodes.audit.chain import canonical, moment
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import Figure
 from custodes.publication.figures.splitting import Role, Split, Whole
-from custodes.publication.figures.wording import in_sentence
 from custodes.publication.package import described, tabled
 from custodes.publication.package.disclosure import Disclosure, Disclosures, from_answers
 from custodes.publication.package.listed import listed, watchlists
@@ -178,5 +177,4 @@ def _figure(working: Working, tallies: Mapping[str, Tally]) -> dict[str, Any]:
         "definition": figure.as_data(),
         **conditions_in_words(figure),
         **numbers,
-        "says": in_sentence(figure, numbers["number"], numbers["of"], numbers["percent"]),
     }
