@@ -43,6 +43,11 @@ class Asked(NamedTuple):
         """Whether single answers are published."""
         return self.disclosure == Disclosure.PUBLIC
 
+    @property
+    def numeric(self) -> bool:
+        """Whether it asks for a number; digits in a text may be a reference."""
+        return self.kind in ("integer", "decimal", "range")
+
 
 class OnList(NamedTuple):
     """What a watchlist says of a maker that answers name, for a technology; without a watchlist, that none names it."""
