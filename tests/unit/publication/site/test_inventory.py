@@ -139,6 +139,21 @@ def test_makers_that_public_answers_name_have_a_page_with_those_who_name_them(si
     assert not [one for one in addresses(withheld) if "/makers/" in one]
 
 
+def test_makers_whose_names_are_alike_in_addresses_are_not_taken_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = {"aldbourne": "Болид; A&B; A-B-2", "brantham": "某某视频; a&b", "corvedale": "A+B"}
+    held = {name: {"ext_run": "yes", "ext_made": made} for name, made in said.items()}
+    monkeypatch.setattr(public_sites, "HELD", held)
+    site = public_sites.site(public_sites.with_technologies())
+    listed = draw(site, "technologies/makers/").data.decode()
+    found = dict(re.findall(r'href="([^"]*/makers/[^"]*)">([^<]+)</a>', listed))
+    assert sorted(found.values()) == ["A&amp;B", "A+B", "A-B-2", "Болид", "某某视频"]
+    pages = {name: draw(site, link.removeprefix("../../")).data.decode() for link, name in found.items()}
+    assert all(f">{name}</h1>" in page for name, page in pages.items())
+    assert [name for name, page in pages.items() if ">Brantham</a>" in page] == ["A&amp;B", "某某视频"]
+
+
 def test_what_watchlists_say_of_makers_is_on_their_pages_and_on_a_page_of_each_list(site: Site) -> None:
     hikvision = draw(site, "technologies/makers/hikvision/").data.decode()
     assert "On the list" in hikvision
