@@ -13,7 +13,7 @@ import pytest
 
 from custodes.errors import NothingFound
 from custodes.publication.package.disclosure import Disclosed, Disclosure
-from custodes.publication.site import Shown, ShownWave, Site, addresses, draw, not_found, site_of
+from custodes.publication.site import Shown, ShownWave, Site, addresses, bars, draw, not_found, site_of
 
 PAGE = Path(__file__).parents[4] / "docs" / "how-to" / "check-a-publication.md"
 MARKER = "Zebedee"
@@ -309,3 +309,29 @@ def test_who_answered_is_a_picture_with_its_table_beside_it(site: Site) -> None:
     assert len(kinds) > 1
     assert picture.count(" on time, ") == 2 + len(kinds), "in words, of all, and of each kind"
     assert all(f">{kind}</" in page for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "unknown", "most", "drawn"),
+    [
+        (12, 36, 40, "68", (0.3333, 0.3467)),
+        (2, 4, 1, "75.0", (0.5, 0.25)),
+        (1, 3, 0, "34", (0.3333, 0)),
+        (7, 5, 0, "140", (1, 0)),
+        (0, 0, 3, None, (0, 0)),
+        (None, 9, None, None, (0, 0)),
+    ],
+)
+def test_a_bar_is_as_long_as_its_words_say_whoever_else_may_belong(
+    number: int | None, of: int, unknown: int | None, most: str | None, drawn: tuple[float, float]
+) -> None:
+    said = {
+        "title": "T",
+        "number": number,
+        "of": of,
+        "unknown": unknown,
+        "most_percent": most,
+        "percent": None,
+    }
+    (bar,) = bars.bars({**said, "definition": {"bound": "at_least"}})
+    assert (round(bar.counts, 4), round(bar.unknown, 4)) == drawn
