@@ -38,7 +38,8 @@ def _bar(said: Said, label: str) -> Bar:
     if number is None or not of:
         return Bar(label, short(said), 0, 0)
     share = min(number / of, 1)
-    most = float(said["most_percent"]) / 100 if said["unknown"] and said["most_percent"] else share
+    unknown = said["unknown"] or 0
+    most = float(said["most_percent"]) / 100 if said["most_percent"] and unknown else (number + unknown) / of
     return Bar(label, short(said), share, max(min(most, 1) - share, 0))
 
 

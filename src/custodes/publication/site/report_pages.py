@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from custodes.publication.narrative import NAMED, as_html
 from custodes.publication.site import bars, body_pages, inventory, makers
@@ -49,10 +49,7 @@ def report(here: Here) -> Page:
 def narrative(here: Here) -> Markup:
     """What the office wrote, with figures by name as links, its headings one level down, its tables in frames."""
 
-    def said(name: str, part: str) -> str:
-        return _named(here, name, part)
-
-    drawn = as_html(here.shown.files["report.md"].decode(), said)
+    drawn = as_html(here.shown.files["report.md"].decode(), partial(named, here.shown, here.own))
     drawn = _RELATIVE.sub(lambda found: f'<a href="{here.own(found[1])}"', drawn)
     drawn = _levelled(drawn)
     frame = '<div class="custodes-scroll" role="region" aria-label="Table {}" tabindex="0"><table class="govuk-table">{}</table></div>'
@@ -74,13 +71,12 @@ def _levelled(drawn: str) -> str:
     return _HEADING.sub(level, drawn)
 
 
-def _named(here: Here, name: str, part: str) -> str:
-    """A figure in a sentence: what it says, leading to its page."""
-    said = here.shown.figures.get(name)
+def named(edition: Shown, to: Callable[[str], str], name: str, part: str) -> tuple[str, str]:
+    """A figure in a sentence: what it says, and the address of its page, made by `to`."""
+    said = edition.figures.get(name)
     if said is None:
-        return f"<strong>[{escape(name)}: no such figure]</strong>"
-    text = in_a_sentence(said, part)
-    return f'<a class="govuk-link" href="{here.own(f"figures/{name}/")}">{escape(text)}</a>'
+        return f"[{name}: no such figure]", ""
+    return in_a_sentence(said, part), to(f"figures/{name}/")
 
 
 def in_a_sentence(said: Said, part: str) -> str:

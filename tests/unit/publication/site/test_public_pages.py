@@ -182,6 +182,27 @@ def test_links_of_the_report_lead_to_the_same_pages_wherever_it_is_shown() -> No
         assert 'href="javascript' not in page
 
 
+def test_figures_stand_in_sentences_and_never_break_a_link_or_what_was_typed() -> None:
+    report = """
+[title](https://x.example "so {{ covered.number }}") [out]({{covered}}) [in {{ covered.of }} of](figures/)
+[old](ftp://x.example) <intent:foo> *{{ covered.number }}* \ue0000\ue001 `{{ covered.number }}` {{ no_such.number }}
+
+    {{ covered.number }} <b>
+"""
+    page = text(one(public_sites.shown(replace(publications.published(), report=report))), "autumn/")
+    inside = page[page.index('class="public-report"') : page.index("Who answered")]
+    figure = '<a class="govuk-link" href="../autumn/figures/covered/">'
+    for drawn in (
+        '<a href="https://x.example" title="so 5">title</a>',
+        f"[out]({figure}5 of 6 bodies asked (83%)</a>)",
+        '<a href="../autumn/figures/">in 6 of</a>',
+        "[old](ftp://x.example) &lt;intent:foo&gt;",
+        f"<em>{figure}5</a></em> \ue0000\ue001 <code>{figure}5</a></code> [no_such: no such figure]",
+        f"<pre><code>{figure}5</a> &lt;b&gt;",
+    ):
+        assert drawn in inside, drawn
+
+
 @pytest.mark.parametrize(
     ("report", "levels"),
     [("## A\n\n#### B\n\n# C\n", [2, 3, 2]), ("###### A\n", [2]), ("# A\n\n## B\n\nB\n=\n", [2, 3, 2])],
@@ -318,6 +339,7 @@ def test_who_answered_is_a_picture_with_its_table_beside_it(site: Site) -> None:
         (2, 4, 1, "75.0", (0.5, 0.25)),
         (1, 3, 0, "34", (0.3333, 0)),
         (7, 5, 0, "140", (1, 0)),
+        (5, 10, 2, None, (0.5, 0.2)),
         (0, 0, 3, None, (0, 0)),
         (None, 9, None, None, (0, 0)),
     ],
