@@ -206,6 +206,11 @@ class ShownWave:
         """The edition that stands."""
         return self.editions[0]
 
+    def corrected(self, erratum: Said) -> dt.datetime:
+        """When a correction was there to be seen: with its edition, however long before that was sealed."""
+        shown = {edition.number: edition.shown_from for edition in self.editions}
+        return shown.get(erratum["edition"]) or dt.datetime.fromisoformat(erratum["at"])
+
     @cached_property
     def gone(self) -> list[str]:
         """Figures that were published once and are no more; their addresses stay."""

@@ -39,7 +39,7 @@ def paper(here: Here) -> Data:
         "date": [at.year, at.month, at.day],
         "footer": f"{edition.title}, edition {edition.number}, {day(edition.shown_from)}",
         "facts": [list(fact) for fact in _facts(here)],
-        "errata": [_erratum(said) for said in edition.errata],
+        "errata": [_erratum(here, said) for said in edition.errata],
         "narrative": narrative(edition, here.full),
         "themes": [
             {"title": words.theme(theme), "rows": [row for said in figures for row in _rows(said)]}
@@ -63,15 +63,16 @@ def _facts(here: Here) -> Iterator[tuple[str, str]]:
     yield "SHA-256", edition.digest
 
 
-def _erratum(said: Said) -> Data:
+def _erratum(here: Here, said: Said) -> Data:
     """A correction, as the paper has it."""
+    assert here.wave
     return {
         "title": said["title"],
         "rows": [
             ["Was", said["from"]],
             ["Is now", said["to"] or "No longer published"],
             ["Why", said["why"]],
-            ["Corrected", f"{wording.date(said['at'])}, in edition {said['edition']}"],
+            ["Corrected", f"{day(here.wave.corrected(said))}, in edition {said['edition']}"],
         ],
     }
 

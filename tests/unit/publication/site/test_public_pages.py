@@ -1,5 +1,6 @@
 """What the public sees: every page from the files alone, corrections first, nothing fetched, nothing that is not public."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -14,6 +15,8 @@ import pytest
 from custodes.errors import NothingFound
 from custodes.publication.package.disclosure import Disclosed, Disclosure
 from custodes.publication.site import Shown, ShownWave, Site, addresses, bars, draw, not_found, site_of
+from custodes.publication.site.drawing import Here
+from custodes.publication.site.paper import paper
 
 PAGE = Path(__file__).parents[4] / "docs" / "how-to" / "check-a-publication.md"
 MARKER = "Zebedee"
@@ -126,6 +129,23 @@ def test_a_correction_is_on_the_errata_the_feeds_and_the_page_of_the_body(site: 
     for address in ("autumn/errata/", "autumn/feed.atom", "feed.atom", "autumn/bodies/aldbourne/"):
         assert "Counted again" in text(site, address), address
     assert "Counted again" not in text(site, "autumn/editions/1/figures/many/")
+
+
+def test_a_correction_has_the_day_on_which_it_was_shown_everywhere_and_line_ends_become_blanks() -> None:
+    first = public_sites.shown()
+    figures = publications.FIGURES.partition('\n[[figure]]\nname = "said"')[0]
+    changed = public_sites.corrected(first, publications.published(figures), "First line.\r\nSecond\tone")
+    embargoed = replace(changed, shown_from=dt.datetime(2026, 12, 24, 8, tzinfo=dt.UTC))
+    wave = ShownWave("autumn", [embargoed, first])
+    site = public_sites.site(wave)
+    for address in ("autumn/", "autumn/errata/", "autumn/print/", "autumn/figures/said/"):
+        assert "24 December 2026, in edition 2" in text(site, address), address
+        assert "2 November 2026" not in text(site, address), address
+    (told,) = paper(Here(site, "autumn/report.pdf", wave, wave.now, "autumn/"))["errata"]
+    assert ["Corrected", "24 December 2026, in edition 2"] in told["rows"]
+    feed = text(site, "autumn/feed.atom")
+    assert "2026-12-24T08:00:00Z" in feed
+    assert "First line. Second one" in feed
 
 
 def test_a_figure_that_is_gone_keeps_its_address_and_leads_to_what_it_was(site: Site) -> None:
