@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from custodes.publication.figures import reference
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import Unit, from_data
-from custodes.publication.package import cells
+from custodes.publication.package import cells, sealed
 from custodes.publication.package.disclosure import Disclosure
 from custodes.publication.package.tabled import ABOUT, ANSWERS, COLUMNS, LISTED, QUESTIONS, UNITS
 from custodes.survey.filling.given import State
@@ -77,16 +77,25 @@ class Listed(NamedTuple):
 class Shown:
     """One edition, as it is shown. Everything is read from its files, when it is first needed."""
 
-    files: Mapping[str, bytes]
+    read: Callable[[], bytes]
+    """Reads the zip file; not before something of it is shown."""
     number: int
     title: str
     shown_from: dt.datetime
     digest: str
     """SHA-256 of the zip file."""
-    contents: bytes
-    """The zip file."""
     preview: bool = False
     """It is not published, and every page says so."""
+
+    @cached_property
+    def contents(self) -> bytes:
+        """The zip file."""
+        return self.read()
+
+    @cached_property
+    def files(self) -> Mapping[str, bytes]:
+        """What is in it, by name."""
+        return sealed.unseal(self.contents)
 
     @cached_property
     def data(self) -> dict[str, Any]:
