@@ -125,6 +125,16 @@ class Shown:
         found: list[Said] = self.data["errata"]
         return found
 
+    @property
+    def replies(self) -> Sequence[Said]:
+        """What bodies say to it, by name."""
+        found: list[Said] = self.data.get("replies", [])
+        return sorted(found, key=lambda one: self.called(one["body"]))
+
+    def called(self, body: str) -> str:
+        """The name of a body."""
+        return self.bodies[body].name if body in self.bodies else body
+
     def errata_of(self, figure: str) -> list[Said]:
         """What was corrected of a figure, the newest first."""
         return [one for one in self.errata if one["figure"] == figure]

@@ -46,6 +46,7 @@ def paper(here: Here) -> Data:
             for theme, figures in grouped(by_theme(edition.figures.values()))
         ],
         "response": response(edition),
+        "replies": [_reply(edition, said) for said in edition.replies],
         "bodies": [[one.name, body_pages.standing(one)] for one in _bodies(edition)],
     }
 
@@ -75,6 +76,11 @@ def _erratum(here: Here, said: Said) -> Data:
             ["Corrected", f"{day(here.wave.corrected(said))}, in edition {said['edition']}"],
         ],
     }
+
+
+def _reply(edition: Shown, said: Said) -> Data:
+    day = wording.date(said["at"]) if said.get("at") else ""
+    return {"name": edition.called(said["body"]), "text": said["text"], "day": day}
 
 
 def _rows(said: Said) -> Iterator[list[str]]:

@@ -1,11 +1,11 @@
 """The first page, the report of a wave, and everything on one page to print."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from custodes.publication.narrative import NAMED, as_html
 from custodes.publication.site import bars, body_pages, inventory, makers
@@ -16,6 +16,8 @@ from custodes.publication.site.model import Said, Shown
 
 Draw = Callable[[], Page]
 MOST_TILES = 6
+REPLIES = 60_000
+"""Bytes of replies on one page, but for one that is longer by itself."""
 PRINTED = 60
 """Figures on one page to print."""
 _HEADING = re.compile(r"<(/?)h([1-6])>")
@@ -94,6 +96,29 @@ def tiles(edition: Shown) -> list[Said]:
     return (found or list(edition.figures.values()))[:MOST_TILES]
 
 
+def replies(here: Here) -> Iterator[tuple[str, Draw]]:
+    """What bodies say to an edition, on as many pages as it takes; nothing where nobody replied."""
+    listed = _by_size(here.shown.replies)
+    for number in range(1, len(listed) + 1):
+        at = here.at(page_address("replies/", number))
+        between = steps(at, f"{here.base}replies/", number, len(listed))
+        yield at.address, partial(html, at, "replies.html", replies=listed[number - 1], steps=between)
+
+
+def _by_size(of: Sequence[Said]) -> list[list[Said]]:
+    """Replies in pages: each is as long as a body makes it."""
+    listed: list[list[Said]] = []
+    room = 0
+    for one in of:
+        size = len(escape(one["text"]).encode())
+        if not listed or size > room:
+            listed.append([])
+            room = REPLIES
+        listed[-1].append(one)
+        room -= size
+    return listed
+
+
 def pages_of_wave(here: Here) -> Iterator[tuple[str, Draw]]:
     """Pages to print."""
     listed = split(by_theme(list(here.shown.figures.values())), PRINTED)
@@ -110,6 +135,7 @@ def _to_print(here: Here, listed: list[Any], number: int) -> Page:
         first=number == 1,
         narrative=narrative(here) if number == 1 else Markup(""),
         themes=grouped(listed[number - 1]),
+        replies=_by_size(edition.replies)[:1],
         response=body_pages.response(edition),
         bodies=list(edition.bodies.values()) if len(edition.bodies) <= 300 else [],
         standing=body_pages.standing,

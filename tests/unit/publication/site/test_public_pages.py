@@ -280,6 +280,52 @@ def test_a_reply_of_a_body_is_on_its_page() -> None:
     assert "object" not in text(drawn, "autumn/bodies/aldbourne/")
 
 
+def test_replies_stand_with_the_report_on_paper_and_to_print() -> None:
+    shown = public_sites.shown()
+    assert "autumn/replies/" not in set(addresses(one(shown)))
+    assert "say to it" not in text(one(shown), "autumn/") + text(one(shown), "autumn/print/")
+    shown.data["replies"] = [
+        {"body": name, "text": f"We <b>object</b>,\n{name}.", "at": "2026-10-01T09:00:00+00:00"}
+        for name in ("brantham", "aldbourne")
+    ]
+    site = one(shown)
+    assert 'href="../autumn/replies/">2 bodies replied</a>' in text(site, "autumn/")
+    for address in ("autumn/replies/", "autumn/editions/1/replies/", "autumn/print/"):
+        page = text(site, address)
+        assert "We &lt;b&gt;object&lt;/b&gt;,\naldbourne." in page, address
+        assert page.index(">Aldbourne</a>") < page.index(">Brantham</a>"), address
+        assert "1 October 2026" in page
+    found = paper(Here(site, "autumn/report.pdf", site.waves[0], shown, "autumn/"))["replies"]
+    assert found[1] == {"name": "Brantham", "text": "We <b>object</b>,\nbrantham.", "day": "1 October 2026"}
+    assert draw(site, "autumn/report.pdf").data.startswith(b"%PDF-")
+
+
+def test_replies_to_an_earlier_edition_lead_to_the_report_of_the_one_that_stands() -> None:
+    wave = public_sites.two_editions()
+    wave.editions[1].data["replies"] = [{"body": "brantham", "text": "No.", "at": ""}]
+    site = public_sites.site(wave)
+    assert "autumn/replies/" not in set(addresses(site))
+    leads = Links(text(site, "autumn/editions/1/replies/")).leads
+    assert {target("autumn/editions/1/replies/", link) for link in leads if link[:1] != "#"} <= set(
+        addresses(site)
+    )
+
+
+def test_long_replies_are_split_and_none_is_left_out() -> None:
+    shown = public_sites.shown()
+    shown.data["replies"] = [
+        {"body": name, "text": f"{name} " + "&" * 9_000, "at": ""} for name in publications.RETURNS
+    ]
+    site = one(shown)
+    pages = [address for address in addresses(site) if address.startswith("autumn/replies/")]
+    assert len(pages) == len(publications.RETURNS)
+    assert all(
+        f"{name} &amp;" in text(site, page) for name, page in zip(publications.RETURNS, pages, strict=True)
+    )
+    assert max(len(text(site, page)) for page in pages) < 200_000
+    assert 'href="../../autumn/replies/">what all of them say</a>' in text(site, "autumn/print/")
+
+
 def test_long_lists_are_split() -> None:
     returns = {f"body-{number:04}": {"runs": "yes", "cameras": "9", "flagged": "no"} for number in range(450)}
     site = one(public_sites.shown(publications.published(of=publications.snapshot(returns))))
