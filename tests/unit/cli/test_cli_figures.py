@@ -148,3 +148,8 @@ def test_a_figure_that_only_the_office_defines_matches(autumn: Wave, cast: Cast)
     code, said = run("0 of 1")
     assert code == 0
     assert "Run cameras, of returns" in said
+    code, said = run("0 of 2")
+    assert code == 11
+    assert "Not given by any numbers of this wave" in said
+    assert "What comes near:" in said
+    assert "though this figure is of 1 returns" in said
