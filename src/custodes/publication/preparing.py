@@ -46,9 +46,15 @@ class Prepared(NamedTuple):
     """What its report names that is no figure any more."""
 
     @property
+    def told(self) -> dict[str, Any]:
+        """publication.json: every number as it is published, what is too small left out."""
+        found: dict[str, Any] = json.loads(self.files["publication.json"])
+        return found
+
+    @property
     def mark(self) -> str:
         """Another one wherever anything that is published is: who publishes signs what they saw."""
-        told = json.loads(self.files["publication.json"])
+        told = self.told
         parts = canonical([told["figures"], told["replies"], told["not_public"]]).encode()
         rest = (data for name, data in sorted(self.files.items()) if not name.endswith(".json"))
         return hashlib.sha256(b"\n".join((parts, *rest))).hexdigest()
