@@ -37,7 +37,7 @@ def shown(of: Published | None = None, number: int = 1, at: dt.datetime = FIRST,
     of = replace(of, about=replace(of.about, **{"fictional": True, "name": f"autumn-{number}", **changes}))
     files = signing.signed(publications.unsigned(of), publications.KEY)
     data = sealed.seal(files)
-    return Shown(files, number, of.about.title, at, hashlib.sha256(data).hexdigest(), data)
+    return Shown(lambda: data, number, of.about.title, at, hashlib.sha256(data).hexdigest())
 
 
 def corrected(first: Shown, of: Published, why: str = "Counted again") -> Shown:

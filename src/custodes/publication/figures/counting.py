@@ -16,6 +16,7 @@ from custodes.publication.figures.conditions import (
     Condition,
 )
 from custodes.publication.figures.definitions import Bound, Figure, Unit
+from custodes.scratch import scratch
 
 UNITS = pa.schema([("unit", pa.string()), ("id", pa.string()), ("name", pa.string())])
 """Returns and bodies."""
@@ -154,7 +155,7 @@ def work_out(figures: Sequence[Figure], units: pa.Table, answers: pa.Table) -> l
     """Every figure in one statement. `units` and `answers` have the columns of `UNITS` and `ANSWERS`."""
     if not figures:
         return []
-    with duckdb.connect(config={"threads": 2}) as engine:
+    with scratch(threads=2) as engine:
         engine.register("units", units)
         engine.register("answers", answers)
         return work_out_in(engine, figures)

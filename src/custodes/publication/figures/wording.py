@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED
+from custodes.publication.figures.conditions import NO_RETURN, NOT_ASKED, NOT_REACHED
 from custodes.publication.figures.counting import Rounded, Working, half_up, percent
 from custodes.publication.figures.definitions import Bound, Figure
 
@@ -19,6 +19,7 @@ STATES: Mapping[str, str] = {
     "non_answer": "gave an answer that does not answer",
     "blank": "left it blank",
     NO_RETURN: "no submitted return answers this",
+    NOT_REACHED: "was not asked, as what it depends on is not known",
     NOT_ASKED: "was not asked",
 }
 """Why an answer decides nothing."""

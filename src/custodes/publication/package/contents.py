@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -77,7 +78,10 @@ class Drawn(NamedTuple):
 def drawn(of: Published) -> Drawn:
     """The figures with what is too small taken out. Raises Invalid for what cannot be published so, by figure."""
     tallies = protected(of.figures, of.snapshot, of.instrument, of.disclosures)
-    return Drawn(tallies, [_whole(whole, of, tallies) for whole in of.figures])
+    figures = [_whole(whole, of, tallies) for whole in of.figures]
+    return Drawn(
+        tallies, json.loads(canonical(figures))
+    )  # as they are read again: a pair is a list in a file
 
 
 def contents(of: Published, figures: Drawn) -> dict[str, bytes]:

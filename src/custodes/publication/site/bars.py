@@ -33,11 +33,14 @@ def bars(said: Said) -> list[Bar]:
 
 
 def _bar(said: Said, label: str) -> Bar:
-    number, of, unknown = said["number"], said["of"], said["unknown"]
+    """Dark as far as the share that its words say; hatched up to the share that there is at most."""
+    number, of = said["number"], said["of"]
     if number is None or not of:
         return Bar(label, short(said), 0, 0)
-    whole = max(of, number + (unknown or 0))
-    return Bar(label, short(said), number / whole, (unknown or 0) / whole)
+    share = min(number / of, 1)
+    unknown = said["unknown"] or 0
+    most = float(said["most_percent"]) / 100 if said["most_percent"] and unknown else (number + unknown) / of
+    return Bar(label, short(said), share, max(min(most, 1) - share, 0))
 
 
 def short(said: Said) -> str:

@@ -129,7 +129,7 @@ def _body(here: Here, one: Listed, number: int) -> Page:
         stands=stands,
         short=bars.short,
         errata=[said for said in edition.errata if said["figure"] in {each.said["name"] for each in stands}],
-        replies=[reply for reply in edition.data.get("replies", ()) if reply["body"] == one.id],
+        replies=[reply for reply in edition.replies if reply["body"] == one.id],
         number=number,
         withheld=sum(not asked.public for asked in edition.questions.values()),
         steps=steps(here, f"{here.base}bodies/{one.id}/", number, last),

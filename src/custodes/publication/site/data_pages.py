@@ -156,7 +156,6 @@ def _id(*parts: str) -> str:
 def _entries(here: Here, wave: ShownWave) -> Iterator[Entry]:
     base = f"{here.site.address}{wave.slug}/"
     office = str(wave.now.about["office"])
-    shown = {edition.number: edition.shown_from for edition in wave.editions}
     for edition in wave.editions:
         what = "Published" if edition.number == 1 else f"Edition {edition.number} published"
         link = f"{base}editions/{edition.number}/"
@@ -165,7 +164,7 @@ def _entries(here: Here, wave: ShownWave) -> Iterator[Entry]:
         yield Entry(key, f"{what}: {edition.title}", edition.shown_from, link, text, office)
     for said in wave.now.errata:
         key = _id("erratum", *_name(wave), str(said["edition"]), said["figure"])
-        at = shown.get(said["edition"]) or dt.datetime.fromisoformat(said["at"])
+        at = wave.corrected(said)
         link = f"{base}figures/{said['figure']}/"
         yield Entry(key, f"Correction: {said['title']}", at, link, _corrected(said), office)
 
@@ -187,5 +186,5 @@ def _moment(at: dt.datetime) -> str:
 
 
 def _xml(text: str) -> str:
-    """Text for XML, which has no control characters."""
-    return str(escape("".join(sign for sign in text if sign.isprintable() or sign == " ")))
+    """Text for XML, which has no control characters: line ends and the like become blanks."""
+    return str(escape("".join(sign for sign in " ".join(text.split()) if sign.isprintable())))

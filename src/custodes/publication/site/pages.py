@@ -87,6 +87,7 @@ def _of_wave(site: Site, wave: ShownWave) -> Iterator[tuple[str, Draw]]:
 def _of_edition(site: Site, wave: ShownWave, edition: Shown, base: str) -> Iterator[tuple[str, Draw]]:
     here = Here(site, base, wave, edition, base)
     yield base, partial(report_pages.report, here)
+    yield from report_pages.replies(here)
     yield from figure_pages.pages(here)
     yield from data_pages.pages(here)
 

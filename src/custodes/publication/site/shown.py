@@ -8,17 +8,18 @@ from django.utils.text import slugify
 
 from custodes import settings
 from custodes.publication.models import Edition
-from custodes.publication.package import sealed
 from custodes.publication.site.model import Shown, ShownWave, Site
 from custodes.survey.models import Wave
 
 EDITIONS = 16
-"""Kept unsealed, each as large as its file."""
+"""Kept between requests; what was read of one is as large as its file."""
 
 
 def shown_now(now: dt.datetime, address: str = "") -> Site:
     """All that the public may see at a moment. `address`: where the site is, ending in a slash; else this service's."""
-    rows = Edition.objects.filter(shown_from__lte=now).order_by("wave", "-number")
+    rows = Edition.objects.filter(shown_from__lte=now).order_by(
+        "wave_id", "-number"
+    )  # not by the order of waves: two may be alike
     found = rows.values_list("slug", "number", "title", "shown_from", "digest")
     waves = [
         ShownWave(slug, [_shown(*one[1:]) for one in editions])
@@ -52,5 +53,7 @@ def _free(slug: str, taken: set[str]) -> str:
 
 @lru_cache(EDITIONS)
 def _shown(number: int, title: str, shown_from: dt.datetime, digest: str) -> Shown:
-    contents = bytes(Edition.objects.values_list("contents", flat=True).get(digest=digest))
-    return Shown(sealed.unseal(contents), number, title, shown_from, digest, contents)
+    def read() -> bytes:
+        return bytes(Edition.objects.values_list("contents", flat=True).get(digest=digest))
+
+    return Shown(read, number, title, shown_from, digest)

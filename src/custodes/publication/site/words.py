@@ -1,6 +1,7 @@
 """Figures and answers in the words of the questionnaire."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from custodes.publication.figures.conditions import Condition
@@ -57,11 +58,17 @@ def answer(question: Asked | None, state: str, value: str) -> str:
     if state != "answered":
         return STATES.get(state, state)
     if question is None or not question.choices:
-        return f"{int(value):,}" if value.isdecimal() and len(value) > 4 else value
+        grouped = question and question.numeric and value.isdecimal() and len(value) > 4
+        return f"{int(value):,}" if grouped else value
     known = question.choices
     if value in known:
         return known[value]
     return "; ".join(known.get(one, one) for one in value.split(" "))
+
+
+def number(of: Decimal) -> str:
+    """A number with each of its digits: 1,234,567."""
+    return f"{of:,f}"
 
 
 def condition(of: Condition, questions: Questions) -> str:
