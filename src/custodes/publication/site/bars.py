@@ -47,7 +47,7 @@ def short(said: Said) -> str:
     """A figure as it stands in tables: “at least 18 of 39 (46%)”."""
     if said["number"] is None:
         return "suppressed"
-    least = "at least " if said["definition"]["bound"] == "at_least" else ""
+    least = "at least " if said["definition"]["bound"] == "at_least" and said["unknown"] != 0 else ""
     of = "" if said["of"] is None else f" of {said['of']:,}"
     return f"{least}{said['number']:,}{of}" + ("" if said["percent"] is None else f" ({said['percent']}%)")
 

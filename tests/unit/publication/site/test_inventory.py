@@ -116,7 +116,12 @@ def test_of_a_repeat_returns_are_counted_not_answers_and_only_numbers_are_added_
     more = pa.table([list(column) for column in zip(*rows, strict=True)], schema=ANSWERS)
     at = at._replace(answers=pa.concat_tables([at.answers, more]))
     of = Published(
-        publications.ABOUT, at, form, [], disclosures(form, {"ref": Disclosed(Disclosure.PUBLIC)}), "# R"
+        publications.ABOUT,
+        at,
+        form,
+        [],
+        disclosures(form, dict.fromkeys(("fine", "count", "cost", "ref"), Disclosed(Disclosure.PUBLIC))),
+        "# R",
     )
     site = public_sites.site(ShownWave("autumn", [public_sites.shown(of)]))
     page = draw(site, "autumn/technologies/drone/").data.decode()
