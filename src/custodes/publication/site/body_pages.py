@@ -119,6 +119,7 @@ def _body(here: Here, one: Listed, number: int) -> Page:
     sections = [(title, list(rows)) for title, rows in groupby(shown, lambda row: row[0])]
     last = max(1, -(-sum(asked.public for asked in edition.questions.values()) // ANSWERED))
     stands = _stands(edition, one) if number == 1 else []
+    figures = {each.said["name"] for each in stands}
     return html(
         here,
         "body.html",
@@ -128,7 +129,8 @@ def _body(here: Here, one: Listed, number: int) -> Page:
         sections=sections,
         stands=stands,
         short=bars.short,
-        errata=[said for said in edition.errata if said["figure"] in {each.said["name"] for each in stands}],
+        errata=[said for said in edition.errata if said["figure"] in figures],
+        others=sum(said["figure"] not in figures for said in edition.errata),
         replies=[reply for reply in edition.replies if reply["body"] == one.id],
         number=number,
         withheld=sum(not asked.public for asked in edition.questions.values()),
