@@ -3,6 +3,7 @@
 import datetime as dt
 
 import submitted_story
+from django.utils import timezone
 from offline_returns import EVERY_KIND
 from submitted_story import ROWS, explain_all, submitted
 from waves import answered, kept, wave, workbook
@@ -12,6 +13,7 @@ from cast import Cast
 from custodes import clock
 from custodes.access.models import Body
 from custodes.publication import actions as publishing
+from custodes.publication.preparing import prepared
 from custodes.survey import actions
 from custodes.survey.filling import Given, State
 from custodes.survey.models import Return, Wave
@@ -64,7 +66,8 @@ def edition(cast: Cast, of: Wave, title: str) -> None:
         until = {"reply_until": clock.today() + dt.timedelta(days=7)} if number == 2 else {}
         draft = publishing.change_draft(by=cast.analyst, draft=draft, base=1, report=report, **until)
         if number == 1:
-            publishing.publish(by=cast.head, draft=draft, base=draft.revision)
+            mark = prepared(draft, timezone.now()).mark
+            publishing.publish(by=cast.head, draft=draft, base=draft.revision, mark=mark)
     publishing.reply(by=cast.senior_responsible_officer, draft=draft, body=cast.oxmere, text="We count anew.")
 
 

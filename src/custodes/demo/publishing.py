@@ -15,6 +15,7 @@ from custodes.publication import actions
 from custodes.publication.defined import figures_of
 from custodes.publication.figures.shipped import shipped
 from custodes.publication.models import Edition
+from custodes.publication.preparing import prepared
 from custodes.publication.site.exporting import export
 from custodes.publication.site.shown import shown_now
 from custodes.survey.actions import code_answer
@@ -91,4 +92,5 @@ def _publish(wave: Wave, staff: Team, title: str, why: str, as_at: dt.datetime |
         reasons=reasons,
         disclosed=DISCLOSED,
     )
-    return actions.publish(by=head, draft=draft, base=draft.revision)
+    mark = prepared(draft, timezone.now()).mark
+    return actions.publish(by=head, draft=draft, base=draft.revision, mark=mark)

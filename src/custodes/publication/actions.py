@@ -16,7 +16,7 @@ from custodes.publication.figures.definitions import read
 from custodes.publication.models import Draft, Edition, FigureSet, Reply
 from custodes.publication.narrative import misnamed
 from custodes.publication.package.disclosure import disclosures
-from custodes.publication.preparing import chosen, open_draft, sealed_edition
+from custodes.publication.preparing import chosen, last_edition, open_draft, sealed_edition
 from custodes.survey.actions import ask_for_replies
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -162,14 +162,24 @@ def reply(*, by: Person, draft: Draft, body: Body, text: str) -> Reply:
 
 
 @transaction.atomic
-def publish(*, by: Person | None, draft: Draft, base: int, shown_from: dt.datetime | None = None) -> Edition:
-    """Seal and sign what the draft says, once and for all. It is shown from `shown_from` on, at once where it is None.
+def publish(
+    *, by: Person | None, draft: Draft, base: int, mark: str, shown_from: dt.datetime | None = None
+) -> Edition:
+    """Seal and sign what the draft says, once and for all. It is shown from `shown_from` on, at once where it is None,
+    and never before the edition that it goes on from.
 
-    Raises Conflict over a revision that was not seen, and Invalid with every figure that cannot be published and every
-    difference to what was published before that has no reason.
+    `mark`: of what was looked at (`Prepared.mark`). Raises Conflict where that is not what would be published, and while
+    bodies can still reply; Invalid with every figure that cannot be published and every difference to what was published
+    before that has no reason.
     """
     held = _held(draft, base)
-    edition = sealed_edition(held, at=timezone.now())
+    if held.reply_until and held.reply_until >= clock.today():
+        raise Conflict(
+            f"Bodies can reply until {held.reply_until:%-d %B %Y}.",
+            "Publish it on the day after, or set an earlier day on the page of the report.",
+        )
+    edition = sealed_edition(held, timezone.now(), mark)
+    last = last_edition(held.wave)
     kept = Edition.objects.create(
         draft=held,
         wave=held.wave,
@@ -178,7 +188,7 @@ def publish(*, by: Person | None, draft: Draft, base: int, shown_from: dt.dateti
         title=held.title,
         contents=edition.contents,
         digest=edition.digest,
-        shown_from=max(shown_from, edition.at) if shown_from else edition.at,
+        shown_from=max(one for one in (shown_from, edition.at, last and last.shown_from) if one),
         at=edition.at,
         by=by,
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from custodes.publication.figures.counting import Working
-from custodes.publication.figures.definitions import Unit
+from custodes.publication.figures.definitions import ABOUT_UNITS, Unit, reads
 
 Numbers = Mapping[str, Any]
 """A figure as `publication.json` holds it."""
@@ -40,14 +40,19 @@ def differences(
 def only_grew(before: Working, after: Working, late: Collection[str] = ()) -> bool:
     """Whether everybody who was behind a figure is there, and stands where they stood.
 
-    `late`: bodies of which nothing, or not everything, had come in before.
+    `late`: bodies of which nothing, or not everything, had come in before. They may stand elsewhere where they were
+    unknown, or did not count as they had not answered.
     """
     if before.figure != after.figure:
         return False
     now = {one: group for group, ids in after.who.items() for one in ids}
     known = ((one, group) for group, ids in before.who.items() for one in ids)
     free = late if before.figure.unit is Unit.BODY else ()
-    return all(now.get(one) == group or one in free for one, group in known)
+    on_response = any(question in ABOUT_UNITS for question in reads(before.figure))
+    return all(
+        now.get(one) == group or (one in free and (None in group or (on_response and not group.counts)))
+        for one, group in known
+    )
 
 
 def _difference(before: Numbers, after: Numbers | None) -> Difference | None:
@@ -60,10 +65,14 @@ def _difference(before: Numbers, after: Numbers | None) -> Difference | None:
 
 def _said(one: Numbers) -> Iterator[object]:
     """Everything that a reader may have copied: the number, its parts and groups, and how it is defined."""
-    yield from (one["says"], one["definition"], one["unknown"])
+    yield from (one["definition"], *_numbers(one))
     for split in ("groups", "parts"):
-        yield from ((part["label"], part["says"]) for part in one.get(split, ()))
-    yield (one.get("residual") or {}).get("says")
+        yield from ((part["label"], *_numbers(part)) for part in one.get(split, ()))
+    yield tuple(_numbers(one["residual"])) if one.get("residual") else None
+
+
+def _numbers(one: Numbers) -> Iterator[object]:
+    yield from (one.get(name) for name in ("says", "of", "unknown", "least_percent", "most_percent", "holds"))
 
 
 def _told(before: Numbers, after: Numbers) -> str:

@@ -87,6 +87,7 @@ class Edition(models.Model):
         ordering: ClassVar = ["wave", "-number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["wave", "number"], name="one_edition_of_a_number"),
+            models.UniqueConstraint(fields=["slug", "number"], name="one_edition_at_an_address"),
             models.CheckConstraint(condition=~Q(digest=""), name="edition_has_a_digest"),
         ]
 

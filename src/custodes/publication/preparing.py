@@ -3,17 +3,17 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import custodes
 from custodes import settings
-from custodes.audit import chain
-from custodes.errors import Invalid
+from custodes.audit.chain import canonical, moment
+from custodes.errors import Conflict, Invalid
 from custodes.publication.defined import figures_of
 from custodes.publication.errata import Difference, differences, errata, only_grew
-from custodes.publication.figures.counting import work_out
+from custodes.publication.figures.counting import Working
 from custodes.publication.figures.snapshot import came_later, snapshot
 from custodes.publication.figures.splitting import Whole, work_out_split
 from custodes.publication.models import Draft, Edition
@@ -27,6 +27,7 @@ from custodes.publication.package.disclosure import (
     disclosures,
 )
 from custodes.publication.site.shown import public_address, slug_of
+from custodes.survey.instrument import Instrument
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
 
@@ -43,6 +44,20 @@ class Prepared(NamedTuple):
     """To the edition before it."""
     misnamed: Sequence[str]
     """What its report names that is no figure any more."""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """publication.json: every number as it is published, what is too small left out."""
+        found: dict[str, Any] = json.loads(self.files["publication.json"])
+        return found
+
+    @property
+    def mark(self) -> str:
+        """Another one wherever anything that is published is: who publishes signs what they saw."""
+        told = self.told
+        parts = canonical([told["figures"], told["replies"], told["not_public"]]).encode()
+        rest = (data for name, data in sorted(self.files.items()) if not name.endswith(".json"))
+        return hashlib.sha256(b"\n".join((parts, *rest))).hexdigest()
 
 
 class Sealed(NamedTuple):
@@ -100,7 +115,7 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
     """
     wave = draft.wave
     instrument = form_of(wave.instrument).instrument
-    now = snapshot(wave, draft.as_at)
+    now = snapshot(wave, draft.as_at or at)
     wholes = work_out_split(figures_of(wave), instrument, now.units, now.answers)
     last = last_edition(wave)
     before = _published(last)
@@ -116,7 +131,7 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
         custodes=custodes.__version__,
     )
     shown = drawn(published)
-    grew = set(_grown(last, before["figures"], wholes)) if last else ()
+    grew = set(_grown(last, before["figures"], wholes, instrument)) if last else ()
     found = differences(before.get("figures", ()), shown.figures, grew)
     told = errata(
         found, _reasons(draft, found), before.get("errata", ()), number, at.isoformat(timespec="seconds")
@@ -126,9 +141,15 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
     return Prepared(number, slug, at, files, wholes, found, wrong)
 
 
-def sealed_edition(draft: Draft, at: dt.datetime) -> Sealed:
-    """The signed file of a draft. Raises Invalid with everything that keeps it from being published."""
+def sealed_edition(draft: Draft, at: dt.datetime, mark: str) -> Sealed:
+    """The signed file of a draft. Raises Invalid with everything that keeps it from being published, and Conflict where
+    it is not what was looked at (`Prepared.mark`)."""
     found = prepared(draft, at)
+    if found.mark != mark:
+        raise Conflict(
+            "What would be published is no longer what you saw: an answer, a figure or a reply came in meanwhile.",
+            "Look at it as it is now, then publish it.",
+        )
     wrong = {
         one.figure.name: f"“{one.figure.title}” claims to be exact, and of {len(one.working.unknown)} it cannot be said."
         for one in found.figures
@@ -150,7 +171,7 @@ def _replies(draft: Draft) -> list[dict[str, str]]:
     """The last reply of each body, by its name."""
     last = {one.body: one for one in draft.replies.select_related("body")}
     return [
-        {"body": body.slug, "text": last[body].text, "at": chain.moment(last[body].at)}
+        {"body": body.slug, "text": last[body].text, "at": moment(last[body].at)}
         for body in sorted(last, key=lambda body: body.name)
     ]
 
@@ -166,20 +187,37 @@ def _published(edition: Edition | None) -> Mapping[str, Any]:
     return found
 
 
-def _grown(last: Edition, published: Sequence[Mapping[str, Any]], now: Sequence[Whole]) -> Iterator[str]:
-    """The figures that are others only because more came in since the last edition.
+def _grown(
+    last: Edition, published: Sequence[Mapping[str, Any]], now: Sequence[Whole], instrument: Instrument
+) -> Iterator[str]:
+    """The figures that are others only because more came in since the last edition: they, their groups and parts.
 
-    What it was worked out from is looked up again as it was then. Where that does not give what was published, somebody
-    has read an answer otherwise since, and it is no mere update.
+    What it was worked out from is looked up again as it was then, with the codings as they stood. Where that does not
+    give what was published, it is no mere update.
     """
-    then = snapshot(last.wave, last.draft.as_at or last.at)
+    then = snapshot(last.wave, last.draft.as_at or last.at, coded_by=last.at)
     figures = [one.figure for one in now]
-    said = {one["name"]: (one["number"], one["of"], one["unknown"]) for one in published}
+    said = {one["name"]: one for one in published}
     late = came_later(then)
-    for before, after in zip(work_out(figures, then.units, then.answers), now, strict=True):
-        same = (before.number, before.of, len(before.unknown)) == said.get(before.figure.name)
-        if same and only_grew(before, after.working, late):
+    for before, after in zip(work_out_split(figures, instrument, then.units, then.answers), now, strict=True):
+        told = said.get(before.figure.name)
+        if told and _is_as_published(before.working, told) and _all_grew(before, after, late):
             yield before.figure.name
+
+
+def _is_as_published(working: Working, told: Mapping[str, Any]) -> bool:
+    """Whether it gives what was published, as far as that was."""
+    if told.get("suppressed"):
+        return True
+    return (working.number, working.of, len(working.unknown)) == (told["number"], told["of"], told["unknown"])
+
+
+def _all_grew(before: Whole, after: Whole, late: Collection[str]) -> bool:
+    now = {one.working.figure.name: one.working for one in after.splits}
+    splits = ((one.working, now.get(one.working.figure.name)) for one in before.splits)
+    return only_grew(before.working, after.working, late) and all(
+        other is not None and only_grew(one, other, late) for one, other in splits
+    )
 
 
 def _about(draft: Draft, number: int, slug: str, last: Edition | None) -> About:

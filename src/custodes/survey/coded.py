@@ -4,6 +4,7 @@ A coding hangs on the submission that was read. It holds for later ones for as l
 it was corrected, it has to be coded again, and the earlier coding stays with what was read.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -114,10 +115,17 @@ def reading(coding: Coding) -> tuple[State, str]:
     return State(coding.state), coding.reading
 
 
-def kept_of(submissions: Iterable[Submission], name: str = "") -> Kept:
-    """The codings of submissions that were not taken back; of one question alone, where it is named. One query."""
+def kept_of(submissions: Iterable[Submission], name: str = "", at: dt.datetime | None = None) -> Kept:
+    """The codings of submissions that were not taken back; of one question alone, where it is named. One query.
+
+    `at`: as they stood at a moment.
+    """
     found: dict[tuple[int, str, str], list[Coding]] = defaultdict(list)
-    standing = Coding.objects.filter(submission__in=submissions, taken_back_at=None)
+    standing = Coding.objects.filter(submission__in=submissions)
+    if at:
+        standing = standing.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at), at__lte=at)
+    else:
+        standing = standing.filter(taken_back_at=None)
     if name:
         standing = standing.filter(Q(key=name) | Q(key__startswith=f"{name}["))
     for one in standing.select_related("by", "body").order_by("at", "pk"):

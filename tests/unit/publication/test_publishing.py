@@ -9,21 +9,24 @@ from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from submitted_story import Story
-from waves import kept
+from waves import kept, wave
 
+import cast as people
 from cast import Cast
 from custodes import clock
+from custodes.access.models import Body
+from custodes.access.roles import Role
 from custodes.audit.models import Event
 from custodes.errors import Conflict, Invalid
 from custodes.publication import actions
 from custodes.publication.models import Draft, Edition, Reply
 from custodes.publication.package import sealed, verifying
-from custodes.publication.preparing import open_draft
+from custodes.publication.preparing import open_draft, prepared
 from custodes.publication.site.shown import shown_now
 from custodes.survey import actions as survey
 from custodes.survey.actions.posting import send_waiting
 from custodes.survey.chasing import REPLY
-from custodes.survey.models import Notice
+from custodes.survey.models import Covered, Notice
 
 pytestmark = pytest.mark.django_db
 FIGURES = """
@@ -57,7 +60,8 @@ def changed(story: Story, draft: Draft, **values: object) -> Draft:
 
 
 def published(story: Story, draft: Draft, **more: dt.datetime) -> Edition:
-    return actions.publish(by=story.cast.head, draft=draft, base=draft.revision, **more)
+    mark = prepared(draft, timezone.now()).mark
+    return actions.publish(by=story.cast.head, draft=draft, base=draft.revision, mark=mark, **more)
 
 
 def read(edition: Edition) -> dict[str, bytes]:
@@ -175,9 +179,9 @@ def test_it_is_of_the_moment_that_it_names(story: Story) -> None:
 
 def test_an_embargo_is_kept_and_never_lies_in_the_past(story: Story) -> None:
     later = timezone.now() + dt.timedelta(days=3)
-    assert published(story, begun(story), shown_from=later).shown_from == later
-    edition = published(story, begun(story, "Again"), shown_from=timezone.now() - dt.timedelta(days=3))
+    edition = published(story, begun(story), shown_from=timezone.now() - dt.timedelta(days=3))
     assert edition.shown_from == edition.at
+    assert published(story, begun(story, "Again"), shown_from=later).shown_from == later
 
 
 def test_a_body_replies_until_the_day_that_was_set(story: Story, cast: Cast) -> None:
@@ -282,3 +286,79 @@ def test_bodies_are_told_by_mail_until_when_they_can_reply_and_once_only(
         0,
         Notice.objects.filter(rule=str(clock.today() - dt.timedelta(days=1))).count(),
     )
+
+
+def test_what_was_not_looked_at_is_not_signed(story: Story) -> None:
+    draft = begun(story)
+    seen = prepared(draft, timezone.now()).mark
+    submitted_story.corrected(story, {"cameras": "90"})
+    with pytest.raises(Conflict, match="no longer what you saw"):
+        actions.publish(by=story.cast.head, draft=draft, base=draft.revision, mark=seen)
+    assert not Edition.objects.exists()
+    published(story, draft)
+
+
+def test_nothing_is_published_while_bodies_can_reply(story: Story) -> None:
+    draft = begun(story, reply_until=clock.today())
+    with pytest.raises(Conflict, match="Bodies can reply until"):
+        published(story, draft)
+    published(story, changed(story, draft, reply_until=clock.today() - dt.timedelta(days=1)))
+
+
+def test_an_edition_is_never_shown_before_the_one_that_it_corrects(story: Story) -> None:
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    published(story, begun(story), shown_from=tomorrow)
+    submitted_story.corrected(story, {"cameras": "90"})
+    second = published(story, begun(story, reasons={"many": "Not to be told before."}))
+    assert second.shown_from == tomorrow
+    assert not shown_now(timezone.now()).waves
+
+
+def test_a_correction_of_a_part_alone_needs_a_reason(story: Story) -> None:
+    parts = FIGURES.replace('counts = "${cameras} > 100"', 'counts = "${cameras} > 100"\nparts = "uses"')
+    actions.set_figures(by=None, wave=story.autumn, text=parts, base=1)
+    published(story, begun(story))
+    submitted_story.corrected(story, {"uses": "no"})
+    with pytest.raises(Invalid) as refused:
+        published(story, begun(story))
+    assert set(refused.value.fields) == {"many"}
+
+
+def test_a_body_that_came_late_and_was_counted_before_is_corrected_and_not_updated(story: Story) -> None:
+    """Its return answered in part what a correction answers otherwise: that it was not all there is no excuse."""
+    text = FIGURES.replace("[[figure]]", '[[figure]]\nunit = "body"', 1).replace(
+        '"${cameras} > 100"', '"${cameras} > 100"\nbound = "at_least"'
+    )
+    actions.set_figures(by=None, wave=story.autumn, text=text, base=1)
+    Covered.objects.filter(wave=story.autumn, body=story.wexcombe, section="governing").delete()
+    submitted_story.corrected(story, {})
+    published(story, begun(story))
+    submitted_story.corrected(story, {"cameras": "90"})
+    with pytest.raises(Invalid) as refused:
+        published(story, begun(story))
+    assert "many" in refused.value.fields
+
+
+def test_two_offices_with_waves_alike_each_show_their_newest_edition(story: Story, cast: Cast) -> None:
+    other = people.body("Office of lenses", Body.Kind.OFFICE)
+    people.give(cast.analyst, Role.ANALYST, other)
+    twin = wave(kept(other, cast.analyst, submitted_story.ROWS), cast.analyst, [cast.oxmere])
+    actions.set_figures(by=None, wave=twin, text=FIGURES, base=0)
+    for of in (story.autumn, twin, story.autumn, twin):
+        draft = actions.begin_draft(by=cast.analyst, wave=of, title="Alike")
+        reasons = {"many": "Why not."}
+        published(story, actions.change_draft(by=cast.analyst, draft=draft, base=1, reasons=reasons))
+    shown = shown_now(timezone.now()).waves
+    assert [(one.slug, [each.number for each in one.editions]) for one in shown] == [
+        ("autumn", [2, 1]),
+        ("autumn-2", [2, 1]),
+    ]
+
+
+def test_where_nothing_changed_nothing_is_said_to_have(story: Story) -> None:
+    split = FIGURES.replace(
+        'counts = "${cameras} > 100"', 'counts = "${cameras} > 100"\nby = ["uses"]\nparts = "runs"'
+    )
+    actions.set_figures(by=None, wave=story.autumn, text=split, base=1)
+    published(story, begun(story))
+    assert list(prepared(begun(story), timezone.now()).differences) == []

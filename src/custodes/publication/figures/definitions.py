@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from custodes.errors import Invalid
 from custodes.publication.figures.conditions import ALWAYS, STATES, Condition, condition, leaves, questions
+from custodes.publication.figures.fitting import fact_misfit, misfit
 from custodes.survey.expressions import ExpressionError
 from custodes.survey.instrument import Instrument, Question
 from custodes.survey.vocabulary import nearest
@@ -152,14 +153,17 @@ class _Reader:
             self.say(
                 name, "of is a condition: say in of_words how they are called, as “returns that fly drones”."
             )
-        self._look_at_units(name, unit, of, bool(table.get("mixed")))
+        mixed = bool(table.get("mixed"))
+        self._look_at_units(name, unit, of, mixed)
+        if mixed:
+            self._look_at_both(name, unit, belongs or ALWAYS)
         self._look_at_numbers(name, table)
         by, parts = tuple(table.get("by", ())), str(table.get("parts", ""))
         for question in (*by, *([parts] if parts else ())):
             self._splits(name, question)
         if unit is Unit.RETURN:
             read = (*questions(counts or ALWAYS), *by, parts)
-            self._look_at_facts(name, read if table.get("mixed") else (*read, *questions(belongs or ALWAYS)))
+            self._look_at_facts(name, read if mixed else (*read, *questions(belongs or ALWAYS)))
         if name in self.wrong or counts is None:
             return None
         return self._themed(
@@ -223,21 +227,13 @@ class _Reader:
         return found
 
     def _look_at_leaf(self, name: str, key: str, leaf: Condition) -> None:
-        kind, symbol, question, wanted = leaf
-        if question in ABOUT_UNITS:
-            return
-        found = self._question(name, key, question)
-        if found is None or kind == "state" or symbol == "contains" or not found.choices:
-            return
-        choices = [choice.name for choice in found.choices]
-        if wanted not in choices and not (wanted == "other" and found.or_other):
-            near = nearest(str(wanted), choices)
-            self.say(name, f"{key}: “{wanted}” is no choice of {question}{f'; “{near}” is' if near else ''}.")
-        elif wanted == "not_known":
-            self.say(
-                name,
-                f"{key}: who chooses “not_known” has that state: write state(${{{question}}}) = 'not_known'.",
-            )
+        if leaf[2] in ABOUT_UNITS:
+            what = fact_misfit(leaf, () if leaf[2] == KIND else ("yes", "no"))
+        else:
+            found = self._question(name, key, leaf[2])
+            what = misfit(found, leaf) if found else ""
+        if what:
+            self.say(name, f"{key}: {what}")
 
     def _question(self, name: str, key: str, question: str) -> Question | None:
         found = self.questions.get(question)
@@ -280,6 +276,17 @@ class _Reader:
             self.say(
                 name,
                 f"a {unit} is not a {counted}: “{of}” counts the latter. Say mixed = true if that is meant.",
+            )
+
+    def _look_at_both(self, name: str, unit: Unit, belongs: Condition) -> None:
+        """A denominator of returns set against bodies has no bounds: it has to be known of each body."""
+        if unit is not Unit.RETURN:
+            self.say(name, "mixed sets returns against bodies: unit is return.")
+        if read := set(questions(belongs)).difference(ABOUT_UNITS):
+            self.say(
+                name,
+                f"mixed: who did not answer {', '.join(sorted(read))} would be no body. Set returns against “asked”, "
+                f"“covered” or a condition on {', '.join(ABOUT_UNITS)} alone.",
             )
 
     def _look_at_facts(self, name: str, read: Sequence[str]) -> None:

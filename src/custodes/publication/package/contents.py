@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,7 +12,6 @@ from custodes.audit.chain import canonical, moment
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import Figure
 from custodes.publication.figures.splitting import Role, Split, Whole
-from custodes.publication.figures.wording import in_sentence
 from custodes.publication.package import described, tabled
 from custodes.publication.package.disclosure import Disclosure, Disclosures, from_answers
 from custodes.publication.package.listed import listed, watchlists
@@ -79,7 +79,10 @@ class Drawn(NamedTuple):
 def drawn(of: Published) -> Drawn:
     """The figures with what is too small taken out. Raises Invalid for what cannot be published so, by figure."""
     tallies = protected(of.figures, of.snapshot, of.instrument, of.disclosures)
-    return Drawn(tallies, [_whole(whole, of, tallies) for whole in of.figures])
+    figures = [_whole(whole, of, tallies) for whole in of.figures]
+    return Drawn(
+        tallies, json.loads(canonical(figures))
+    )  # as they are read again: a pair is a list in a file
 
 
 def contents(of: Published, figures: Drawn) -> dict[str, bytes]:
@@ -170,5 +173,4 @@ def _figure(working: Working, tallies: Mapping[str, Tally]) -> dict[str, Any]:
         "definition": figure.as_data(),
         **conditions_in_words(figure),
         **numbers,
-        "says": in_sentence(figure, numbers["number"], numbers["of"], numbers["percent"]),
     }

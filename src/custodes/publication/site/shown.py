@@ -17,7 +17,9 @@ EDITIONS = 16
 
 def shown_now(now: dt.datetime, address: str = "") -> Site:
     """All that the public may see at a moment. `address`: where the site is, ending in a slash; else this service's."""
-    rows = Edition.objects.filter(shown_from__lte=now).order_by("wave", "-number")
+    rows = Edition.objects.filter(shown_from__lte=now).order_by(
+        "wave_id", "-number"
+    )  # not by the order of waves: two may be alike
     found = rows.values_list("slug", "number", "title", "shown_from", "digest")
     waves = [
         ShownWave(slug, [_shown(*one[1:]) for one in editions])

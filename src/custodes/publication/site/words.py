@@ -7,6 +7,7 @@ from typing import Any
 from custodes.publication.figures.conditions import Condition
 from custodes.publication.figures.definitions import ABOUT_UNITS
 from custodes.publication.figures.wording import STATES
+from custodes.publication.figures.wording import between as from_to
 from custodes.publication.figures.wording import count as count  # templates say words.count
 from custodes.publication.site.model import Asked, Said
 from custodes.publication.wording import TECHNOLOGIES
@@ -116,4 +117,7 @@ def between(said: Said) -> str:
     share = ""
     if said["least_percent"] is not None and said["most_percent"] is not None:
         share = f" (from {said['least_percent']}% to {said['most_percent']}%)"
-    return f"Between {said['number']:,} and {said['most']:,}{share}, whatever the {said['unknown']:,} of whom it cannot be said would say."
+    told = f"{from_to(said['number'], said['most'])}{share}"
+    return (
+        f"{told[:1].upper()}{told[1:]}, whatever the {said['unknown']:,} of whom it cannot be said would say."
+    )

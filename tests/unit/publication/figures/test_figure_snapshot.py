@@ -13,6 +13,7 @@ from cast import Cast
 from custodes.publication.figures.definitions import ON_TIME, SUBMITTED
 from custodes.publication.figures.snapshot import Snapshot, snapshot
 from custodes.survey import actions
+from custodes.survey.filling import Given, State
 from custodes.survey.models import Covered
 from custodes.survey.response import Stage, response_of
 
@@ -159,3 +160,25 @@ def test_it_says_of_each_body_what_the_response_says(cast: Cast) -> None:
         came = "yes" if stage in (Stage.ON_TIME, Stage.LATE) else "no"
         assert said(now, "body", name, SUBMITTED) == [("answered", came)]
         assert said(now, "body", name, ON_TIME) == [("answered", "yes" if stage is Stage.ON_TIME else "no")]
+
+
+def test_readings_can_be_looked_up_as_they_stood(story: Story) -> None:
+    told = {"by": story.cast.analyst, "submission": story.latest(story.own), "key": "flagged"}
+    why = {"state": "answered", "rationale": "Named."}
+    one = actions.code_answer(**told, **why, reading="Hikvision")
+    then = timezone.now()
+    actions.take_back_coding(by=story.cast.analyst, coding=one, reason="Misread")
+    actions.code_answer(**told, **why, reading="Dahua")
+    assert said(snapshot(story.autumn), "return", "thornby", "flagged") == [("answered", "Dahua")]
+    before = snapshot(story.autumn, timezone.now(), coded_by=then)
+    assert said(before, "return", "thornby", "flagged") == [("answered", "Hikvision")]
+
+
+def test_what_was_not_asked_as_its_condition_is_not_known_is_unknown_and_no_no(story: Story) -> None:
+    submitted_story.corrected(story, {"runs": Given(State.NOT_KNOWN)})
+    now = snapshot(story.autumn)
+    for unit, name in (("return", "oxmere"), ("body", "oxmere"), ("body", "wexcombe")):
+        assert said(now, unit, name, "cameras") == [("not_reached", "")]
+    assert said(now, "body", "wexcombe", SUBMITTED) == [("answered", "yes")]
+    submitted_story.corrected(story, {"runs": "no"})
+    assert said(snapshot(story.autumn), "return", "oxmere", "cameras") == []

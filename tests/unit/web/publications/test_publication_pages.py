@@ -1,18 +1,21 @@
 """Publishing in the browser: an analyst prepares, bodies reply, the head publishes, and a correction says why."""
 
 import html
+import re
 from typing import Any
 
 import pytest
 import submitted_story
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from submitted_story import Story
 
 from cast import Cast, sign_in
 from custodes import clock
 from custodes.publication import actions
-from custodes.publication.models import Draft, Edition, Reply
+from custodes.publication.models import Draft, Edition, FigureSet, Reply
+from custodes.publication.preparing import open_draft, prepared
 
 pytestmark = pytest.mark.django_db
 FIGURES = """
@@ -61,8 +64,15 @@ def prepare(client: Client, story: Story) -> None:
     assert answer["Location"] == address("draft", story)
 
 
+def refit(story: Story, text: str) -> None:
+    """Other definitions, also such as do not fit."""
+    number = FigureSet.objects.filter(wave=story.autumn).count() + 1
+    FigureSet.objects.create(wave=story.autumn, number=number, text=text)
+
+
 def publish(client: Client, story: Story) -> Any:
-    return client.post(address("publish", story), {"base": base()})
+    mark = prepared(Draft.objects.latest("pk"), timezone.now()).mark
+    return client.post(address("publish", story), {"base": base(), "mark": mark})
 
 
 def test_from_nothing_to_an_edition(analyst: Client, head: Client, story: Story) -> None:
@@ -161,3 +171,59 @@ def test_it_can_be_discarded_with_a_reason(analyst: Client, story: Story) -> Non
     analyst.post(address("discard_draft", story), {"reason": "Too soon", "base": base()})
     assert Draft.objects.get().discarded_at
     assert analyst.get(address("draft", story)).status_code == 404
+
+
+def test_who_publishes_what_changed_meanwhile_is_shown_it_first(
+    analyst: Client, head: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    stale = prepared(Draft.objects.get(), timezone.now()).mark
+    submitted_story.corrected(story, {"cameras": "90"})
+    seen = head.post(address("publish", story), {"base": base(), "mark": stale})
+    assert "no longer what you saw" in text(seen)
+    assert not Edition.objects.exists()
+    now = re.search(r'name="mark" value="(\w+)"', seen.content.decode())
+    assert now
+    assert head.post(address("publish", story), {"base": base(), "mark": now[1]}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("definitions", "said"),
+    [
+        (FIGURES.replace("cameras}", "gone}"), "no question is called “gone”"),
+        (FIGURES + "below = 5\n", "It has “below”, and every answer that it reads is public"),
+    ],
+)
+def test_a_draft_whose_figures_cannot_be_published_says_why(
+    analyst: Client, story: Story, definitions: str, said: str
+) -> None:
+    prepare(analyst, story)
+    refit(story, definitions)
+    seen = text(analyst.get(address("draft", story)))
+    assert "It cannot be published as it is." in seen
+    assert said in seen
+    assert "Do not fit" in seen
+
+
+def asked_to_reply(story: Story, until: Any = None, **values: Any) -> str:
+    """A publication that asks for replies, and the address of Oxmere's."""
+    draft = open_draft(story.autumn) or actions.begin_draft(
+        by=story.cast.analyst, wave=story.autumn, title="What we found"
+    )
+    values["reply_until"] = until or clock.today()
+    actions.change_draft(by=story.cast.analyst, draft=draft, base=base(), **values)
+    return reverse("reply", args=["oxmere", draft.pk])
+
+
+@pytest.fixture
+def officer(cast: Cast) -> Client:
+    return sign_in(Client(), cast.senior_responsible_officer)
+
+
+def test_a_body_is_not_shown_the_numbers_that_publication_suppresses(officer: Client, story: Story) -> None:
+    refit(story, FIGURES + "below = 3\n")
+    decided = {"disclosure": "aggregated", "exemption": "s.31", "reason": "Numbers tell where to look"}
+    seen = text(officer.get(asked_to_reply(story, disclosed={"cameras": decided})))
+    assert "suppressed: too few to be said" in seen
+    assert "1 of 2 returns" not in seen
+    assert "Your return counts" in seen

@@ -32,6 +32,7 @@ class PublishForm(forms.Form):
         help_text="From one minute past midnight. Leave it empty to show it at once",
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
+    mark = forms.CharField(widget=forms.HiddenInput)
 
     def shown_from(self) -> dt.datetime | None:
         """The moment, None for at once."""
@@ -50,12 +51,19 @@ class DiscardForm(forms.Form):
 def publish(request: Asked, wave: int) -> HttpResponseBase:
     """The last look, and the decision. What is published is never changed; a further edition corrects it."""
     held = the_draft(request, wave)
-    form = PublishForm(sent(request), initial={"base": held.revision})
+    found = prepared(held, timezone.now())
+    form = PublishForm(sent(request), initial={"base": held.revision, "mark": found.mark})
     made: list[Edition] = []
 
     def act(given: dict[str, Any]) -> None:
         made.append(
-            actions.publish(by=request.user, draft=held, base=given["base"], shown_from=form.shown_from())
+            actions.publish(
+                by=request.user,
+                draft=held,
+                base=given["base"],
+                mark=given["mark"],
+                shown_from=form.shown_from(),
+            )
         )
 
     if done(request, form, act):
@@ -63,7 +71,8 @@ def publish(request: Asked, wave: int) -> HttpResponseBase:
             request, f"Edition {made[0].number} is published. It is shown from {moment(made[0].shown_from)}."
         )
         return redirect("publications", request.body_.slug, held.wave_id)
-    found = prepared(held, timezone.now())
+    if form.is_bound:  # what is shown now has been seen when it is sent again
+        form.data = {**form.data, "mark": found.mark}
     context = {**about(request, held.wave), "form": form, "draft": held, "found": found}
     return render(request, "publications/publish.html", context)
 

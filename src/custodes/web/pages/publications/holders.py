@@ -11,7 +11,6 @@ from django.utils import timezone
 from custodes import clock
 from custodes.access.permissions import Permission
 from custodes.publication import actions
-from custodes.publication.figures import wording
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.figures.splitting import Whole
 from custodes.publication.models import Draft
@@ -59,15 +58,16 @@ def reply(request: Asked, draft: int) -> HttpResponseBase:
     if done(request, form, act):
         messages.success(request, f"{held.wave.office.name} has your reply.")
         return redirect("to_reply", request.body_.slug)
-    figures = prepared(held, timezone.now()).figures
+    found = prepared(held, timezone.now())
     slug = request.body_.slug
     context = {
         "body": request.body_,
         "section": "returns",
         "draft": held,
         "form": form,
-        "said": [(one.working, _where(one, slug)) for one in figures],
-        "say": wording,
+        "said": [
+            (told, _where(one, slug)) for told, one in zip(found.told["figures"], found.figures, strict=True)
+        ],
         "replies": held.replies.filter(body=request.body_).select_related("by"),
     }
     return render(request, "publications/reply.html", context)

@@ -73,7 +73,8 @@ def draft(request: Asked, wave: int) -> HttpResponse:
     try:
         found = prepared(held, timezone.now())
     except Invalid as error:
-        return render(request, "publications/draft.html", {**context, "wrong": error.message.splitlines()})
+        context |= {"wrong": error.message.splitlines(), "misnamed": (), "inexact": ()}
+        return render(request, "publications/draft.html", context)
     inexact = [one for one in found.figures if not one.working.holds]
     context |= {
         "found": found,
