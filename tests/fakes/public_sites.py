@@ -109,5 +109,9 @@ def with_technologies(chosen: Mapping[str, Disclosed] | None = None) -> ShownWav
         wholes,
         disclosures(form, said if chosen is None else chosen),
         "# Technologies\n\n{{ ext_run }}\n",
+        replies=[
+            {"body": "brantham", "text": "We <b>object</b>:\ntwice.", "at": "2026-10-01T09:00:00+00:00"},
+            {"body": "aldbourne", "text": "Nothing to add.", "at": ""},
+        ],
     )
     return ShownWave("technologies", [shown(of, name="technologies-1")])

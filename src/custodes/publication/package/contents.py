@@ -3,7 +3,8 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -110,7 +111,7 @@ def _publication(of: Published, figures: Sequence[Mapping[str, Any]], day: dt.da
         "answered_by": {body: list(returns) for body, returns in of.snapshot.answered_by.items()},
         "links": {one.name: one.register for one in of.instrument.questions() if one.register},
         "watchlists": watchlists(day),
-        "units": dict(_counted(of.snapshot.units["unit"].to_pylist())),
+        "units": Counter(of.snapshot.units["unit"].to_pylist()),
         "figures": list(figures),
         "not_public": [
             {"question": name, **one._asdict()}
@@ -124,11 +125,6 @@ def _publication(of: Published, figures: Sequence[Mapping[str, Any]], day: dt.da
 
 def _versions(of: Published) -> dict[str, str]:
     return {"instrument": of.instrument.id, "version": of.instrument.version, "custodes": of.custodes}
-
-
-def _counted(kinds: Iterable[str]) -> Iterator[tuple[str, int]]:
-    found = list(kinds)
-    return ((kind, found.count(kind)) for kind in sorted(set(found)))
 
 
 def _whole(whole: Whole, of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:

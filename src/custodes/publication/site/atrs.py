@@ -4,18 +4,17 @@ What public answers say is filled in; everything else that the standard asks is 
 can complete its record, and readers see what nobody has said.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from custodes.audit.chain import canonical
 from custodes.publication.package import cells
-from custodes.publication.site.drawing import Here, Page, day, html
+from custodes.publication.site.drawing import Draw, Here, Page, day, html
 
 if TYPE_CHECKING:
     from custodes.publication.site.inventory import Line
 
-Draw = Callable[[], Page]
 TECHNOLOGY = "facial_recognition"
 STANDARD = "Algorithmic Transparency Recording Standard"
 NOT_STATED, NOT_PUBLIC = "not stated", "not published"

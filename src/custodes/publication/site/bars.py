@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
+from custodes.publication.package.defining import splits
 from custodes.publication.site.model import Said
 
 WIDTH, HEIGHT, LINE, SIDE = 400, 22, 19, 8
@@ -26,10 +27,7 @@ class Bar(NamedTuple):
 
 def bars(said: Said) -> list[Bar]:
     """A figure, then each of its groups, then each part of those who count."""
-    splits = [*said.get("groups", ()), *said.get("parts", ())]
-    if said.get("residual"):
-        splits.append(said["residual"])
-    return [_bar(said, said["title"]), *(_bar(one, one["label"]) for one in splits)]
+    return [_bar(said, said["title"]), *(_bar(one, one["label"]) for one in splits(said))]
 
 
 def _bar(said: Said, label: str) -> Bar:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from importlib.resources import files
 from typing import NamedTuple
@@ -12,11 +12,10 @@ from markupsafe import escape
 
 from custodes.publication.package import signing
 from custodes.publication.package.described import TITLES
-from custodes.publication.site.drawing import ATOM, TEXT, Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import ATOM, TEXT, Draw, Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Said, ShownWave
 
-Draw = Callable[[], Page]
 ERRATA = 100
 """Errata on one page."""
 ENTRIES = 200

@@ -1,6 +1,6 @@
 """Which surveillance technologies each body runs or uses, from public answers, as cities publish such inventories."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -8,11 +8,10 @@ from custodes.publication.figures.conditions import NO_RETURN
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.package import cells
 from custodes.publication.site import atrs, words
-from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import Draw, Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Asked, Listed, Shown
 
-Draw = Callable[[], Page]
 LINES = 100
 """Lines on one page."""
 ASPECTS: Mapping[str, str] = {

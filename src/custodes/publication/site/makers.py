@@ -1,18 +1,17 @@
 """Makers that bodies name where such answers are public, and the watchlists that speak of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, count
 from typing import NamedTuple
 
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.package.listed import LINK, names
-from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import Draw, Here, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Asked, Listed, OnList, Shown, part
 from custodes.survey.filling.given import State
 
-Draw = Callable[[], Page]
 VERDICTS: Mapping[str, tuple[str, str]] = {
     "affected": ("On the list", "red"),
     "unknown": ("Cannot be ruled out", "yellow"),

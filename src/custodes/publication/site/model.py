@@ -192,7 +192,7 @@ class Shown:
     def working(self, name: str) -> Working | None:
         """Who counts and who does not; None where the answers that decide are not public."""
         said = self.figures[name]
-        if said["checked_by"] != "answers" or said.get("suppressed"):
+        if not tells_who(said):
             return None
         return reference.work_out(from_data(said["definition"]), self.answers)
 
@@ -255,6 +255,11 @@ class Site:
             for wave in self.waves
         ]
         return hashlib.sha256(json.dumps([self.address, told]).encode()).hexdigest()
+
+
+def tells_who(said: Said) -> bool:
+    """Whether it is published who is behind a figure: its answers are public, and nothing of it is suppressed."""
+    return said["checked_by"] == "answers" and not said.get("suppressed")
 
 
 def part(text: str) -> str:

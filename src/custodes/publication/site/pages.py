@@ -1,7 +1,7 @@
 """Every address of a site, and what stands there."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from importlib.resources import files
 
@@ -17,10 +17,9 @@ from custodes.publication.site import (
     report_pages,
     topic_pages,
 )
-from custodes.publication.site.drawing import TEXT, Here, Page, html
+from custodes.publication.site.drawing import TEXT, Draw, Here, Page, html
 from custodes.publication.site.model import Shown, ShownWave, Site
 
-Draw = Callable[[], Page]
 LOOK = "_look/"
 """Where styles are: no wave has such an address."""
 

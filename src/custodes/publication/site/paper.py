@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from custodes.publication import wording
 from custodes.publication.narrative import Told, pieces, reader
+from custodes.publication.package.defining import splits
 from custodes.publication.site import bars, body_pages, words
 from custodes.publication.site.drawing import ZONE, Here, Page, day
 from custodes.publication.site.figure_pages import by_theme, grouped
@@ -45,7 +46,7 @@ def paper(here: Here) -> Data:
             {"title": words.theme(theme), "rows": [row for said in figures for row in _rows(said)]}
             for theme, figures in grouped(by_theme(edition.figures.values()))
         ],
-        "response": response(edition),
+        "response": body_pages.response(edition).says,
         "replies": [_reply(edition, said) for said in edition.replies],
         "bodies": [[one.name, body_pages.standing(one)] for one in _bodies(edition)],
     }
@@ -85,18 +86,8 @@ def _reply(edition: Shown, said: Said) -> Data:
 
 def _rows(said: Said) -> Iterator[list[str]]:
     yield [said["title"], said["says"], words.between(said)]
-    splits = [*said.get("groups", ()), *said.get("parts", ())]
-    for one in [*splits, said["residual"]] if said.get("residual") else splits:
+    for one in splits(said):
         yield [f"– {one['label']}", bars.short(one), ""]
-
-
-def response(edition: Shown) -> str:
-    """Who answered, in a sentence."""
-    found = body_pages.response(edition)
-    return (
-        f"Of {words.count(found.asked, 'body')} asked, submitted returns answer for {found.asked - found.missing:,}: "
-        f"{found.on_time:,} on time, {found.late:,} late. For {found.missing:,} nothing complete was submitted."
-    )
 
 
 def _bodies(edition: Shown) -> Sequence[Any]:

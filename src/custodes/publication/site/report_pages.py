@@ -8,13 +8,13 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from custodes.publication.narrative import NAMED, as_html
+from custodes.publication.package.defining import splits
 from custodes.publication.site import bars, body_pages, inventory, makers
-from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import Draw, Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.figure_pages import by_theme, grouped
 from custodes.publication.site.model import Said, Shown
 
-Draw = Callable[[], Page]
 MOST_TILES = 6
 REPLIES = 60_000
 """Bytes of replies on one page, but for one that is longer by itself."""
@@ -140,5 +140,6 @@ def _to_print(here: Here, listed: list[Any], number: int) -> Page:
         bodies=list(edition.bodies.values()) if len(edition.bodies) <= 300 else [],
         standing=body_pages.standing,
         short=bars.short,
+        splits=splits,
         steps=steps(here, f"{here.base}print/", number, len(listed)),
     )

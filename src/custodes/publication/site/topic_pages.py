@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -10,11 +10,10 @@ from typing import NamedTuple
 from custodes.publication.figures.conditions import NUMBER
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.site import bars, words
-from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import Draw, Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Asked, Said, Shown, part
 
-Draw = Callable[[], Page]
 WRITTEN = "gave an answer in words"
 QUESTIONS = 40
 """Questions on one page."""

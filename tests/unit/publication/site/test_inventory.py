@@ -115,14 +115,8 @@ def test_of_a_repeat_returns_are_counted_not_answers_and_only_numbers_are_added_
     ]
     more = pa.table([list(column) for column in zip(*rows, strict=True)], schema=ANSWERS)
     at = at._replace(answers=pa.concat_tables([at.answers, more]))
-    of = Published(
-        publications.ABOUT,
-        at,
-        form,
-        [],
-        disclosures(form, dict.fromkeys(("fine", "count", "cost", "ref"), Disclosed(Disclosure.PUBLIC))),
-        "# R",
-    )
+    public = dict.fromkeys(("fine", "count", "cost", "ref"), Disclosed(Disclosure.PUBLIC))
+    of = Published(publications.ABOUT, at, form, [], disclosures(form, public), "# R")
     site = public_sites.site(ShownWave("autumn", [public_sites.shown(of)]))
     page = draw(site, "autumn/technologies/drone/").data.decode()
     assert "1 return gave 3 numbers, from 1,234,567 to 1,234,569, 3,703,704 together." in page

@@ -131,6 +131,19 @@ def test_a_correction_is_on_the_errata_the_feeds_and_the_page_of_the_body(site: 
     assert "Counted again" not in text(site, "autumn/editions/1/figures/many/")
 
 
+def test_pages_of_bodies_lead_to_corrections_of_figures_in_which_nobody_is_named() -> None:
+    first = public_sites.shown(publications.published(chosen=WITHHELD))
+    changed = {**publications.RETURNS, "aldbourne": {**publications.RETURNS["aldbourne"], "cameras": "2"}}
+    again = publications.published(chosen=WITHHELD, of=publications.snapshot(changed))
+    site = public_sites.site(ShownWave("autumn", [public_sites.corrected(first, again), first]))
+    page = text(site, "autumn/bodies/dunmere/")
+    assert "Counted again" not in page
+    assert re.search(r'href="../../../autumn/errata/">1 correction</a> is of a figure', page)
+    assert "not shown where it stands" not in text(
+        public_sites.site(ShownWave("autumn", [first])), "autumn/bodies/dunmere/"
+    )
+
+
 def test_a_correction_has_the_day_on_which_it_was_shown_everywhere_and_line_ends_become_blanks() -> None:
     first = public_sites.shown()
     figures = publications.FIGURES.partition('\n[[figure]]\nname = "said"')[0]
