@@ -16,7 +16,7 @@ from custodes.publication.figures.definitions import read
 from custodes.publication.models import Draft, Edition, FigureSet, Reply
 from custodes.publication.narrative import misnamed
 from custodes.publication.package.disclosure import disclosures
-from custodes.publication.preparing import chosen, last_edition, open_draft, sealed_edition
+from custodes.publication.preparing import chosen, last_edition, next_draft, open_draft, sealed_edition
 from custodes.survey.actions import ask_for_replies
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -72,14 +72,9 @@ def begin_draft(*, by: Person | None, wave: Wave, title: str) -> Draft:
         raise Conflict(
             "A publication of this wave is being prepared already.", "Go on with that one, or discard it."
         )
-    last = Edition.objects.filter(wave=wave).select_related("draft").first()
-    draft = Draft.objects.create(
-        wave=wave,
-        title=_title(title),
-        report=last.draft.report if last else "",
-        disclosed=last.draft.disclosed if last else {},
-        by=by,
-    )
+    draft = next_draft(wave)
+    draft.title, draft.by = _title(title), by
+    draft.save()
     record(
         by=by,
         action="publication.begin_draft",
@@ -101,8 +96,14 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
     if "disclosed" in values:
         new = {name: one for name, one in values["disclosed"].items() if held.disclosed.get(name) != one}
         disclosures(form_of(held.wave.instrument).instrument, chosen(new))
-    if "report" in values and (problems := misnamed(values["report"], figures_of(held.wave))):
-        raise Invalid(" ".join(problems), "Mend the report.", {"report": " ".join(problems)})
+    if values.get("report", held.report) != held.report:
+        _refuse_misnamed(values["report"], held.wave)
+    if (values.get("as_at") or timezone.now()) > timezone.now():
+        said = "The day must be over"
+        raise Invalid(f"{said}.", "", {"as_at": said})
+    if held.reply_until and values.get("reply_until", held.reply_until) is None:
+        said = "Bodies were asked already. A day that is past ends it"
+        raise Invalid(f"{said}.", "", {"reply_until": said})
     changed = {name: value for name, value in values.items() if getattr(held, name) != value}
     if not changed:
         return held
@@ -127,7 +128,7 @@ def change_draft(*, by: Person | None, draft: Draft, base: int, **values: Any) -
 
 @transaction.atomic
 def discard_draft(*, by: Person | None, draft: Draft, base: int, reason: str) -> None:
-    """Stop preparing a publication; what was written stays in the history."""
+    """Stop preparing a publication. The next one goes on from its report, its disclosure and the replies to it."""
     held = _held(draft, base)
     held.discarded_at, held.revision = timezone.now(), held.revision + 1
     held.save()
@@ -219,6 +220,18 @@ def _held(draft: Draft, base: int) -> Draft:
     if found.revision != base:
         raise Conflict("Somebody else changed it meanwhile.", "Look at what it is now.", found.revision)
     return found
+
+
+def _refuse_misnamed(report: str, wave: Wave) -> None:
+    try:
+        problems = misnamed(report, figures_of(wave))
+    except Invalid as error:
+        said = "; ".join(f"{name}: {what}" for name, what in error.fields.items()) or error.message
+        problems = [
+            f"The figures do not fit the form, so a report cannot be checked. Mend them first. {said}"
+        ]
+    if problems:
+        raise Invalid(" ".join(problems), "Mend the report.", {"report": " ".join(problems)})
 
 
 def _title(text: str) -> str:

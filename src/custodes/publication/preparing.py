@@ -16,7 +16,7 @@ from custodes.publication.errata import Difference, differences, errata, only_gr
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.snapshot import came_later, snapshot
 from custodes.publication.figures.splitting import Whole, work_out_split
-from custodes.publication.models import Draft, Edition
+from custodes.publication.models import Draft, Edition, Reply
 from custodes.publication.narrative import misnamed
 from custodes.publication.package import sealed, signing
 from custodes.publication.package.contents import About, Published, contents, drawn
@@ -76,6 +76,19 @@ def open_draft(wave: Wave) -> Draft | None:
     return Draft.objects.filter(wave=wave, discarded_at=None, edition=None).first()
 
 
+def next_draft(wave: Wave) -> Draft:
+    """One to go on with, not kept yet: with the report and the disclosure of the last one, published or discarded."""
+    last = Draft.objects.filter(wave=wave).first()
+    return Draft(wave=wave, report=last.report if last else "", disclosed=last.disclosed if last else {})
+
+
+def replies_of(wave: Wave) -> list[Reply]:
+    """The last reply of each body, by its name. It stands with every edition until the body sends another."""
+    told = Reply.objects.filter(draft__wave=wave).select_related("body", "by")
+    last = {one.body_id: one for one in told}
+    return sorted(last.values(), key=lambda one: one.body.name)
+
+
 def last_edition(wave: Wave) -> Edition | None:
     """The newest one, also one under embargo."""
     return (
@@ -127,7 +140,7 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
         figures=wholes,
         disclosures=decided(draft),
         report=draft.report,
-        replies=_replies(draft),
+        replies=[{"body": one.body.slug, "text": one.text, "at": moment(one.at)} for one in replies_of(wave)],
         custodes=custodes.__version__,
     )
     shown = drawn(published)
@@ -165,15 +178,6 @@ def sealed_edition(draft: Draft, at: dt.datetime, mark: str) -> Sealed:
         raise Invalid("\n".join(wrong.values()), "Mend these; nothing was published.", wrong)
     data = sealed.seal(signing.signed(found.files, settings.publication_key()))
     return Sealed(found.number, found.slug, at, data, hashlib.sha256(data).hexdigest(), found.differences)
-
-
-def _replies(draft: Draft) -> list[dict[str, str]]:
-    """The last reply of each body, by its name."""
-    last = {one.body: one for one in draft.replies.select_related("body")}
-    return [
-        {"body": body.slug, "text": last[body].text, "at": moment(last[body].at)}
-        for body in sorted(last, key=lambda body: body.name)
-    ]
 
 
 def _reasons(draft: Draft, found: Sequence[Difference]) -> dict[str, str]:

@@ -367,3 +367,27 @@ def test_where_nothing_changed_nothing_is_said_to_have(story: Story) -> None:
     actions.set_figures(by=None, wave=story.autumn, text=split, base=1)
     published(story, begun(story))
     assert list(prepared(begun(story), timezone.now()).differences) == []
+
+
+def test_a_reply_stands_in_later_editions_until_the_body_sends_another(story: Story, cast: Cast) -> None:
+    first = begun(story, reply_until=clock.today())
+    actions.reply(by=cast.senior_responsible_officer, draft=first, body=cast.oxmere, text="Ours are new.")
+    published(story, changed(story, first, reply_until=clock.today() - dt.timedelta(days=1)))
+    second = begun(story, "Again")
+    (reply,) = told(published(story, second))["replies"]  # type: ignore[misc]
+    assert (reply["body"], reply["text"]) == ("oxmere", "Ours are new.")
+    third = begun(story, "Once more", reply_until=clock.today())
+    actions.reply(by=cast.senior_responsible_officer, draft=third, body=cast.oxmere, text="Old by now.")
+    edition = published(story, changed(story, third, reply_until=clock.today() - dt.timedelta(days=1)))
+    assert [one["text"] for one in told(edition)["replies"]] == ["Old by now."]  # type: ignore[attr-defined]
+
+
+def test_after_one_was_discarded_the_next_goes_on_from_it(story: Story, cast: Cast) -> None:
+    disclosed = {"cameras": {"disclosure": "aggregated", "exemption": "s.31", "reason": "Numbers"}}
+    published(story, begun(story, report="As published"))
+    draft = begun(story, "Gone", report="Written", disclosed=disclosed, reply_until=clock.today())
+    actions.reply(by=cast.senior_responsible_officer, draft=draft, body=cast.oxmere, text="Ours are new.")
+    actions.discard_draft(by=cast.analyst, draft=draft, base=draft.revision, reason="Too soon")
+    again = begun(story)
+    assert (again.report, again.disclosed, again.reply_until) == ("Written", disclosed, None)
+    assert len(told(published(story, again))["replies"]) == 1  # type: ignore[arg-type]

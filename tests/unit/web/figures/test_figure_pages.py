@@ -6,11 +6,14 @@ import pytest
 import submitted_story
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from submitted_story import Story
 
 from cast import Cast, sign_in
 from custodes.audit.models import Event
+from custodes.publication import actions
 from custodes.publication.models import FigureSet
+from custodes.publication.preparing import prepared
 
 pytestmark = pytest.mark.django_db
 DEFINED = """
@@ -124,3 +127,37 @@ def test_definitions_that_no_longer_fit_are_said(analyst: Client, story: Story) 
 def test_holders_do_not_see_them(cast: Cast, story: Story, name: str) -> None:
     for who in (cast.lead, cast.nobody):
         assert sign_in(Client(), who).get(address(name, story)).status_code in (403, 404)
+
+
+def test_who_is_in_each_group_and_part_is_named_and_who_is_in_none(analyst: Client, story: Story) -> None:
+    split = """
+[[figure]]
+name = "outside"
+title = "Run cameras outside"
+counts = "${runs} = 'yes'"
+of_words = "returns on CCTV"
+bound = "at_least"
+by = ["uses"]
+parts = "uses"
+"""
+    define(analyst, story, split)
+    seen = text(analyst.get(address("figure_of_wave", story, "outside")))
+    assert "At least 2 of 2 returns on CCTV (100%)" in seen, "names stay as they are"
+    groups, _, parts = seen.partition("Made up of: Which answers do operators give?")
+    assert "By: Which answers do operators give?" in groups
+    assert "At least 1 of 1 returns on CCTV: none of these said (100%)" in groups
+    none = parts[parts.index("In none of these: 1 return") :]
+    assert "Thornby" in none[: none.index("</details>")]
+    yes = parts[parts.index("Yes: 1 return") :]
+    assert "Oxmere" in yes[: yes.index("</details>")]
+
+
+def test_it_is_said_whether_anything_is_public(cast: Cast, analyst: Client, story: Story) -> None:
+    define(analyst, story, DEFINED[: DEFINED.index('[[figure]]\nname = "words"')])
+    assert "Nothing of it is public yet" in text(analyst.get(address("figures_of_wave", story)))
+    draft = actions.begin_draft(by=cast.analyst, wave=story.autumn, title="Autumn")
+    mark = prepared(draft, timezone.now()).mark
+    actions.publish(by=cast.head, draft=draft, base=draft.revision, mark=mark)
+    seen = text(analyst.get(address("figures_of_wave", story)))
+    assert "Nothing of it is public yet" not in seen
+    assert 'public/autumn/">edition 1</a>' in seen

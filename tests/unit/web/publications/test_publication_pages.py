@@ -1,5 +1,6 @@
 """Publishing in the browser: an analyst prepares, bodies reply, the head publishes, and a correction says why."""
 
+import datetime as dt
 import html
 import re
 from typing import Any
@@ -55,8 +56,8 @@ def base() -> int:
     return Draft.objects.latest("pk").revision
 
 
-def day(of: Any) -> dict[str, Any]:
-    return {f"reply_until_{part}": getattr(of, part) for part in ("day", "month", "year")}
+def day(of: Any, field: str = "reply_until") -> dict[str, Any]:
+    return {f"{field}_{part}": getattr(of, part) for part in ("day", "month", "year")}
 
 
 def prepare(client: Client, story: Story) -> None:
@@ -128,7 +129,9 @@ def test_a_correction_is_explained_before_it_is_published(
 def test_what_is_not_public_is_decided_with_exemption_and_reason(analyst: Client, story: Story) -> None:
     prepare(analyst, story)
     decision = {"question": "cameras", "disclosure": "aggregated", "base": base()}
-    assert "without an exemption and a reason" in text(analyst.post(address("disclose", story), decision))
+    refused = text(analyst.post(address("disclose", story), decision))
+    for field, what in (("exemption", "the exemption that is relied on"), ("reason", "the reason")):
+        assert f'href="#id_{field}">Enter {what}, as it is not public' in refused
     assert Draft.objects.get().disclosed == {}
     decision |= {"exemption": "s.31", "reason": "Numbers tell where to look"}
     analyst.post(address("disclose", story), decision)
@@ -227,3 +230,132 @@ def test_a_body_is_not_shown_the_numbers_that_publication_suppresses(officer: Cl
     assert "suppressed: too few to be said" in seen
     assert "1 of 2 returns" not in seen
     assert "Your return counts" in seen
+
+
+def test_a_reply_that_comes_too_late_is_not_lost(analyst: Client, officer: Client, story: Story) -> None:
+    reply = asked_to_reply(story)
+    asked_to_reply(story, clock.today() - dt.timedelta(days=1))
+    seen = officer.post(reply, {"text": "Ours are all new."})
+    assert "not taken any more" in text(seen)
+    assert "Ours are all new." in text(seen)
+    assert "Run more than 100 cameras" not in text(seen)
+    assert officer.get(reply).status_code == 404
+    assert not Reply.objects.exists()
+    emptied = {"title": "T", "report": "", "base": base()}
+    assert "A day that is past ends it" in text(analyst.post(address("write_draft", story), emptied))
+
+
+def test_a_body_replies_while_the_office_changes_its_figures(officer: Client, story: Story) -> None:
+    reply = asked_to_reply(story)
+    refit(story, FIGURES.replace("cameras}", "gone}"))
+    seen = officer.get(reply)
+    assert seen.status_code == 200
+    assert "You can reply already" in text(seen)
+    assert "gone" not in text(seen)
+    assert officer.post(reply, {"text": "Ours are new."}).status_code == 302
+
+
+def test_what_is_written_is_not_lost_while_figures_do_not_fit(analyst: Client, story: Story) -> None:
+    prepare(analyst, story)
+    refit(story, FIGURES.replace("cameras}", "gone}"))
+    written = {"title": "Renamed", "report": "All of it", "base": base()}
+    seen = text(analyst.post(address("write_draft", story), written))
+    assert "All of it" in seen
+    assert "The figures do not fit the form" in seen
+    assert "no question is called “gone”" in seen
+    assert analyst.get(address("write_draft", story)).status_code == 200
+    assert analyst.post(address("write_draft", story), written | {"report": ""}).status_code == 302
+    assert Draft.objects.get().title == "Renamed"
+
+
+def test_answers_count_up_to_the_end_of_a_day_that_is_over(analyst: Client, story: Story) -> None:
+    prepare(analyst, story)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    written = {"title": "T", "report": "", "base": base(), **day(clock.today(), "as_at")}
+    assert "The day must be over" in text(analyst.post(address("write_draft", story), written))
+    assert Draft.objects.get().as_at is None
+    analyst.post(address("write_draft", story), written | day(yesterday, "as_at"))
+    as_at = Draft.objects.get().as_at
+    assert as_at
+    assert timezone.localtime(as_at).date() == yesterday
+    assert timezone.localtime(as_at + dt.timedelta(microseconds=1)).date() == clock.today()
+    assert "from what was submitted by" in text(analyst.get(address("draft", story)))
+    assert f'value="{yesterday.year}"' in text(analyst.get(address("write_draft", story)))
+    again = {**written, **day(yesterday, "as_at"), "title": "Again", "base": base()}
+    analyst.post(address("write_draft", story), again)
+    assert Draft.objects.get().as_at == as_at
+
+
+def test_that_bodies_could_reply_is_said_once_it_is_over(analyst: Client, story: Story) -> None:
+    asked_to_reply(story)
+    seen = text(analyst.get(address("draft", story)))
+    assert "Bodies can reply until" in seen
+    assert "To end it early, enter yesterday" in seen
+    written = {"title": "T", "report": "", "base": base(), **day(clock.today() - dt.timedelta(days=1))}
+    assert analyst.post(address("write_draft", story), written).status_code == 302
+    seen = text(analyst.get(address("draft", story)))
+    assert "Bodies could reply until" in seen
+    assert "can reply until" not in seen
+
+
+def test_a_body_reads_the_report_with_figures_filled_in(officer: Client, story: Story) -> None:
+    seen = officer.get(asked_to_reply(story, report="# Found\n\nOf all, {{ many }} run many.\n"))
+    said = re.sub(r"<[^>]*>", "", seen.content.decode())
+    assert "Of all, 1 of 2 returns (50%) run many." in said
+    assert '<a class="govuk-link" href="#figures/many/">1 of 2 returns (50%)</a>' in seen.content.decode()
+    assert 'id="figures/many/"' in seen.content.decode()
+    assert "<details" not in seen.content.decode().partition("<main")[2]
+
+
+def test_who_publishes_sees_figures_errata_with_reasons_and_replies(
+    cast: Cast, analyst: Client, officer: Client, head: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    publish(head, story)
+    submitted_story.corrected(story, {"cameras": "90"})
+    prepare(analyst, story)
+    assert "No reason" in text(head.get(address("publish", story)))
+    officer.post(asked_to_reply(story, reasons={"many": "Counted again."}), {"text": "Ours are new."})
+    seen = text(head.get(address("publish", story)))
+    for said in ("0 of 2 returns (0%)", "1 of 2 returns (50%)", "Counted again.", "Ours are new."):
+        assert said in seen
+
+
+def test_a_decision_is_found_by_the_words_of_its_question_and_taken_back(
+    analyst: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    decision = {
+        "question": "cameras",
+        "disclosure": "withheld",
+        "exemption": "s.31",
+        "reason": "Where to look",
+    }
+    analyst.post(address("disclose", story), decision | {"base": base()})
+    seen = text(analyst.get(address("disclose", story)))
+    assert '<option value="cameras">How many? (cameras)</option>' in seen
+    assert 'href="?question=cameras#decide"' in seen
+    filled_in = text(analyst.get(address("disclose", story) + "?question=cameras"))
+    assert '<option value="cameras" selected>' in filled_in
+    assert 'value="s.31"' in filled_in
+    analyst.post(address("disclose", story), {"question": "cameras", "disclosure": "by_kind", "base": base()})
+    assert Draft.objects.get().disclosed == {}
+
+
+def test_which_published_figures_moved_is_said_before_anything_is_prepared(
+    analyst: Client, head: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    publish(head, story)
+    assert "Every figure of edition 1 was worked out again" in text(
+        analyst.get(address("publications", story))
+    )
+    submitted_story.corrected(story, {"cameras": "90"})
+    seen = text(analyst.get(address("publications", story)))
+    assert "1 published figure is another now" in seen
+    assert "To be corrected, with a reason" in seen
+    assert Draft.objects.count() == 1
+    refit(story, FIGURES.replace("cameras}", "gone}"))
+    seen = text(analyst.get(address("publications", story)))
+    assert "cannot be said" in seen
+    assert "no question is called “gone”" in seen

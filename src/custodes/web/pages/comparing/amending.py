@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from custodes.access.permissions import Permission
-from custodes.errors import Invalid, UnreadableInput
+from custodes.errors import Invalid
 from custodes.survey import actions
 from custodes.survey.actions.amending import refuse_version
 from custodes.survey.actions.instruments import LARGEST, FormRefused, read_upload
@@ -26,8 +26,8 @@ from custodes.web.pages.asking import done, sent
 from custodes.web.pages.comparing.forms import UPLOAD, AmendForm, VersionForm
 from custodes.web.pages.comparing.views import COLOURS
 from custodes.web.pages.surveys.finding import the_wave
+from custodes.web.pages.surveys.taking_in import taken
 
-TOO_LARGE = f"The workbook must be smaller than {LARGEST // 1_000_000} MB"
 MOST_SHOWN = 50
 
 
@@ -60,7 +60,7 @@ def _choose(request: Asked, wave: Wave, kept: list[InstrumentVersion]) -> HttpRe
             problems.extend(one for one in error.reading.problems if one.severity == "error")
             raise Invalid(error.message, error.mend, {"workbook": f"{error.message} {error.mend}"}) from None
 
-    if _taken(request, form, act) and chosen:
+    if taken(request, form, act) and chosen:
         return redirect(f"{_here(request, wave)}?version={chosen[0]}")
     context = {
         **_about(request, wave),
@@ -85,19 +85,6 @@ def _take_in(request: Asked, wave: Wave, given: dict[str, Any]) -> int:
         text = "The survey runs on this version already"
         raise Invalid(f"{text}.", "Choose another one.", {"workbook": text})
     return made.pk
-
-
-def _taken(request: Asked, form: VersionForm, act: Any) -> bool:
-    """Whether the form was sent and done; what is no form is said at its field."""
-    if getattr(request, "upload_too_large", False):
-        form.is_valid()
-        form.errors["workbook"] = form.error_class([TOO_LARGE])
-        return False
-    try:
-        return done(request, form, act)
-    except UnreadableInput as error:
-        form.add_error("workbook", f"{error.message} {error.mend}")
-    return False
 
 
 def _confirm(request: Asked, wave: Wave, version: InstrumentVersion) -> HttpResponseBase:

@@ -1,6 +1,7 @@
 """The figures of a wave as its office sees them before they are published: numbers, and who is behind each."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
@@ -10,11 +11,15 @@ from django.shortcuts import render
 
 from custodes.access.permissions import Permission
 from custodes.errors import Invalid
-from custodes.publication.defined import worked_out
+from custodes.publication.defined import figures_of, worked_out
 from custodes.publication.figures import wording
 from custodes.publication.figures.conditions import in_words
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import ABOUT_UNITS, Figure, reads
+from custodes.publication.figures.snapshot import snapshot
+from custodes.publication.figures.splitting import work_out_split
+from custodes.publication.models import Edition
+from custodes.publication.site.shown import public_address
 from custodes.survey.filling import Form
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -32,7 +37,15 @@ def figures_of_wave(request: Asked, wave: int) -> HttpResponse:
         found, now = worked_out(held)
     except Invalid as error:
         return render(request, "figures/figures.html", {**_about(request, held), "wrong": error}, status=409)
-    context = {**_about(request, held), "themes": list(by_theme(found)), "at": now.at, "say": wording}
+    shown = Edition.objects.filter(wave=held, shown_from__lte=now.at).defer("contents").first()
+    context = {
+        **_about(request, held),
+        "themes": list(by_theme(found)),
+        "at": now.at,
+        "say": wording,
+        "shown": shown,
+        "public": f"{public_address()}{shown.slug}/" if shown else "",
+    }
     return render(request, "figures/figures.html", context)
 
 
@@ -56,18 +69,24 @@ def by_theme(found: Sequence[_Found]) -> Iterator[tuple[str, list[_Found]]]:
 def figure_of_wave(request: Asked, wave: int, name: str) -> HttpResponse:
     """One figure with everybody behind it: who counts, who does not, of whom it cannot be said."""
     held = the_wave(request, wave)
-    found, now = worked_out(held)
-    working = next((one for one in found if one.figure.name == name), None)
-    if working is None:
+    figure = next((one for one in figures_of(held) if one.name == name), None)
+    if figure is None:
         raise Http404
+    form, now = form_of(held.instrument), snapshot(held)
+    whole = work_out_split([figure], form.instrument, now.units, now.answers)[0]
+    working = whole.working
     units = now.units.filter(pc.equal(now.units["unit"], str(working.figure.unit)))
     context = {
         **_about(request, held),
         "working": working,
-        "figure": working.figure,
-        "condition": in_words(working.figure.counts),
-        "belongs": in_words(working.figure.belongs) if working.figure.belongs else "",
-        "reads": _reads(working.figure, form_of(held.instrument)),
+        "figure": figure,
+        "condition": in_words(figure.counts),
+        "belongs": in_words(figure.belongs) if figure.belongs else "",
+        "reads": [(one, _words(one, form)) for one in reads(figure)],
+        "splits": [
+            (role, _words(question, form), list(ones))
+            for (role, question), ones in groupby(whole.splits, lambda one: (one.of.role, one.of.question))
+        ],
         "lists": wording.behind(working),
         "why": _why(working, now.answers),
         "called": dict(zip(units["id"].to_pylist(), units["name"].to_pylist(), strict=True)),
@@ -81,12 +100,9 @@ def _about(request: Asked, wave: Wave) -> dict[str, Any]:
     return {"body": request.body_, "section": "surveys", "wave": wave}
 
 
-def _reads(figure: Figure, form: Form) -> list[tuple[str, str]]:
-    """The questions that decide, with their wording."""
-    return [
-        (name, ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form))  # type: ignore[arg-type]
-        for name in reads(figure)
-    ]
+def _words(name: str, form: Form) -> str:
+    """A question that decides, as it is asked."""
+    return ABOUT_UNITS.get(name) or plain_wording(form.by_name[name].item, form)  # type: ignore[arg-type]
 
 
 def _why(working: Working, answers: pa.Table) -> dict[str, str]:

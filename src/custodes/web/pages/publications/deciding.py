@@ -13,7 +13,7 @@ from django.utils import timezone
 from custodes.access.permissions import Permission
 from custodes.publication import actions
 from custodes.publication.models import Edition
-from custodes.publication.preparing import prepared
+from custodes.publication.preparing import prepared, replies_of
 from custodes.web.govuk.fields import DateField
 from custodes.web.govuk.wording import moment
 from custodes.web.page import Asked, page
@@ -73,7 +73,13 @@ def publish(request: Asked, wave: int) -> HttpResponseBase:
         return redirect("publications", request.body_.slug, held.wave_id)
     if form.is_bound:  # what is shown now has been seen when it is sent again
         form.data = {**form.data, "mark": found.mark}
-    context = {**about(request, held.wave), "form": form, "draft": held, "found": found}
+    context = {
+        **about(request, held.wave),
+        "form": form,
+        "draft": held,
+        "found": found,
+        "replies": replies_of(held.wave),
+    }
     return render(request, "publications/publish.html", context)
 
 
@@ -91,5 +97,11 @@ def discard_draft(request: Asked, wave: int) -> HttpResponseBase:
         return redirect("publications", request.body_.slug, held.wave_id)
     back = reverse("draft", args=[request.body_.slug, held.wave_id])
     return ask(
-        request, form, f"Discard “{held.title}”", button="Discard it", back=back, **about(request, held.wave)
+        request,
+        form,
+        f"Discard “{held.title}”",
+        button="Discard it",
+        back=back,
+        lead="Its report, what is disclosed and the replies of bodies are kept for the next one. Reasons for what changed and the days that were set are not.",
+        **about(request, held.wave),
     )

@@ -7,17 +7,18 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from custodes import clock
 from custodes.access.permissions import Permission
 from custodes.errors import Invalid, NothingFound
 from custodes.publication import actions
 from custodes.publication.models import Edition
-from custodes.publication.preparing import open_draft, prepared
+from custodes.publication.preparing import next_draft, open_draft, prepared, replies_of
 from custodes.publication.site import draw
-from custodes.publication.site.preview import site_of
-from custodes.publication.site.shown import public_address, shown_now
+from custodes.publication.site.shown import shown_now
+from custodes.survey.models import Wave
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
-from custodes.web.pages.publications.finding import about, the_draft
+from custodes.web.pages.publications.finding import about, previewed, the_draft
 from custodes.web.pages.surveys.finding import the_wave
 
 
@@ -38,15 +39,25 @@ def publications(request: Asked, wave: int) -> HttpResponseBase:
 
     if done(request, form, act):
         return redirect("draft", request.body_.slug, held.pk)
-    editions = Edition.objects.filter(wave=held).select_related("by").defer("contents")
+    editions = list(Edition.objects.filter(wave=held).select_related("by").defer("contents"))
+    being = open_draft(held)
     context = {
         **about(request, held),
         "form": form,
-        "draft": open_draft(held),
+        "draft": being,
         "editions": editions,
         "now": timezone.now(),
+        **(_moved(held) if editions and not being else {}),
     }
     return render(request, "publications/publications.html", context)
+
+
+def _moved(wave: Wave) -> dict[str, Any]:
+    """The published figures that are others by now, or why that cannot be said."""
+    try:
+        return {"moved": prepared(next_draft(wave), timezone.now()).differences}
+    except Invalid as error:
+        return {"wrong": error.message.splitlines()}
 
 
 @page(Permission.RUN_SURVEYS)
@@ -68,7 +79,8 @@ def draft(request: Asked, wave: int) -> HttpResponse:
     context = {
         **about(request, held.wave),
         "draft": held,
-        "replies": held.replies.select_related("body", "by"),
+        "replies": replies_of(held.wave),
+        "today": clock.today(),
     }
     try:
         found = prepared(held, timezone.now())
@@ -93,17 +105,8 @@ def preview(request: Asked, wave: int, address: str = "") -> HttpResponse:
     held = the_draft(request, wave)
     found = prepared(held, timezone.now())
     shown = next((one.editions for one in shown_now(timezone.now()).waves if one.slug == found.slug), [])
-    site = site_of(
-        found.files,
-        number=found.number,
-        title=held.title,
-        slug=found.slug,
-        address=public_address(),
-        at=found.at,
-        earlier=shown,
-    )
     try:
-        page_ = draw(site, address)
+        page_ = draw(previewed(held, found, shown), address)
     except NothingFound as error:
         raise Http404 from error
     return HttpResponse(page_.data, page_.kind)

@@ -1,6 +1,7 @@
 """Writing a publication: its report, what of it is disclosed, and why it differs from the one before."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,21 +11,27 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from custodes.access.permissions import Permission
+from custodes.errors import Invalid
 from custodes.publication import actions
 from custodes.publication.defined import figures_of
 from custodes.publication.errata import Difference
+from custodes.publication.figures.definitions import Figure
 from custodes.publication.models import Draft
 from custodes.publication.package.disclosure import Disclosure
 from custodes.publication.preparing import decided, prepared
+from custodes.survey.keeping import form_of
+from custodes.survey.submitted import plain_wording
 from custodes.web.govuk.fields import DateField, Hinted
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import done, sent
 from custodes.web.pages.publications.finding import about, the_draft
 
+BY_KIND = "by_kind"
 CHOICES = (
     (Disclosure.PUBLIC, Hinted("Public", "Every answer is published")),
     (Disclosure.AGGREGATED, Hinted("Totals only", "Numbers are published, no single answer")),
     (Disclosure.WITHHELD, Hinted("Withheld", "Nothing is published but what a figure expressly counts")),
+    (BY_KIND, Hinted("As by its kind", "What was decided of it is taken back")),
 )
 
 
@@ -40,12 +47,24 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24}),
         help_text="Markdown. A figure stands in it by name, as {{ drone_awareness }}, so that no sentence can disagree with the data",
     )
+    as_at = DateField(
+        label="Up to the end of which day does what came in count?",
+        required=False,
+        help_text="For an interim edition, or numbers that stay as they are while you write. Leave it empty to count everything until it is published",
+    )
     reply_until = DateField(
         label="Until when can bodies reply before it is published?",
         required=False,
-        help_text="Each body asked is told by mail. Leave it empty if they are not asked",
+        help_text="Each body asked is told by mail. Leave it empty if they are not asked. To end it early, enter yesterday: it can be published then",
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
+
+    def moment(self, before: dt.datetime | None) -> dt.datetime | None:
+        """The end of the day, or what it was `before` if that is on this day; None for everything."""
+        day = self.cleaned_data["as_at"]
+        if before and day == timezone.localdate(before):
+            return before
+        return timezone.make_aware(dt.datetime.combine(day, dt.time.max)) if day else None
 
 
 class DisclosureForm(forms.Form):
@@ -69,11 +88,19 @@ class DisclosureForm(forms.Form):
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, questions: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["question"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Choose a question"), *((name, name) for name in questions)]
+        field.choices = [("", "Choose a question"), *questions.items()]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("disclosure") in (Disclosure.AGGREGATED, Disclosure.WITHHELD):
+            for name, what in (("exemption", "the exemption that is relied on"), ("reason", "the reason")):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, f"Enter {what}, as it is not public")
+        return given
 
 
 class ChangesForm(forms.Form):
@@ -102,20 +129,27 @@ class ChangesForm(forms.Form):
 
 @page(Permission.RUN_SURVEYS)
 def write_draft(request: Asked, wave: int) -> HttpResponseBase:
-    """Title, report, and until when bodies can reply."""
+    """Title, report, up to when answers count, and until when bodies can reply."""
     held = the_draft(request, wave)
     shown = {name: getattr(held, name) for name in ("title", "report", "reply_until")}
+    shown["as_at"] = timezone.localdate(held.as_at) if held.as_at else None
     form = ReportForm(sent(request), initial={**shown, "base": held.revision})
 
     def act(given: dict[str, Any]) -> None:
         actions.change_draft(
-            by=request.user, draft=held, **given | {"report": given["report"].replace("\r\n", "\n")}
+            by=request.user,
+            draft=held,
+            base=given["base"],
+            title=given["title"],
+            report=given["report"].replace("\r\n", "\n"),
+            as_at=form.moment(held.as_at),
+            reply_until=given["reply_until"],
         )
 
     if done(request, form, act):
         messages.success(request, "The publication is saved.")
         return _to_draft(request, held)
-    context = {**about(request, held.wave), "form": form, "figures": figures_of(held.wave)}
+    context = {**about(request, held.wave), "form": form, "figures": _figures(held)}
     return render(request, "publications/write.html", context)
 
 
@@ -123,19 +157,29 @@ def write_draft(request: Asked, wave: int) -> HttpResponseBase:
 def disclose(request: Asked, wave: int) -> HttpResponseBase:
     """What of each question is published, and what is decided otherwise."""
     held = the_draft(request, wave)
-    stand = decided(held)
-    form = DisclosureForm(sent(request), questions=list(stand), initial={"base": held.revision})
+    named = _named(held)
+    asked = request.GET.get("question", "")
+    known = held.disclosed.get(asked, {"disclosure": BY_KIND}) if asked in named else {}
+    form = DisclosureForm(
+        sent(request), questions=named, initial={**known, "question": asked, "base": held.revision}
+    )
 
     def act(given: dict[str, Any]) -> None:
         base, question = given.pop("base"), given.pop("question")
-        actions.change_draft(
-            by=request.user, draft=held, base=base, disclosed={**held.disclosed, question: given}
-        )
+        others = {name: one for name, one in held.disclosed.items() if name != question}
+        new = {} if given["disclosure"] == BY_KIND else {question: given}
+        actions.change_draft(by=request.user, draft=held, base=base, disclosed=others | new)
 
     if done(request, form, act):
         messages.success(request, "It is decided.")
         return redirect("disclose", request.body_.slug, held.wave_id)
-    context = {**about(request, held.wave), "form": form, "stand": stand, "decided": held.disclosed}
+    context = {
+        **about(request, held.wave),
+        "form": form,
+        "stand": decided(held),
+        "decided": held.disclosed,
+        "named": named,
+    }
     return render(request, "publications/disclose.html", context)
 
 
@@ -160,6 +204,20 @@ def explain_changes(request: Asked, wave: int) -> HttpResponseBase:
         "publications/changes.html",
         {**about(request, held.wave), "form": form, "found": found, "updates": updates},
     )
+
+
+def _named(held: Draft) -> dict[str, str]:
+    """Every question as it is asked, with its name."""
+    form = form_of(held.wave.instrument)
+    return {one.name: f"{plain_wording(one, form)} ({one.name})" for one in form.instrument.questions()}
+
+
+def _figures(held: Draft) -> Sequence[Figure]:
+    """Those that a report can name; none while they do not fit."""
+    try:
+        return figures_of(held.wave)
+    except Invalid:
+        return ()
 
 
 def _to_draft(request: Asked, held: Draft) -> HttpResponse:

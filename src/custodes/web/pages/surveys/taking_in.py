@@ -1,9 +1,10 @@
 """Taking in an instrument: a workbook with every problem said at once, or one that ships."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -39,7 +40,7 @@ def add_instrument(request: Asked) -> HttpResponseBase:
         else:
             read.append(found)
 
-    if _taken(request, form, act) and made:
+    if taken(request, form, act) and made:
         messages.success(request, f"{made[0]} is kept. {count(made[0].questions, 'question')}.")
         return redirect("instrument", request.body_.slug, made[0].pk)
     context = {
@@ -52,7 +53,7 @@ def add_instrument(request: Asked) -> HttpResponseBase:
     return render(request, "surveys/add_instrument.html", context, status=status)
 
 
-def _taken(request: Asked, form: InstrumentForm, act: Any) -> bool:
+def taken(request: Asked, form: BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
     """Whether the form was sent and done; a file that cannot be a form is said at its field."""
     if getattr(request, "upload_too_large", False):
         form.is_valid()
