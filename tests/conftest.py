@@ -68,6 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # slow ones are slow on purpose
+    # styles and scripts are looked for when somebody asks for one, and not listed for each of ten thousand clients
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def _environment(database: str) -> None:

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from service_process import Service
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run".split()  # noqa: SIM905
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    # no page stays for as long as it takes to compile its scripts well
+    "--js-flags=--no-maglev --no-turbofan",
+)
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
 READABLE = ("text/", "application/json", "application/jsonl")
 PATIENCE = 120.0

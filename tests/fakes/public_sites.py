@@ -37,7 +37,7 @@ def shown(of: Published | None = None, number: int = 1, at: dt.datetime = FIRST,
     of = replace(of, about=replace(of.about, **{"fictional": True, "name": f"autumn-{number}", **changes}))
     files = signing.signed(publications.unsigned(of), publications.KEY)
     data = sealed.seal(files)
-    return Shown(files, number, of.about.title, at, hashlib.sha256(data).hexdigest(), data)
+    return Shown(lambda: data, number, of.about.title, at, hashlib.sha256(data).hexdigest())
 
 
 def corrected(first: Shown, of: Published, why: str = "Counted again") -> Shown:
@@ -109,5 +109,9 @@ def with_technologies(chosen: Mapping[str, Disclosed] | None = None) -> ShownWav
         wholes,
         disclosures(form, said if chosen is None else chosen),
         "# Technologies\n\n{{ ext_run }}\n",
+        replies=[
+            {"body": "brantham", "text": "We <b>object</b>:\ntwice.", "at": "2026-10-01T09:00:00+00:00"},
+            {"body": "aldbourne", "text": "Nothing to add.", "at": ""},
+        ],
     )
     return ShownWave("technologies", [shown(of, name="technologies-1")])

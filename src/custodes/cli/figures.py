@@ -91,7 +91,7 @@ def _read(file: str) -> str:
 def _known(title: str, text: str) -> "Known | None":
     """The numbers of the wave that is named, or of the latest one; None without a register.
 
-    Raises NothingFound where one is named and is not there.
+    Raises NothingFound where one is named and is not there, Invalid where its figures do not fit.
     """
     there = _has_register()
     if not (title or there):
@@ -103,7 +103,7 @@ def _known(title: str, text: str) -> "Known | None":
     from custodes.publication.figures.checking.known import known_of, wave_called
 
     found = wave_called(title)
-    return known_of(found, returns=returns_meant(text)) if found else None
+    return known_of(found, returns_meant(text)) if found else None
 
 
 def _has_register() -> bool:

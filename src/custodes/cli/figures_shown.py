@@ -73,7 +73,7 @@ def _lines(one: Result) -> Iterator[str]:
     if one.verdict is Verdict.WRONG and pairs and percent:
         yield f"{_plain(percent.said)} would be:"
     elif one.verdict.is_fault and pairs:
-        yield "Only these numbers would give it:"
+        yield "What comes near:"
     indent = "  " if one.verdict.is_fault else ""
     yield from (indent + line for line in _table(pairs[:MOST], percent))
     if len(pairs) > MOST:

@@ -100,9 +100,9 @@ def as_intake(products: Sequence[Row]) -> pa.Table:
 
 
 PRINTS = f"""
-create table printed as
+create temp table printed as
 select "row", count(*) as n, sum(hash({", ".join(f"{name}::text" for name in SAID)})) as print from finding group by "row";
-create table numbered as
+create temp table numbered as
 select dense_rank() over (order by n, print) as number, "row"
 from (select i."row", coalesce(n, 0) as n, coalesce(print, 0) as print
       from identification i left join printed using ("row"))

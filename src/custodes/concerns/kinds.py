@@ -6,7 +6,6 @@ Figures come out the same and many times quicker: a hundred thousand devices are
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db.models import Count, Q, QuerySet, Sum
@@ -14,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from custodes.audit.snapshot import snapshot
 from custodes.concerns.tables import CONCLUSIONS, NUMBER, PRODUCT, findings_at, findings_of, read, table
 from custodes.register.models import Device, ProductVersion
+from custodes.scratch import scratch
 
 if TYPE_CHECKING:
     from custodes.assessment import Assessment
@@ -47,9 +47,9 @@ class Kinds(NamedTuple):
 
 
 KINDS = """
-create table kind as
+create temp table kind as
 select row_number() over () as "row", * from (select distinct {columns}, found_id from product);
-create table held_kind as
+create temp table held_kind as
 select k."row", h.system, sum(coalesce(h.counted, 0) + h.uncounted)::bigint as devices, sum(h."rows")::bigint as "rows",
        sum(h.uncounted)::bigint as uncounted
 from held h join product p on p.id = h.product
@@ -69,7 +69,7 @@ def kinds_of(devices: QuerySet[Device], body: str) -> Kinds:
         having, concluded = table(_held(chosen), HELD), read(products, PRODUCT)
         said = findings_of(products, concluded)
     columns = [name for name in PRODUCT if name not in ("id", "found_id", *SAYS)]
-    with duckdb.connect() as engine:
+    with scratch() as engine:
         engine.register("held", having)
         engine.register("product", concluded)
         engine.register(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from custodes.concerns.models import FindingSet
 from custodes.evidence.models import Import, Observation
 from custodes.evidence.shapes import CANONICAL
 from custodes.register.models import Device, ProductVersion
+from custodes.scratch import scratch
 
 if TYPE_CHECKING:
     from custodes.assessment import Assessment
@@ -99,7 +99,7 @@ def tables_of(devices: QuerySet[Device]) -> "Assessment":
     with snapshot():
         held, concluded, places = read(chosen, DEVICE), read(products, PRODUCT), _places(chosen)
         said = findings_of(products, concluded)
-    with duckdb.connect() as engine:
+    with scratch() as engine:
         engine.register("device", held)
         engine.register("product", concluded)
         engine.register("place", places)

@@ -21,32 +21,32 @@ MOST_LINES = 50_000
 CAPS = (1_000_000_000, 1000, 500, 200, 100, 50, 25, 10)
 
 LISTED = f"""
-create table entry as
+create temp table entry as
 select grp, row_number() over (order by
        case exploited when 'affected' then 2 when 'unknown' then 1 else 0 end desc,
        case vulnerable when 'affected' then 1 else 0 end desc, case listed when 'affected' then 1 else 0 end desc,
        case vulnerable when 'unknown' then 1 else 0 end desc, devices desc, grp) as place
 from grouped qualify place <= {MOST_GROUPS};
-create table shown_concern as
+create temp table shown_concern as
 select c.concern, row_number() over (order by c.exploited and devices > 0 desc, devices > 0 desc, epss desc nulls last,
        cvss desc nulls last, devices desc, concern) as place
 from concern c join (select subject as concern, sum(devices) filter (measure = 'affected') as devices,
                             sum(devices) filter (measure <> 'not_affected') as open
                      from figure where section = 'vulnerability' group by subject) t using (concern)
 where c.kind = 'vulnerability' and t.open > 0 qualify place <= {MOST_CONCERNS};
-create table shown_figure as
+create temp table shown_figure as
 select f.* from figure f where section <> 'vulnerability' or subject in (select concern from shown_concern)
 """
 
 ORDER = list(wording.HOMES)
 
 SETS = f"""
-create table number as
+create temp table number as
 select section, subject, measure, sum(devices)::bigint as devices, sum("rows")::bigint as "rows", count(*) as groups,
        case section when 'estate' then 'all ' || measure
                     else md5(string_agg(grp || ' ' || devices || body, ' ' order by grp)) end as content
 from shown_figure group by section, subject, measure;
-create table behind as
+create temp table behind as
 select row_number() over (order by min(k)) as id, content, min_by(section, k) as section, min_by(subject, k) as subject,
        min_by(measure, k) as measure, any_value(devices) as devices, any_value("rows") as "rows",
        any_value(groups) as groups

@@ -21,6 +21,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from custodes.scratch import scratch
+
 RANK = "case f.verdict when 'affected' then 2 when 'not_affected' then 0 else 1 end"
 """Anything that is not a verdict we know is unknown."""
 
@@ -28,7 +30,7 @@ IDENTITY = "maker, made_by, status, coverage, conflict, brand, model_key, firmwa
 SAME_IDENTITY = " and ".join(f"d.{name} = g.{name}" for name in IDENTITY.split(", "))
 
 DEVICES = """
-create table device as
+create temp table device as
 select i."row", {devices} as devices, {rows} as "rows", coalesce(trim(i.body), '') as body,
        coalesce(trim(i.technology), '') as technology, coalesce(i.maker, '') as maker,
        coalesce(i.made_by, '') as made_by, coalesce(i.status, 'unknown') as status,
@@ -48,26 +50,26 @@ WEIGHED = {"devices": "i.devices", "rows": 'i."rows"'}
 """How many devices and rows of the register a row of the identifications stands for."""
 
 GROUPS = f"""
-create table shared as
+create temp table shared as
 select row_number() over (order by first_row) as grp, *
 from (select {IDENTITY}, findings, min(model) as model, min(firmware) as firmware, min("row") as first_row,
              sum(devices)::bigint as devices, sum("rows")::bigint as "rows"
       from device group by {IDENTITY}, findings);
-create table member as
+create temp table member as
 select d."row", g.grp, d.body, d.devices, d."rows"
 from device d join shared g on {SAME_IDENTITY} and d.findings is not distinct from g.findings;
-create table cell as
+create temp table cell as
 select grp, body, sum(devices)::bigint as devices, sum("rows")::bigint as "rows" from member group by grp, body
 """
 
 FINDINGS = f"""
-create table found as
+create temp table found as
 select grp, kind, concern, split_part(concern, '/', 1) as list, worst.rank as rank, inferred,
        worst.basis as basis, worst.reasons as reasons
 from (select g.grp, f.kind::text as kind, f.concern::text as concern, bool_and(coalesce(f.inferred, false)) as inferred,
              max({{'rank': {RANK}, 'basis': coalesce(f.basis::text, ''), 'reasons': coalesce(f.reasons::text, '')}}) as worst
       from finding f join shared g on f."row" = g.first_row group by all);
-create table concern as
+create temp table concern as
 select kind::text as kind, concern::text as concern, split_part(concern, '/', 1) as list,
        coalesce(min(title), '') as title, bool_or(coalesce(exploited, false)) as exploited,
        string_agg(distinct basis, ', ' order by basis) as basis,
@@ -76,7 +78,7 @@ from finding group by all
 """
 
 STANDINGS = """
-create table grouped as
+create temp table grouped as
 select s.*,
        case when w.rank = 2 then 'affected' when w.rank = 1 or s.status in ('unknown', 'not_an_answer') then 'unknown'
             else 'not_affected' end as listed,
@@ -101,7 +103,7 @@ def opened(identifications: pa.Table, findings: pa.Table) -> Iterator[duckdb.Duc
     device: those columns say how many of the register it stands for.
     """
     each = WEIGHED if weighed(identifications) else SINGLE
-    with duckdb.connect() as engine:
+    with scratch() as engine:
         engine.register("identification", identifications)
         engine.register("finding", findings)
         for step in (DEVICES.format(**each), GROUPS, FINDINGS, STANDINGS):

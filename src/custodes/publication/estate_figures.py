@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 MEASURES = """
-create table measure as
+create temp table measure as
 select grp, 'devices' as measure from grouped
 union all select grp, 'listed_' || listed from grouped
 union all select grp, 'vulnerable_' || vulnerable from grouped
@@ -21,7 +21,7 @@ union all select grp, 'exploited_not_affected' from grouped
 """
 
 LISTS = """
-create table on_list as
+create temp table on_list as
 select l.list, g.grp, case when max(f.rank) = 2 then 'affected'
        when max(f.rank) = 1 or any_value(g.status) in ('unknown', 'not_an_answer') then 'unknown' else 'not_affected' end as measure
 from (select list from concern where kind = 'watchlist' union select list from asked) l cross join grouped g
@@ -30,7 +30,7 @@ group by l.list, g.grp
 """
 
 FIGURES = """
-create table figure as
+create temp table figure as
 with counted(section, subject, measure, grp) as (
     select 'estate', '', measure, grp from measure
     union all select 'maker', g.maker, m.measure, grp from measure m join grouped g using (grp)
@@ -64,7 +64,7 @@ Totals = dict[str, dict[str, dict[str, tuple[int, int]]]]
 
 def prepare(engine: duckdb.DuckDBPyConnection, lists: Sequence[str] = ()) -> None:
     """Add `figure` to an engine that `estate.opened` gave. `lists` were asked, even where they found nothing."""
-    engine.execute("create table asked as select unnest($1::text[]) as list", [list(lists)])
+    engine.execute("create temp table asked as select unnest($1::text[]) as list", [list(lists)])
     for step in (MEASURES, LISTS, FIGURES):
         engine.execute(step)
 

@@ -8,12 +8,12 @@ do not expect it), "\\n" line ends, a blank cell for nothing. No cell of text ca
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from custodes.publication.cells import safe_cell
 from custodes.publication.files import replacing
+from custodes.scratch import scratch
 
 ROW_GROUP = 122_880
 """Rows to a parquet row group: DuckDB's own size, so that it reads them in parallel."""
@@ -59,7 +59,7 @@ def _write_csv(table: pa.Table, path: Path) -> None:
     slices = (table.slice(start, SLICE) for start in range(0, table.num_rows, SLICE))
     first = _safe(table.slice(0, 0), names)
     batches = (batch for part in slices for batch in _safe(part, names).to_batches())
-    with replacing(path) as part, duckdb.connect(config={"threads": 1}) as engine:
+    with replacing(path) as part, scratch(threads=1) as engine:
         engine.register("rows", pa.RecordBatchReader.from_batches(first.schema, batches))
         engine.execute(f"COPY rows TO {_quoted(part)} (HEADER, DELIMITER ',')")
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from cast import Cast
 from custodes.cli import app
 from custodes.cli import figures as command
+from custodes.publication.actions import set_figures
 from custodes.survey import actions
 from custodes.survey.models import Wave
 
@@ -137,3 +138,18 @@ def test_a_wave_that_is_not_there_is_told_with_those_that_are(autumn: Wave) -> N
     assert code == 5
     assert "No wave is called “Autum”." in said
     assert "Write “Autumn” if that is meant." in said
+
+
+@pytest.mark.django_db
+def test_a_figure_that_only_the_office_defines_matches(autumn: Wave, cast: Cast) -> None:
+    assert "Run cameras" not in run("0 of 1")[1]
+    own = '[[figure]]\nname = "runs"\ntitle = "Run cameras"\ncounts = "${runs} = \'yes\'"\n'
+    set_figures(by=cast.analyst, wave=autumn, text=own, base=0)
+    code, said = run("0 of 1")
+    assert code == 0
+    assert "Run cameras, of returns" in said
+    code, said = run("0 of 2")
+    assert code == 11
+    assert "Not given by any numbers of this wave" in said
+    assert "What comes near:" in said
+    assert "though this figure is of 1 returns" in said

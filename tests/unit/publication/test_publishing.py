@@ -145,6 +145,9 @@ def test_nobody_overwrites_what_they_have_not_seen(story: Story) -> None:
         ({"title": " "}, "title"),
         ({"report": "{{ none }} do"}, "report"),
         ({"report": "{{ many.sum }} do"}, "report"),
+        ({"report": "{{ }} do"}, "report"),
+        ({"report": "{{ many do"}, "report"),
+        ({"report": "{{ MANY }} do"}, "report"),
         ({"disclosed": {"cameras": {"disclosure": "secret"}}}, "disclosed"),
         ({"disclosed": {"cameras": {"disclosure": "withheld"}}}, "cameras"),
     ],
@@ -179,7 +182,9 @@ def test_it_is_of_the_moment_that_it_names(story: Story) -> None:
 
 def test_an_embargo_is_kept_and_never_lies_in_the_past(story: Story) -> None:
     later = timezone.now() + dt.timedelta(days=3)
-    edition = published(story, begun(story), shown_from=timezone.now() - dt.timedelta(days=3))
+    with pytest.raises(Invalid, match="That day is over"):
+        published(story, begun(story), shown_from=timezone.now() - dt.timedelta(days=3))
+    edition = published(story, Draft.objects.get(), shown_from=timezone.now() - dt.timedelta(minutes=1))
     assert edition.shown_from == edition.at
     assert published(story, begun(story, "Again"), shown_from=later).shown_from == later
 
@@ -353,6 +358,15 @@ def test_two_offices_with_waves_alike_each_show_their_newest_edition(story: Stor
         ("autumn", [2, 1]),
         ("autumn-2", [2, 1]),
     ]
+
+
+def test_where_nothing_changed_nothing_is_said_to_have(story: Story) -> None:
+    split = FIGURES.replace(
+        'counts = "${cameras} > 100"', 'counts = "${cameras} > 100"\nby = ["uses"]\nparts = "runs"'
+    )
+    actions.set_figures(by=None, wave=story.autumn, text=split, base=1)
+    published(story, begun(story))
+    assert list(prepared(begun(story), timezone.now()).differences) == []
 
 
 def test_a_reply_stands_in_later_editions_until_the_body_sends_another(story: Story, cast: Cast) -> None:

@@ -396,10 +396,11 @@ def judged(route: Route, answer: list[int], who: Person, body: Body) -> bool:
 
 @by_name
 def test_a_page_of_a_body_is_for_those_who_may(route: Route, cast: Cast) -> None:
+    addresses = {body: of_body(route, body, body) for body in places(route, cast)}
     for part, who in cast.people.items():
         client = sign_in(Client(), who)
-        for body in places(route, cast):
-            answer = asked(client, of_body(route, body, body))
+        for body, address in addresses.items():
+            answer = asked(client, address)
             assert judged(route, answer, who, body), f"{part} at {route.name} of {body}: {answer}"
 
 
@@ -430,8 +431,9 @@ def test_a_thing_of_another_body_is_not_there(route: Route, cast: Cast) -> None:
     here, elsewhere = places(route, cast)
     able = [who for who in cast.people.values() if route.permission in permissions(standing(who), here)]
     assert able
+    address = of_body(route, here, elsewhere)
     for who in able:
-        answer = asked(sign_in(Client(), who), of_body(route, here, elsewhere))
+        answer = asked(sign_in(Client(), who), address)
         assert sorted(set(answer)) in ([404], [404, 405]), (who, answer)
 
 

@@ -23,7 +23,9 @@ NOT_ASKED = "not_asked"
 """The state of a question that did not apply, as the answers before it show. It is no."""
 NO_RETURN = "no_return"
 """The state of a question that no submitted return answers for a unit: nobody knows."""
-STATES = (*map(str, State), NOT_ASKED, NO_RETURN)
+NOT_REACHED = "not_reached"
+"""The state of a question that was not asked, as what it depends on is not known: nobody knows of it either."""
+STATES = (*map(str, State), NOT_ASKED, NO_RETURN, NOT_REACHED)
 NUMBER = "-?[0-9]+([.][0-9]+)?"
 """What counts as a number."""
 ALWAYS: Condition = ["and"]

@@ -1,9 +1,9 @@
 """Figures worked out: one pass over the answers, whoever counts, does not, or cannot be said (ADR 0021)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from typing import NamedTuple
 
 import duckdb
@@ -16,6 +16,7 @@ from custodes.publication.figures.conditions import (
     Condition,
 )
 from custodes.publication.figures.definitions import Bound, Figure, Unit
+from custodes.scratch import scratch
 
 UNITS = pa.schema([("unit", pa.string()), ("id", pa.string()), ("name", pa.string())])
 """Returns and bodies."""
@@ -38,6 +39,12 @@ class Group(NamedTuple):
 
     belongs: Truth
     counts: Truth
+
+
+MAY_COUNT = (Group(True, None), Group(None, True), Group(None, None))
+"""Whoever may be in the number besides those who certainly are."""
+DOUBTFUL = (*MAY_COUNT, Group(None, False))
+"""Of whom it cannot be said whether they count, or whether they are in the denominator."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,17 @@ class Working:
     @property
     def unknown(self) -> tuple[str, ...]:
         """Of whom it cannot be said whether they count, or whether they belong."""
-        doubtful = (Group(True, None), Group(None, True), Group(None, None))
-        return tuple(sorted(one for group in doubtful for one in self.who.get(group, ())))
+        return tuple(sorted(one for group in DOUBTFUL for one in self.among(*group)))
+
+    @property
+    def may_belong(self) -> int:
+        """Of how many it cannot be said whether they are in the denominator."""
+        return sum(len(who) for group, who in self.who.items() if group.belongs is None)
 
     @property
     def most(self) -> int:
         """The number there may be at most."""
-        return self.number + len(self.unknown)
+        return self.number + sum(len(self.among(*group)) for group in MAY_COUNT)
 
     @property
     def least_share(self) -> Fraction | None:
@@ -102,6 +113,21 @@ class Working:
         return "" if self.share is None else percent(self.share, self.figure.decimals)
 
     @property
+    def least_percent(self) -> str:
+        """The least share as it is printed, which is never more than it is."""
+        return self._bound(self.least_share, floor)
+
+    @property
+    def most_percent(self) -> str:
+        """The share there is at most as it is printed, which is never less than it is."""
+        return self._bound(self.most_share, ceil)
+
+    def _bound(self, share: Fraction | None, rounded: "Rounded") -> str:
+        if self.least_share == self.most_share:  # no range
+            rounded = half_up
+        return "" if share is None else percent(share, self.figure.decimals, rounded)
+
+    @property
     def holds(self) -> bool:
         """Whether it is what it claims to be: exact with nobody unknown, or a lower bound."""
         return self.figure.bound is Bound.AT_LEAST or not self.unknown
@@ -111,10 +137,17 @@ def _share(number: int, of: int) -> Fraction | None:
     return Fraction(number, of) if of else None
 
 
-def percent(share: Fraction, decimals: int = 0) -> str:
-    """A share in percent, rounded half up, as school does it: 11 of 36 is 31."""
-    scaled = floor(share * 100 * 10**decimals + Fraction(1, 2))
-    whole, rest = divmod(scaled, 10**decimals)
+Rounded = Callable[[Fraction], int]
+
+
+def half_up(number: Fraction) -> int:
+    """Rounded as school does it: 30.5 is 31."""
+    return floor(number + Fraction(1, 2))
+
+
+def percent(share: Fraction, decimals: int = 0, rounded: Rounded = half_up) -> str:
+    """A share in percent: 11 of 36 is 31."""
+    whole, rest = divmod(rounded(share * 100 * 10**decimals), 10**decimals)
     return f"{whole}.{rest:0{decimals}d}" if decimals else str(whole)
 
 
@@ -122,7 +155,7 @@ def work_out(figures: Sequence[Figure], units: pa.Table, answers: pa.Table) -> l
     """Every figure in one statement. `units` and `answers` have the columns of `UNITS` and `ANSWERS`."""
     if not figures:
         return []
-    with duckdb.connect(config={"threads": 2}) as engine:
+    with scratch(threads=2) as engine:
         engine.register("units", units)
         engine.register("answers", answers)
         return work_out_in(engine, figures)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from custodes.errors import Invalid
 from custodes.publication.figures.conditions import ALWAYS, STATES, Condition, condition, leaves, questions
+from custodes.publication.figures.fitting import fact_misfit, misfit
 from custodes.survey.expressions import ExpressionError
 from custodes.survey.instrument import Instrument, Question
 from custodes.survey.vocabulary import nearest
@@ -22,7 +23,7 @@ ABOUT_UNITS: Mapping[str, str] = {
     KIND: "what kind of body it is, as its office calls it",
 }
 """What is known of a unit besides its answers, read like questions."""
-MOST_DECIMALS = 6
+MOST_DECIMALS, MOST_BELOW = 6, 1000
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -110,10 +111,10 @@ def read(text: str, instrument: Instrument) -> tuple[Figure, ...]:
 
 def _tables(data: Mapping[str, Any], reader: "_Reader") -> Iterator[dict[str, Any]]:
     """Every figure, those with `each` once for each table of that name."""
-    if others := data.keys() - {"figure"} - {table.get("each") for table in data.get("figure", ())}:
+    if others := data.keys() - {"figure"} - {str(table.get("each")) for table in data.get("figure", ())}:
         reader.say("the file", f"nothing is known of {', '.join(sorted(others))}.")
     for table in data.get("figure", ()):
-        for of in data.get(each, [None]) if (each := table.get("each")) else [{}]:
+        for of in data.get(each, [None]) if (each := str(table.get("each", ""))) else [{}]:
             if of is None:
                 reader.say(str(table.get("name", "")), f"there is no table “{each}”.")
                 continue
@@ -126,6 +127,26 @@ def _filled(value: Any, of: Mapping[str, Any]) -> Any:
     return (
         _PLACE.sub(lambda found: str(of.get(found[1], found[0])), value) if isinstance(value, str) else value
     )
+
+
+def _wanted(key: str, value: Any) -> str:
+    """What the value of a key has to be, "" where it is that."""
+    match key:
+        case "decimals" | "below":
+            most = MOST_DECIMALS if key == "decimals" else MOST_BELOW
+            sound = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+            what = f"a whole number from 0 to {most}"
+        case "mixed":
+            sound, what = isinstance(value, bool), "true or false"
+        case "by":
+            sound = isinstance(value, list) and all(isinstance(one, str) for one in value)
+            sound = sound and len(set(value)) == len(value)
+            what = "a list of questions, each once"
+        case "counts":
+            return ""  # looked at as a condition
+        case _:
+            sound, what = isinstance(value, str), "a text in quotation marks"
+    return "" if sound else what
 
 
 class _Reader:
@@ -141,31 +162,33 @@ class _Reader:
 
     def figure(self, table: Mapping[str, Any]) -> Figure | None:
         name = str(table.get("name", ""))
-        self._look_at_keys(name, table)
+        table = self._sound(name, table)
         unit = self._one_of(name, table, "unit", Unit, "return")
         bound = self._one_of(name, table, "bound", Bound, "exact")
         counts = self._condition(name, "counts", table.get("counts"))
-        of = str(table.get("of", "returned" if unit is Unit.RETURN else "asked"))
+        of = table.get("of", "returned" if unit is Unit.RETURN else "asked")
         belongs, of_words = self._denominator(name, of, unit)
-        of_words = str(table.get("of_words", of_words))
+        of_words = table.get("of_words", of_words)
         if not of_words:
             self.say(
                 name, "of is a condition: say in of_words how they are called, as “returns that fly drones”."
             )
-        self._look_at_units(name, unit, of, bool(table.get("mixed")))
-        self._look_at_numbers(name, table)
-        by, parts = tuple(table.get("by", ())), str(table.get("parts", ""))
+        mixed = table.get("mixed", False)
+        self._look_at_units(name, unit, of, mixed)
+        if mixed:
+            self._look_at_both(name, unit, belongs or ALWAYS)
+        by, parts = tuple(table.get("by", ())), table.get("parts", "")
         for question in (*by, *([parts] if parts else ())):
             self._splits(name, question)
         if unit is Unit.RETURN:
             read = (*questions(counts or ALWAYS), *by, parts)
-            self._look_at_facts(name, read if table.get("mixed") else (*read, *questions(belongs or ALWAYS)))
+            self._look_at_facts(name, read if mixed else (*read, *questions(belongs or ALWAYS)))
         if name in self.wrong or counts is None:
             return None
         return self._themed(
             Figure(
                 name=name,
-                title=str(table["title"]),
+                title=table["title"],
                 unit=unit,
                 of=of,
                 of_words=of_words,
@@ -182,7 +205,8 @@ class _Reader:
             )
         )
 
-    def _look_at_keys(self, name: str, table: Mapping[str, Any]) -> None:
+    def _sound(self, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+        """Its keys whose values can be what they say."""
         known = {field.name for field in fields(Figure)} - {"belongs"}
         if others := table.keys() - known:
             self.say(name, f"nothing is known of {', '.join(sorted(others))}.")
@@ -193,17 +217,16 @@ class _Reader:
         self.names.add(name)
         if not table.get("title"):
             self.say(name, "it has no title.")
-
-    def _look_at_numbers(self, name: str, table: Mapping[str, Any]) -> None:
-        for key, most in (("decimals", MOST_DECIMALS), ("below", 1000)):
-            value = table.get(key, 0)
-            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-                self.say(name, f"{key} is a whole number from 0 to {most}.")
+        wanted = {key: _wanted(key, value) for key, value in table.items()}
+        for key, what in wanted.items():
+            if what:
+                self.say(name, f"{key} is {what}.")
+        return {key: value for key, value in table.items() if not wanted[key]}
 
     def _one_of(
         self, name: str, table: Mapping[str, Any], key: str, kind: type[_Word], otherwise: str
     ) -> _Word:
-        value = str(table.get(key, otherwise))
+        value = table.get(key, otherwise)
         if value not in list(kind):
             self.say(name, f"{key} is {' or '.join(kind)}, not “{value}”.")
             value = otherwise
@@ -223,21 +246,13 @@ class _Reader:
         return found
 
     def _look_at_leaf(self, name: str, key: str, leaf: Condition) -> None:
-        kind, symbol, question, wanted = leaf
-        if question in ABOUT_UNITS:
-            return
-        found = self._question(name, key, question)
-        if found is None or kind == "state" or symbol == "contains" or not found.choices:
-            return
-        choices = [choice.name for choice in found.choices]
-        if wanted not in choices and not (wanted == "other" and found.or_other):
-            near = nearest(str(wanted), choices)
-            self.say(name, f"{key}: “{wanted}” is no choice of {question}{f'; “{near}” is' if near else ''}.")
-        elif wanted == "not_known":
-            self.say(
-                name,
-                f"{key}: who chooses “not_known” has that state: write state(${{{question}}}) = 'not_known'.",
-            )
+        if leaf[2] in ABOUT_UNITS:
+            what = fact_misfit(leaf, () if leaf[2] == KIND else ("yes", "no"))
+        else:
+            found = self._question(name, key, leaf[2])
+            what = misfit(found, leaf) if found else ""
+        if what:
+            self.say(name, f"{key}: {what}")
 
     def _question(self, name: str, key: str, question: str) -> Question | None:
         found = self.questions.get(question)
@@ -280,6 +295,17 @@ class _Reader:
             self.say(
                 name,
                 f"a {unit} is not a {counted}: “{of}” counts the latter. Say mixed = true if that is meant.",
+            )
+
+    def _look_at_both(self, name: str, unit: Unit, belongs: Condition) -> None:
+        """A denominator of returns set against bodies has no bounds: it has to be known of each body."""
+        if unit is not Unit.RETURN:
+            self.say(name, "mixed sets returns against bodies: unit is return.")
+        if read := set(questions(belongs)).difference(ABOUT_UNITS):
+            self.say(
+                name,
+                f"mixed: who did not answer {', '.join(sorted(read))} would be no body. Set returns against “asked”, "
+                f"“covered” or a condition on {', '.join(ABOUT_UNITS)} alone.",
             )
 
     def _look_at_facts(self, name: str, read: Sequence[str]) -> None:

@@ -10,11 +10,13 @@ import pyarrow.compute as pc
 from django.utils import timezone
 
 from custodes.access.models import Body
-from custodes.publication.figures.conditions import NO_RETURN
+from custodes.publication.figures.conditions import NO_RETURN, NOT_REACHED
 from custodes.publication.figures.counting import ANSWERS, UNITS
 from custodes.publication.figures.definitions import KIND, ON_TIME, SUBMITTED, Unit
+from custodes.publication.figures.unreached import Times, questions_of, unreached
 from custodes.survey.coded import Kept, codings_of, kept_of
 from custodes.survey.filling import State
+from custodes.survey.filling.keys import parse
 from custodes.survey.keeping import form_of
 from custodes.survey.models import BodyAsked, Submission, Wave
 from custodes.survey.response import parts_came
@@ -101,8 +103,9 @@ class _Reader:
 
     def __init__(self, wave: Wave, came: Sequence[Came], kept: Kept) -> None:
         self.came, self.kept = came, kept
-        parts = form_of(wave.instrument).by_name
-        self.questions = [name for name, part in parts.items() if part.asked or part.calculation]
+        form = form_of(wave.instrument)
+        self.questions = [name for name, part in form.by_name.items() if part.asked or part.calculation]
+        self.depending = questions_of(form)
         self.of: dict[str, dict[str, Came]] = {}
         for one in came:
             for body, sections in one.last.told["covers"].items():
@@ -121,14 +124,17 @@ class _Reader:
             name = one.last.told["body"]
             yield Unit.RETURN, name, SUBMITTED, State.ANSWERED, "yes"
             sections = {section for parts in one.last.told["covers"].values() for section in parts}
-            yield from self._unanswered({one: sections}, Unit.RETURN, name)
-            yield from self._answers(one, one.last.told["answers"], Unit.RETURN, name, "")
+            keys = {one: one.last.told["answers"]}
+            yield from self._all({one: sections}, keys, Unit.RETURN, name, "")
 
     def of_body(self, asked: BodyAsked) -> Iterator[Row]:
         body, sections = asked.body.slug, self._sections(asked.body.slug)
-        unanswered = list(self._unanswered(sections, Unit.BODY, body))
+        keys = {one: _own(one, parts) for one, parts in sections.items()}
+        rows = list(self._all(sections, keys, Unit.BODY, body, body))
         whole = bool(sections) and not any(
-            question in one.last.form.by_name for _, _, question, *_ in unanswered for one in sections
+            state == NO_RETURN and question in one.last.form.by_name
+            for _, _, question, state, _ in rows
+            for one in sections
         )
         last = max((one.came[body, part] for one, parts in sections.items() for part in parts), default=None)
         on_time = whole and last is not None and timezone.localdate(last) <= asked.due_on
@@ -138,9 +144,7 @@ class _Reader:
             (KIND, asked.body.sector or "not said"),
         ):
             yield Unit.BODY, body, question, State.ANSWERED, value
-        yield from unanswered
-        for one, parts in sections.items():
-            yield from self._answers(one, _own(one, parts), Unit.BODY, body, body)
+        yield from rows
 
     def _sections(self, body: str) -> dict[Came, set[str]]:
         """The returns that answer for a body, each with the sections that it answers for it."""
@@ -156,11 +160,29 @@ class _Reader:
             if not any((part := form.get(question)) and part.section in answers for form, answers in forms):
                 yield unit, name, question, NO_RETURN, ""
 
-    def _answers(self, one: Came, keys: Iterable[str], unit: Unit, name: str, body: str) -> Iterator[Row]:
-        for key in keys:
-            if said := one.last.said(key, body):
-                state, value = self._counted(one, key, body, said)
-                yield unit, name, key.partition("[")[0], state, value
+    def _all(
+        self,
+        sections: Mapping[Came, Container[str]],
+        keys: Mapping[Came, Iterable[str]],
+        unit: Unit,
+        name: str,
+        body: str,
+    ) -> Iterator[Row]:
+        """Everything about a unit: what no return answers for it, what was answered, what was not reached."""
+        said: dict[str, dict[Times, tuple[str, str]]] = {}
+        for row in self._unanswered(sections, unit, name):
+            said[row[2]] = {(): (NO_RETURN, "")}
+            yield row
+        for one, answered in keys.items():
+            for key in answered:
+                if given := one.last.said(key, body):
+                    question, _, _ = key.partition("[")
+                    place = parse(key)
+                    counted = self._counted(one, key, body, given)
+                    said.setdefault(question, {})[place.times if place else ()] = counted
+                    yield unit, name, question, *counted
+        for question in unreached(self.depending, said):
+            yield unit, name, question, NOT_REACHED, ""
 
     def _counted(self, one: Came, key: str, body: str, said: Said) -> tuple[str, str]:
         """As it was coded, else as it was given."""

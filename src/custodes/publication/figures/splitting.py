@@ -16,10 +16,9 @@ import pyarrow.compute as pc
 from custodes.publication.figures.conditions import Condition
 from custodes.publication.figures.counting import Working, work_out
 from custodes.publication.figures.definitions import KIND, Figure, Unit
+from custodes.publication.figures.fitting import SEVERAL
 from custodes.survey.filling.given import NOT_KNOWN, OTHER, State
 from custodes.survey.instrument import Instrument, Question, Words
-
-_SEVERAL = ("select_multiple", "rank")
 
 
 class Role(StrEnum):
@@ -104,7 +103,7 @@ _Leaf = tuple[str, str, Condition]
 
 
 def _leaves(name: str, question: Question | None, kinds: Iterable[str]) -> list[_Leaf]:
-    symbol = "selected" if question and question.kind in _SEVERAL else "="
+    symbol = "selected" if question and question.kind in SEVERAL else "="
     return [(label, choice, _in(name, symbol, choice)) for choice, label in _choices(question, kinds)]
 
 

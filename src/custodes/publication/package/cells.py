@@ -11,6 +11,7 @@ from custodes.publication.cells import plain_cell, safe_cell
 
 _QUOTED = re.compile(r'[",\r\n]')
 _LONGEST = 100_000_000
+csv.field_size_limit(_LONGEST)  # one for the whole process: set once, since many may read at a time
 
 
 class _Safe(dict[str, str]):
@@ -51,14 +52,6 @@ def rows(data: bytes, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]
         text = data.decode()
     except UnicodeDecodeError as error:
         raise ValueError("it is not UTF-8") from error
-    before = csv.field_size_limit(_LONGEST)
-    try:
-        yield from _rows(text, columns)
-    finally:
-        csv.field_size_limit(before)
-
-
-def _rows(text: str, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if next(reader, None) != list(columns):

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +12,6 @@ from custodes.audit.chain import canonical, moment
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import Figure
 from custodes.publication.figures.splitting import Role, Split, Whole
-from custodes.publication.figures.wording import in_sentence
 from custodes.publication.package import described, tabled
 from custodes.publication.package.disclosure import Disclosure, Disclosures, from_answers
 from custodes.publication.package.listed import listed, watchlists
@@ -78,7 +79,10 @@ class Drawn(NamedTuple):
 def drawn(of: Published) -> Drawn:
     """The figures with what is too small taken out. Raises Invalid for what cannot be published so, by figure."""
     tallies = protected(of.figures, of.snapshot, of.instrument, of.disclosures)
-    return Drawn(tallies, [_whole(whole, of, tallies) for whole in of.figures])
+    figures = [_whole(whole, of, tallies) for whole in of.figures]
+    return Drawn(
+        tallies, json.loads(canonical(figures))
+    )  # as they are read again: a pair is a list in a file
 
 
 def contents(of: Published, figures: Drawn) -> dict[str, bytes]:
@@ -107,7 +111,7 @@ def _publication(of: Published, figures: Sequence[Mapping[str, Any]], day: dt.da
         "answered_by": {body: list(returns) for body, returns in of.snapshot.answered_by.items()},
         "links": {one.name: one.register for one in of.instrument.questions() if one.register},
         "watchlists": watchlists(day),
-        "units": dict(_counted(of.snapshot.units["unit"].to_pylist())),
+        "units": Counter(of.snapshot.units["unit"].to_pylist()),
         "figures": list(figures),
         "not_public": [
             {"question": name, **one._asdict()}
@@ -121,11 +125,6 @@ def _publication(of: Published, figures: Sequence[Mapping[str, Any]], day: dt.da
 
 def _versions(of: Published) -> dict[str, str]:
     return {"instrument": of.instrument.id, "version": of.instrument.version, "custodes": of.custodes}
-
-
-def _counted(kinds: Iterable[str]) -> Iterator[tuple[str, int]]:
-    found = list(kinds)
-    return ((kind, found.count(kind)) for kind in sorted(set(found)))
 
 
 def _whole(whole: Whole, of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
@@ -174,5 +173,4 @@ def _figure(working: Working, tallies: Mapping[str, Tally]) -> dict[str, Any]:
         "definition": figure.as_data(),
         **conditions_in_words(figure),
         **numbers,
-        "says": in_sentence(figure, numbers["number"], numbers["of"], numbers["percent"]),
     }

@@ -23,7 +23,7 @@ MEANS: Mapping[str, str] = {
     "kind": "what kind of body, or of question, it is",
     "sha256": "digest of this line and of the lines of answers.csv about it",
     "question": "the question's name",
-    "state": "answered, not_known, not_held, withheld, non_answer, blank or no_return",
+    "state": "answered, not_known, not_held, withheld, non_answer, blank, no_return or not_reached",
     "value": "the answer, where there is one; several choices with blanks between",
     "label": "the question as it was asked",
     "choices": "names and labels of its choices, as JSON",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import chain, combinations, product
 from math import prod
 
-from custodes.publication.figures.conditions import NO_RETURN, Condition, leaves, truth
+from custodes.publication.figures.conditions import NO_RETURN, NOT_REACHED, Condition, leaves, truth
 from custodes.publication.figures.reference import States
 from custodes.survey.filling.given import NOT_KNOWN, OTHER, State
 from custodes.survey.instrument import Question
@@ -51,13 +51,13 @@ class Guesses:
         said = states.get(name)
         if not said:
             return ""
-        return NO_RETURN if said[0][0] == NO_RETURN else "asked"
+        return said[0][0] if said[0][0] in (NO_RETURN, NOT_REACHED) else "asked"
 
     def _guesses(self, asked: Mapping[str, str]) -> Iterator[dict[str, Sequence[Answer]]]:
         names = [name for name, how in asked.items() if how == "asked"]
-        nobody = {name: [(NO_RETURN, "")] for name, how in asked.items() if how == NO_RETURN}
+        unanswered = {name: [(how, "")] for name, how in asked.items() if how not in ("", "asked")}
         for guess in product(*(self._may_say[name] for name in names)):
-            yield {**nobody, **{name: [one] for name, one in zip(names, guess, strict=True)}}
+            yield {**unanswered, **{name: [one] for name, one in zip(names, guess, strict=True)}}
 
 
 def _answers(question: Question, read: Sequence[Condition]) -> Iterator[Answer]:

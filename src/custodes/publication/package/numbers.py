@@ -1,18 +1,22 @@
 """The numbers of a figure as a publication says them, from everybody behind it or from totals alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from custodes.publication.figures.conditions import in_words
-from custodes.publication.figures.counting import Group, Truth, Working, percent
+from custodes.publication.figures.counting import DOUBTFUL, MAY_COUNT, Group, Truth, Working, percent
 from custodes.publication.figures.definitions import Bound, Figure
+from custodes.publication.figures.wording import in_sentence, statement
 
 WORDS: Mapping[Truth, str] = {True: "yes", False: "no", None: "unknown"}
 """How the truths are written in tallies."""
 TRUTHS: Mapping[str, Truth] = {word: truth for truth, word in WORDS.items()}
-_DOUBTFUL = (Group(True, None), Group(None, True), Group(None, None))
+
+
+_LOWERS = (Group(None, False), Group(None, None))
+"""Who may belong and not count: the share may be less than that of the number."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,11 @@ def of_working(working: Working, *, ids: bool) -> dict[str, Any]:
         "of": working.of,
         "percent": working.percent or None,
         "most": working.most,
-        "least_percent": _percent(working.least_share, working.figure),
-        "most_percent": _percent(working.most_share, working.figure),
+        "least_percent": working.least_percent or None,
+        "most_percent": working.most_percent or None,
         "unknown": len(working.unknown),
         "holds": working.holds,
+        "says": statement(working),
     }
     return {**found, "unknown_ids": list(working.unknown)} if ids else found
 
@@ -62,29 +67,31 @@ def of_tally(figure: Figure, known: Tally) -> dict[str, Any]:
     if known.whole:
         who = {group: ("",) * (number or 0) for group, number in known.cells.items()}
         return of_working(Working(figure, who, known.of if figure.mixed else None), ids=False)
-    number, unknown = known.cells[Group(True, True)], _sum(known)
-    share = Fraction(number, known.of) if number is not None and known.of else None
+    number, unknown, more = known.cells[Group(True, True)], _sum(known, DOUBTFUL), _sum(known, MAY_COUNT)
+    share = None
+    if number is not None and known.of:
+        share = percent(Fraction(number, known.of), figure.decimals)
+    may_be_less = figure.bound is Bound.AT_LEAST and _sum(known, _LOWERS) != 0
     return {
         "number": number,
         "of": known.of,
-        "percent": _percent(share, figure),
-        "most": None if number is None or unknown is None else number + unknown,
+        "percent": share,
+        "most": None if number is None or more is None else number + more,
         "least_percent": None,
         "most_percent": None,
         "unknown": unknown,
         "holds": None if unknown is None else figure.bound is Bound.AT_LEAST or not unknown,
         "suppressed": True,
+        "says": in_sentence(
+            figure, number, known.of, f"{share}%" if share and not may_be_less else "", doubtful=unknown != 0
+        ),
     }
 
 
-def _sum(known: Tally) -> int | None:
-    """How many are unknown, None where one of the groups is suppressed."""
-    found = [known.cells.get(group, 0) for group in _DOUBTFUL]
+def _sum(known: Tally, groups: Iterable[Group]) -> int | None:
+    """How many are in these groups, None where one of them is suppressed."""
+    found = [known.cells.get(group, 0) for group in groups]
     return None if None in found else sum(one or 0 for one in found)
-
-
-def _percent(share: Fraction | None, figure: Figure) -> str | None:
-    return None if share is None else percent(share, figure.decimals)
 
 
 def conditions_in_words(figure: Figure) -> dict[str, str]:

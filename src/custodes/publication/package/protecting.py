@@ -89,10 +89,10 @@ def _refused(whole: Whole, questions: Mapping[str, Question], of: Disclosures) -
 
 
 def _unprotected(figures: Sequence[Whole], of: Disclosures) -> Iterator[tuple[str, str]]:
-    """Figures without `below` that read what another one protects."""
+    """Figures that say more, with a lower `below` or none, of what another one protects."""
     protects = {
-        question: whole.figure.name
-        for whole in figures
+        question: whole.figure
+        for whole in sorted(figures, key=lambda whole: whole.figure.below)
         if whole.figure.below
         for one in _figures(whole)
         for question in reads(one)
@@ -100,10 +100,11 @@ def _unprotected(figures: Sequence[Whole], of: Disclosures) -> Iterator[tuple[st
     }
     for whole in figures:
         read = [question for one in _figures(whole) for question in reads(one)]
-        if not whole.figure.below and (shared := next((q for q in read if q in protects), "")):
+        below = whole.figure.below
+        if shared := next((q for q in read if q in protects and below < protects[q].below), ""):
             yield (
                 whole.figure.name,
-                f"It reads {shared}, which {protects[shared]} protects: give it “below”, too.",
+                f"It reads {shared}, which {protects[shared].name} protects: give it “below = {protects[shared].below}”, too.",
             )
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from custodes.audit.chain import canonical
 from custodes.publication.figures import reference
 from custodes.publication.figures.definitions import KIND, Figure, Unit
-from custodes.publication.figures.wording import in_sentence
 from custodes.publication.package.defining import splits
 from custodes.publication.package.disclosure import from_answers, is_public
 from custodes.publication.package.numbers import (
@@ -88,7 +87,6 @@ def _check(found: Read, figure: Figure, said: Mapping[str, Any], out: Recomputed
     comes_out = {
         **conditions_in_words(figure),
         **numbers,
-        "says": in_sentence(figure, numbers["number"], numbers["of"], numbers["percent"]),
         "checked_by": by,
     }
     for key in _SAID:

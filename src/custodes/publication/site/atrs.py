@@ -4,21 +4,21 @@ What public answers say is filled in; everything else that the standard asks is 
 can complete its record, and readers see what nobody has said.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from custodes.audit.chain import canonical
 from custodes.publication.package import cells
-from custodes.publication.site.drawing import Here, Page, day, html
+from custodes.publication.site.drawing import Draw, Here, Page, day, html
 
 if TYPE_CHECKING:
     from custodes.publication.site.inventory import Line
 
-Draw = Callable[[], Page]
 TECHNOLOGY = "facial_recognition"
 STANDARD = "Algorithmic Transparency Recording Standard"
-NOT_STATED = "not stated"
+NOT_STATED, NOT_PUBLIC = "not stated", "not published"
+"""Nobody said it; and it was asked, and the office does not publish it."""
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "Tier 1: overview": {
         "name": "Name",
@@ -89,7 +89,7 @@ def record(here: Here, line: "Line") -> dict[str, dict[str, str]]:
 
 
 def _known(here: Here, line: "Line") -> dict[str, str]:
-    aspects = {name: said for name, said in line.aspects.items() if said != NOT_STATED}
+    aspects = {name: said for name, said in line.aspects.items() if said not in (NOT_STATED, NOT_PUBLIC)}
     scale = f"{aspects['devices']} devices" if "devices" in aspects else ""
     checks = {
         "Impact assessment": aspects.get("impact_assessment", ""),

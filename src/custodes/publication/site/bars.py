@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
+from custodes.publication.package.defining import splits
 from custodes.publication.site.model import Said
 
 WIDTH, HEIGHT, LINE, SIDE = 400, 22, 19, 8
@@ -26,25 +27,25 @@ class Bar(NamedTuple):
 
 def bars(said: Said) -> list[Bar]:
     """A figure, then each of its groups, then each part of those who count."""
-    splits = [*said.get("groups", ()), *said.get("parts", ())]
-    if said.get("residual"):
-        splits.append(said["residual"])
-    return [_bar(said, said["title"]), *(_bar(one, one["label"]) for one in splits)]
+    return [_bar(said, said["title"]), *(_bar(one, one["label"]) for one in splits(said))]
 
 
 def _bar(said: Said, label: str) -> Bar:
-    number, of, unknown = said["number"], said["of"], said["unknown"]
+    """Dark as far as the share that its words say; hatched up to the share that there is at most."""
+    number, of = said["number"], said["of"]
     if number is None or not of:
         return Bar(label, short(said), 0, 0)
-    whole = max(of, number + (unknown or 0))
-    return Bar(label, short(said), number / whole, (unknown or 0) / whole)
+    share = min(number / of, 1)
+    unknown = said["unknown"] or 0
+    most = float(said["most_percent"]) / 100 if said["most_percent"] and unknown else (number + unknown) / of
+    return Bar(label, short(said), share, max(min(most, 1) - share, 0))
 
 
 def short(said: Said) -> str:
     """A figure as it stands in tables: “at least 18 of 39 (46%)”."""
     if said["number"] is None:
         return "suppressed"
-    least = "at least " if said["definition"]["bound"] == "at_least" else ""
+    least = "at least " if said["definition"]["bound"] == "at_least" and said["unknown"] != 0 else ""
     of = "" if said["of"] is None else f" of {said['of']:,}"
     return f"{least}{said['number']:,}{of}" + ("" if said["percent"] is None else f" ({said['percent']}%)")
 

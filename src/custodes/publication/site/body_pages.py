@@ -1,6 +1,6 @@
 """Bodies: who answered, and a page of each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -8,12 +8,11 @@ from typing import NamedTuple
 from custodes.publication.figures.conditions import truth
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.site import bars, words
-from custodes.publication.site.drawing import SVG, Here, Page, day, html, page_address, steps
+from custodes.publication.site.drawing import SVG, Draw, Here, Page, day, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.figure_pages import by_theme
-from custodes.publication.site.model import Answers, Listed, Said, Shown
+from custodes.publication.site.model import Answers, Listed, Said, Shown, tells_who
 
-Draw = Callable[[], Page]
 LEGEND = ("on time", "late", "not answered for")
 ANSWERED = 150
 """Answers on one page of a body."""
@@ -26,6 +25,14 @@ class Response(NamedTuple):
     on_time: int
     late: int
     missing: int
+
+    @property
+    def says(self) -> str:
+        """It in words."""
+        return (
+            f"Of {words.count(self.asked, 'body')} asked, submitted returns answer for {self.asked - self.missing:,}: "
+            f"{self.on_time:,} on time, {self.late:,} late. For {self.missing:,} nothing complete was submitted."
+        )
 
 
 class Standing(NamedTuple):
@@ -119,6 +126,7 @@ def _body(here: Here, one: Listed, number: int) -> Page:
     sections = [(title, list(rows)) for title, rows in groupby(shown, lambda row: row[0])]
     last = max(1, -(-sum(asked.public for asked in edition.questions.values()) // ANSWERED))
     stands = _stands(edition, one) if number == 1 else []
+    figures = {each.said["name"] for each in stands}
     return html(
         here,
         "body.html",
@@ -128,8 +136,9 @@ def _body(here: Here, one: Listed, number: int) -> Page:
         sections=sections,
         stands=stands,
         short=bars.short,
-        errata=[said for said in edition.errata if said["figure"] in {each.said["name"] for each in stands}],
-        replies=[reply for reply in edition.data.get("replies", ()) if reply["body"] == one.id],
+        errata=[said for said in edition.errata if said["figure"] in figures],
+        others=sum(said["figure"] not in figures for said in edition.errata),
+        replies=[reply for reply in edition.replies if reply["body"] == one.id],
         number=number,
         withheld=sum(not asked.public for asked in edition.questions.values()),
         steps=steps(here, f"{here.base}bodies/{one.id}/", number, last),
@@ -160,9 +169,7 @@ def _sections(edition: Shown, one: Listed) -> Iterator[list[Row]]:
 def _stands(edition: Shown, one: Listed) -> list[Standing]:
     """Where the body, or its return, stands in each figure of which that is public."""
     found = []
-    for said in by_theme(list(edition.figures.values())):
-        if said["checked_by"] != "answers" or said.get("suppressed"):
-            continue
+    for said in by_theme(filter(tells_who, edition.figures.values())):
         answers = edition.answers[Unit(said["definition"]["unit"])].get(one.id)
         if answers is not None:
             found.append(Standing(said, _how(said, answers)))

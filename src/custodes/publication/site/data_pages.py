@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from importlib.resources import files
 from typing import NamedTuple
@@ -12,11 +12,10 @@ from markupsafe import escape
 
 from custodes.publication.package import signing
 from custodes.publication.package.described import TITLES
-from custodes.publication.site.drawing import ATOM, TEXT, Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import ATOM, TEXT, Draw, Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Said, ShownWave
 
-Draw = Callable[[], Page]
 ERRATA = 100
 """Errata on one page."""
 ENTRIES = 200
@@ -156,7 +155,6 @@ def _id(*parts: str) -> str:
 def _entries(here: Here, wave: ShownWave) -> Iterator[Entry]:
     base = f"{here.site.address}{wave.slug}/"
     office = str(wave.now.about["office"])
-    shown = {edition.number: edition.shown_from for edition in wave.editions}
     for edition in wave.editions:
         what = "Published" if edition.number == 1 else f"Edition {edition.number} published"
         link = f"{base}editions/{edition.number}/"
@@ -165,7 +163,7 @@ def _entries(here: Here, wave: ShownWave) -> Iterator[Entry]:
         yield Entry(key, f"{what}: {edition.title}", edition.shown_from, link, text, office)
     for said in wave.now.errata:
         key = _id("erratum", *_name(wave), str(said["edition"]), said["figure"])
-        at = shown.get(said["edition"]) or dt.datetime.fromisoformat(said["at"])
+        at = wave.corrected(said)
         link = f"{base}figures/{said['figure']}/"
         yield Entry(key, f"Correction: {said['title']}", at, link, _corrected(said), office)
 
@@ -187,5 +185,5 @@ def _moment(at: dt.datetime) -> str:
 
 
 def _xml(text: str) -> str:
-    """Text for XML, which has no control characters."""
-    return str(escape("".join(sign for sign in text if sign.isprintable() or sign == " ")))
+    """Text for XML, which has no control characters: line ends and the like become blanks."""
+    return str(escape("".join(sign for sign in " ".join(text.split()) if sign.isprintable())))

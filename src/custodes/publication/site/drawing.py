@@ -1,7 +1,7 @@
 """How a page is drawn: where it is, what it links to, its template. Links are relative: a site works below any folder."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -26,6 +26,10 @@ class Page(NamedTuple):
     data: bytes
     kind: str
     """Its media type; text is UTF-8."""
+
+
+Draw = Callable[[], Page]
+"""Draws what stands at an address, when somebody wants it."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Figures: the list by theme, and of each its permalink, its chart, and everybody behind it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
@@ -9,20 +9,10 @@ from custodes.publication.figures.definitions import Unit, from_data
 from custodes.publication.figures.definitions import reads as figure_reads
 from custodes.publication.figures.wording import STATES, behind
 from custodes.publication.site import bars, words
-from custodes.publication.site.drawing import (
-    LISTED,
-    SVG,
-    Here,
-    Page,
-    day,
-    html,
-    page_address,
-    steps,
-)
+from custodes.publication.site.drawing import LISTED, SVG, Draw, Here, Page, day, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
-from custodes.publication.site.model import Answers, Asked, Listed, Said, part
+from custodes.publication.site.model import Answers, Asked, Listed, Said, part, tells_who
 
-Draw = Callable[[], Page]
 FIGURES = 100
 """Figures on one page of the list."""
 
@@ -162,7 +152,7 @@ def _of_everybody(here: Here, name: str) -> Iterator[tuple[str, Draw]]:
     """All units behind a figure, where they are too many for its own page."""
     said = here.shown.figures[name]
     units = here.shown.units[Unit(said["definition"]["unit"])]
-    if len(units) <= LISTED or said["checked_by"] != "answers" or said.get("suppressed"):
+    if len(units) <= LISTED or not tells_who(said):
         return
     for number in range(1, -(-len(units) // LISTED) + 1):
         at = here.at(page_address(f"figures/{name}/everybody/", number))
@@ -174,7 +164,7 @@ def _everybody(here: Here, name: str, number: int) -> Page:
     unit = Unit(said["definition"]["unit"])
     working = worked_out(here, name)
     assert working
-    everybody = [(one.heading, name) for one in behind(working) for name in one.ids]
+    everybody = [(one.heading, id) for one in behind(working) for id in one.ids]
     listed = split(everybody)
     explained = partial(why, edition.questions, edition.answers[unit], reads(said))
     units: dict[str, Listed] = edition.units[unit]

@@ -1,17 +1,17 @@
 """Makers that bodies name where such answers are public, and the watchlists that speak of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain, count
 from typing import NamedTuple
 
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.package.listed import LINK, names
-from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import Draw, Here, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Asked, Listed, OnList, Shown, part
 from custodes.survey.filling.given import State
 
-Draw = Callable[[], Page]
 VERDICTS: Mapping[str, tuple[str, str]] = {
     "affected": ("On the list", "red"),
     "unknown": ("Cannot be ruled out", "yellow"),
@@ -94,15 +94,28 @@ def makers_of(edition: Shown, asked: Sequence[Asked]) -> list[Maker]:
         for technology, name in _named(edition, body, asked):
             here = edition.on_lists[technology, name]
             meant = here[0].maker or name
-            key = part(meant)
+            key = meant.casefold()
             called.setdefault(key, meant)
             held.setdefault(key, {})[Held(body, technology)] = None
             said.setdefault(key, {}).update(dict.fromkeys(one._replace(named="") for one in here))
+    parts = _parts(called.values())
     found = [
-        Maker(f"makers/{key}/", name, list(held[key]), sorted(said[key], key=_weight))
+        Maker(f"makers/{parts[name]}/", name, list(held[key]), sorted(said[key], key=_weight))
         for key, name in called.items()
     ]
     return sorted(found, key=lambda maker: (-maker.bodies, maker.name.casefold()))
+
+
+def _parts(called: Iterable[str]) -> dict[str, str]:
+    """What each maker is called in addresses: where several would be called alike, as “A&B” and “A+B”, all but the
+    first in the alphabet have a number, whatever bodies name them."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in sorted(called, key=lambda one: (one.casefold(), one)):
+        numbered = (f"{part(name)}-{number}" for number in count(2))
+        found[name] = next(one for one in chain([part(name)], numbered) if one not in taken)
+        taken.add(found[name])
+    return found
 
 
 def _weight(one: OnList) -> int:

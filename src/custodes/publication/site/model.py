@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from custodes.publication.figures import reference
 from custodes.publication.figures.counting import Working
 from custodes.publication.figures.definitions import Unit, from_data
-from custodes.publication.package import cells
+from custodes.publication.package import cells, sealed
 from custodes.publication.package.disclosure import Disclosure
 from custodes.publication.package.tabled import ABOUT, ANSWERS, COLUMNS, LISTED, QUESTIONS, UNITS
 from custodes.survey.filling.given import State
@@ -43,6 +43,11 @@ class Asked(NamedTuple):
         """Whether single answers are published."""
         return self.disclosure == Disclosure.PUBLIC
 
+    @property
+    def numeric(self) -> bool:
+        """Whether it asks for a number; digits in a text may be a reference."""
+        return self.kind in ("integer", "decimal", "range")
+
 
 class OnList(NamedTuple):
     """What a watchlist says of a maker that answers name, for a technology; without a watchlist, that none names it."""
@@ -72,16 +77,25 @@ class Listed(NamedTuple):
 class Shown:
     """One edition, as it is shown. Everything is read from its files, when it is first needed."""
 
-    files: Mapping[str, bytes]
+    read: Callable[[], bytes]
+    """Reads the zip file; not before something of it is shown."""
     number: int
     title: str
     shown_from: dt.datetime
     digest: str
     """SHA-256 of the zip file."""
-    contents: bytes
-    """The zip file."""
     preview: bool = False
     """It is not published, and every page says so."""
+
+    @cached_property
+    def contents(self) -> bytes:
+        """The zip file."""
+        return self.read()
+
+    @cached_property
+    def files(self) -> Mapping[str, bytes]:
+        """What is in it, by name."""
+        return sealed.unseal(self.contents)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -110,6 +124,16 @@ class Shown:
         """Of the wave up to this edition, the newest first."""
         found: list[Said] = self.data["errata"]
         return found
+
+    @property
+    def replies(self) -> Sequence[Said]:
+        """What bodies say to it, by name."""
+        found: list[Said] = self.data.get("replies", [])
+        return sorted(found, key=lambda one: self.called(one["body"]))
+
+    def called(self, body: str) -> str:
+        """The name of a body."""
+        return self.bodies[body].name if body in self.bodies else body
 
     def errata_of(self, figure: str) -> list[Said]:
         """What was corrected of a figure, the newest first."""
@@ -168,7 +192,7 @@ class Shown:
     def working(self, name: str) -> Working | None:
         """Who counts and who does not; None where the answers that decide are not public."""
         said = self.figures[name]
-        if said["checked_by"] != "answers" or said.get("suppressed"):
+        if not tells_who(said):
             return None
         return reference.work_out(from_data(said["definition"]), self.answers)
 
@@ -201,6 +225,11 @@ class ShownWave:
         """The edition that stands."""
         return self.editions[0]
 
+    def corrected(self, erratum: Said) -> dt.datetime:
+        """When a correction was there to be seen: with its edition, however long before that was sealed."""
+        shown = {edition.number: edition.shown_from for edition in self.editions}
+        return shown.get(erratum["edition"]) or dt.datetime.fromisoformat(erratum["at"])
+
     @cached_property
     def gone(self) -> list[str]:
         """Figures that were published once and are no more; their addresses stay."""
@@ -226,6 +255,11 @@ class Site:
             for wave in self.waves
         ]
         return hashlib.sha256(json.dumps([self.address, told]).encode()).hexdigest()
+
+
+def tells_who(said: Said) -> bool:
+    """Whether it is published who is behind a figure: its answers are public, and nothing of it is suppressed."""
+    return said["checked_by"] == "answers" and not said.get("suppressed")
 
 
 def part(text: str) -> str:

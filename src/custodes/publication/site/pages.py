@@ -1,7 +1,7 @@
 """Every address of a site, and what stands there."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from importlib.resources import files
 
@@ -17,10 +17,9 @@ from custodes.publication.site import (
     report_pages,
     topic_pages,
 )
-from custodes.publication.site.drawing import TEXT, Here, Page, html
+from custodes.publication.site.drawing import TEXT, Draw, Here, Page, html
 from custodes.publication.site.model import Shown, ShownWave, Site
 
-Draw = Callable[[], Page]
 LOOK = "_look/"
 """Where styles are: no wave has such an address."""
 
@@ -87,6 +86,7 @@ def _of_wave(site: Site, wave: ShownWave) -> Iterator[tuple[str, Draw]]:
 def _of_edition(site: Site, wave: ShownWave, edition: Shown, base: str) -> Iterator[tuple[str, Draw]]:
     here = Here(site, base, wave, edition, base)
     yield base, partial(report_pages.report, here)
+    yield from report_pages.replies(here)
     yield from figure_pages.pages(here)
     yield from data_pages.pages(here)
 

@@ -1,7 +1,7 @@
 """The report of a wave as accessible PDF (PDF/UA-1), set by typst. Everything in it comes as data, never as markup."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -9,19 +9,19 @@ from urllib.parse import urljoin
 from markdown_it.tree import SyntaxTreeNode
 
 from custodes.publication import wording
-from custodes.publication.narrative import NAMED, reader
+from custodes.publication.narrative import Told, pieces, reader
+from custodes.publication.package.defining import splits
 from custodes.publication.site import bars, body_pages, words
 from custodes.publication.site.drawing import ZONE, Here, Page, day
 from custodes.publication.site.figure_pages import by_theme, grouped
 from custodes.publication.site.model import Said, Shown
-from custodes.publication.site.report_pages import in_a_sentence
+from custodes.publication.site.report_pages import named
 from custodes.survey.printing.typesetting import pdf
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 PDF = "application/pdf"
 MOST_BODIES = 2000
 Data = dict[str, Any]
-_MARK = re.compile("\ue000(\\d+)\ue001")
 
 
 def report(here: Here) -> Page:
@@ -40,13 +40,14 @@ def paper(here: Here) -> Data:
         "date": [at.year, at.month, at.day],
         "footer": f"{edition.title}, edition {edition.number}, {day(edition.shown_from)}",
         "facts": [list(fact) for fact in _facts(here)],
-        "errata": [_erratum(said) for said in edition.errata],
+        "errata": [_erratum(here, said) for said in edition.errata],
         "narrative": narrative(edition, here.full),
         "themes": [
             {"title": words.theme(theme), "rows": [row for said in figures for row in _rows(said)]}
             for theme, figures in grouped(by_theme(edition.figures.values()))
         ],
-        "response": response(edition),
+        "response": body_pages.response(edition).says,
+        "replies": [_reply(edition, said) for said in edition.replies],
         "bodies": [[one.name, body_pages.standing(one)] for one in _bodies(edition)],
     }
 
@@ -64,33 +65,29 @@ def _facts(here: Here) -> Iterator[tuple[str, str]]:
     yield "SHA-256", edition.digest
 
 
-def _erratum(said: Said) -> Data:
+def _erratum(here: Here, said: Said) -> Data:
     """A correction, as the paper has it."""
+    assert here.wave
     return {
         "title": said["title"],
         "rows": [
             ["Was", said["from"]],
             ["Is now", said["to"] or "No longer published"],
             ["Why", said["why"]],
-            ["Corrected", f"{wording.date(said['at'])}, in edition {said['edition']}"],
+            ["Corrected", f"{day(here.wave.corrected(said))}, in edition {said['edition']}"],
         ],
     }
 
 
+def _reply(edition: Shown, said: Said) -> Data:
+    day = wording.date(said["at"]) if said.get("at") else ""
+    return {"name": edition.called(said["body"]), "text": said["text"], "day": day}
+
+
 def _rows(said: Said) -> Iterator[list[str]]:
     yield [said["title"], said["says"], words.between(said)]
-    splits = [*said.get("groups", ()), *said.get("parts", ())]
-    for one in [*splits, said["residual"]] if said.get("residual") else splits:
+    for one in splits(said):
         yield [f"– {one['label']}", bars.short(one), ""]
-
-
-def response(edition: Shown) -> str:
-    """Who answered, in a sentence."""
-    found = body_pages.response(edition)
-    return (
-        f"Of {words.count(found.asked, 'body')} asked, submitted returns answer for {found.asked - found.missing:,}: "
-        f"{found.on_time:,} on time, {found.late:,} late. For {found.missing:,} nothing complete was submitted."
-    )
 
 
 def _bodies(edition: Shown) -> Sequence[Any]:
@@ -100,23 +97,15 @@ def _bodies(edition: Shown) -> Sequence[Any]:
 
 def narrative(edition: Shown, full: Callable[[str], str]) -> list[Data]:
     """What the office wrote, as blocks. `full`: the whole address of a page of the wave."""
-    named: list[tuple[str, str]] = []
-
-    def keep(found: re.Match[str]) -> str:
-        said = edition.figures.get(found[1])
-        text = in_a_sentence(said, found[2] or "") if said else f"[{found[1]}: no such figure]"
-        named.append((text, full(f"figures/{found[1]}/") if said else ""))
-        return f"\ue000{len(named) - 1}\ue001"
-
-    text = NAMED.sub(keep, edition.files["report.md"].decode())
-    return _Blocks(named, full("")).of(SyntaxTreeNode(reader().parse(text)))
+    blocks = _Blocks(partial(named, edition, full), full(""))
+    return blocks.of(SyntaxTreeNode(reader().parse(edition.files["report.md"].decode())))
 
 
 class _Blocks:
     """Markdown as blocks of runs of text. Headings never skip a level, as PDF/UA has it."""
 
-    def __init__(self, named: Sequence[tuple[str, str]], base: str) -> None:
-        self.named, self.base, self.level = named, base, 0
+    def __init__(self, said: Told, base: str) -> None:
+        self.said, self.base, self.level = said, base, 0
 
     def of(self, node: SyntaxTreeNode) -> list[Data]:
         return [block for child in node.children for block in self.block(child)]
@@ -141,7 +130,7 @@ class _Blocks:
                 ]
                 yield {"kind": "table", "rows": rows}
             case "code_block" | "fence":
-                yield {"kind": "paragraph", "runs": [_run(self.plain(node.content))]}
+                yield {"kind": "paragraph", "runs": list(self.text(node.content, {}))}
 
     def runs(self, node: SyntaxTreeNode) -> list[Data]:
         inline = node.children[0] if node.children else None
@@ -165,16 +154,8 @@ class _Blocks:
             yield from self.run(child, style)
 
     def text(self, content: str, style: Data) -> Iterator[Data]:
-        at = 0
-        for found in _MARK.finditer(content):
-            yield _run(content[at : found.start()], style)
-            text, link = self.named[int(found[1])]
-            yield _run(text, {**style, "link": link})
-            at = found.end()
-        yield _run(content[at:], style)
-
-    def plain(self, content: str) -> str:
-        return _MARK.sub(lambda found: self.named[int(found[1])][0], content)
+        for text, link in pieces(content, self.said):
+            yield _run(text, {**style, "link": link} if link else style)
 
 
 def _run(text: str, style: Data | None = None) -> Data:

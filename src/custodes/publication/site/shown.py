@@ -8,12 +8,11 @@ from django.utils.text import slugify
 
 from custodes import settings
 from custodes.publication.models import Edition
-from custodes.publication.package import sealed
 from custodes.publication.site.model import Shown, ShownWave, Site
 from custodes.survey.models import Wave
 
 EDITIONS = 16
-"""Kept unsealed, each as large as its file."""
+"""Kept between requests; what was read of one is as large as its file."""
 
 
 def shown_now(now: dt.datetime, address: str = "") -> Site:
@@ -54,5 +53,7 @@ def _free(slug: str, taken: set[str]) -> str:
 
 @lru_cache(EDITIONS)
 def _shown(number: int, title: str, shown_from: dt.datetime, digest: str) -> Shown:
-    contents = bytes(Edition.objects.values_list("contents", flat=True).get(digest=digest))
-    return Shown(sealed.unseal(contents), number, title, shown_from, digest, contents)
+    def read() -> bytes:
+        return bytes(Edition.objects.values_list("contents", flat=True).get(digest=digest))
+
+    return Shown(read, number, title, shown_from, digest)

@@ -1,17 +1,20 @@
 """Technologies and themes: the figures about each, and how its public questions were answered."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
+from custodes.publication.figures.conditions import NUMBER
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.site import bars, words
-from custodes.publication.site.drawing import Here, Page, html, page_address, steps
+from custodes.publication.site.drawing import Draw, Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Asked, Said, Shown, part
 
-Draw = Callable[[], Page]
+WRITTEN = "gave an answer in words"
 QUESTIONS = 40
 """Questions on one page."""
 
@@ -26,12 +29,22 @@ class Topic(NamedTuple):
     asked: Sequence[Asked]
 
 
+class Numbers(NamedTuple):
+    """Answers that are numbers. `units`: how many returns gave them; in a repeat one gives several."""
+
+    units: int
+    answers: int
+    least: Decimal
+    most: Decimal
+    sum: Decimal
+
+
 class Answered(NamedTuple):
-    """How returns answered a public question. `numbers`: of answers that are numbers, how many, least, most, sum."""
+    """How returns answered a public question. `counts`: how many returns gave each answer, or none."""
 
     asked: Asked
     counts: Sequence[tuple[str, int]]
-    numbers: tuple[int, float, float, float] | None
+    numbers: Numbers | None
 
 
 def topics(edition: Shown, folder: str) -> list[Topic]:
@@ -79,31 +92,36 @@ def _topic(here: Here, topic: Topic, listed: Sequence[Sequence[Asked]], number: 
 
 
 def _answered(edition: Shown, asked: Asked) -> Answered:
-    said = [
-        answer for answers in edition.answers[Unit.RETURN].values() for answer in answers.get(asked.name, ())
-    ]
-    if not asked.choices:
-        numbers = [float(value) for state, value in said if state == "answered" and _is_number(value)]
-        whole = (len(numbers), min(numbers), max(numbers), sum(numbers)) if numbers else None
-        states = Counter(words.answer(asked, state, "") for state, _ in said if state != "answered")
-        return Answered(asked, sorted(states.items()), whole)
-    counted = Counter(
-        words.answer(asked, state, one)
-        for state, value in said
-        for one in (_chosen(asked, value) if state == "answered" else [""])
-    )
+    said = [answers.get(asked.name, ()) for answers in edition.answers[Unit.RETURN].values()]
     order = {label: at for at, label in enumerate(asked.choices.values())}
-    return Answered(
-        asked, sorted(counted.items(), key=lambda one: (order.get(one[0], len(order)), one[0])), None
-    )
+    counted = Counter(label for each in said for label in set(_labels(asked, each)))
+    ordered = sorted(counted.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))
+    return Answered(asked, ordered, _numbers(said) if asked.numeric else None)
+
+
+def _labels(asked: Asked, said: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What one return chose, and why it gave no answer where it did not."""
+    for state, value in said:
+        if state != "answered":
+            yield words.answer(asked, state, "")
+        elif asked.choices:
+            yield from (words.answer(asked, state, one) for one in _chosen(asked, value))
+        elif not asked.numeric:
+            yield WRITTEN
 
 
 def _chosen(asked: Asked, value: str) -> list[str]:
     return [value] if value in asked.choices else value.split(" ")
 
 
-def _is_number(value: str) -> bool:
-    try:
-        return float(value) - float(value) == 0
-    except ValueError:
-        return False
+def _numbers(said: Iterable[Iterable[tuple[str, str]]]) -> Numbers | None:
+    found = [
+        [Decimal(value) for state, value in each if state == "answered" and re.fullmatch(NUMBER, value)]
+        for each in said
+    ]
+    every = [number for each in found for number in each]
+    return (
+        Numbers(sum(map(bool, found)), len(every), min(every), max(every), sum(every, Decimal()))
+        if every
+        else None
+    )

@@ -1,11 +1,13 @@
 """Figures and answers in the words of the questionnaire."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from custodes.publication.figures.conditions import Condition
 from custodes.publication.figures.definitions import ABOUT_UNITS
 from custodes.publication.figures.wording import STATES
+from custodes.publication.figures.wording import between as from_to
 from custodes.publication.figures.wording import count as count  # templates say words.count
 from custodes.publication.site.model import Asked, Said
 from custodes.publication.wording import TECHNOLOGIES
@@ -56,11 +58,17 @@ def answer(question: Asked | None, state: str, value: str) -> str:
     if state != "answered":
         return STATES.get(state, state)
     if question is None or not question.choices:
-        return f"{int(value):,}" if value.isdecimal() and len(value) > 4 else value
+        grouped = question and question.numeric and value.isdecimal() and len(value) > 4
+        return f"{int(value):,}" if grouped else value
     known = question.choices
     if value in known:
         return known[value]
     return "; ".join(known.get(one, one) for one in value.split(" "))
+
+
+def number(of: Decimal) -> str:
+    """A number with each of its digits: 1,234,567."""
+    return f"{of:,f}"
 
 
 def condition(of: Condition, questions: Questions) -> str:
@@ -97,7 +105,7 @@ def label(name: str, questions: Questions) -> str:
 
 def bound(said: Said) -> str:
     """What a figure claims."""
-    if said["definition"]["bound"] == "at_least":
+    if said["definition"]["bound"] == "at_least" and said["unknown"] != 0:
         return "At least: there may be more among those of whom it cannot be said"
     return "Exact: it can be said of each of them"
 
@@ -109,4 +117,7 @@ def between(said: Said) -> str:
     share = ""
     if said["least_percent"] is not None and said["most_percent"] is not None:
         share = f" (from {said['least_percent']}% to {said['most_percent']}%)"
-    return f"Between {said['number']:,} and {said['most']:,}{share}, whatever the {said['unknown']:,} of whom it cannot be said would say."
+    told = f"{from_to(said['number'], said['most'])}{share}"
+    return (
+        f"{told[:1].upper()}{told[1:]}, whatever the {said['unknown']:,} of whom it cannot be said would say."
+    )

@@ -127,6 +127,14 @@ def test_a_report_passes_over_numbers_that_nobody_worked_out() -> None:
     assert "60,000" in [one.statement.said for one in check(text, KNOWN, every_number=True).results]
 
 
+def test_a_percent_alone_may_be_of_an_earlier_day_whose_returns_the_text_names() -> None:
+    def verdicts(text: str) -> list[str]:
+        return [one.verdict for one in check(text, KNOWN).results]
+
+    assert verdicts("13 of 36 intend to match faces. That is 36%.") == ["holds", "holds"]
+    assert verdicts("18 of 39 use such cameras outside. 36% intend to match faces.") == ["holds", "not_found"]
+
+
 def test_wholes_that_a_text_names_or_implies() -> None:
     assert returns_meant("11 of 36") == {36}
     assert returns_meant("12 (33%) and 13 (36%), 28 (78%) and 26 (72%)") == {36}

@@ -1,5 +1,6 @@
 """Figures: the statement over all answers says what the plain walk says, and what was said of 2022."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pyarrow as pa
@@ -8,9 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custodes.publication.figures import reference
+from custodes.publication.figures.comparing import Both
 from custodes.publication.figures.conditions import Condition, condition
 from custodes.publication.figures.counting import ANSWERS, UNITS, Working, percent, work_out
-from custodes.publication.figures.definitions import Bound, Figure, Unit
+from custodes.publication.figures.definitions import Bound, Figure, Unit, read
+from custodes.publication.figures.shipped import shipped
+from custodes.publication.figures.wording import bounds, change, statement
+from custodes.survey.shipped import load
 
 YES = ("answered", "yes")
 NO = ("answered", "no")
@@ -105,8 +110,22 @@ def test_who_may_belong_widens_the_bounds() -> None:
         Unit.BODY: {},
     }
     (found,) = counted([figure("${aware} = 'yes'", "${uav} = 'yes'")], said)
-    assert (found.number, found.of, found.unknown) == (1, 1, ())
+    assert (found.number, found.of, found.most, found.unknown) == (1, 1, 1, ("does not say",))
     assert (found.least_share, found.most_share) == (Fraction(1, 2), Fraction(1))
+    assert not found.holds, "it may be 1 of 2"
+    assert bounds(found) == "1: from 50% to 100%, whatever the 1 of whom it is unknown would say"
+    least = replace(found, figure=replace(found.figure, bound=Bound.AT_LEAST, of_words="that fly"))
+    assert statement(least) == "at least 1 of 1 that fly (at least 50%: 1 more may be among them)"
+    assert least.holds
+
+
+@pytest.mark.parametrize("bound", list(Bound))
+def test_the_least_is_rounded_down_and_the_most_up(bound: Bound) -> None:
+    figures = [figure("${q} = 'yes'", bound=bound)]
+    (range_,) = counted(figures, of_returns(YES, YES, YES, YES, NO, UNKNOWN))
+    assert (range_.least_percent, range_.percent, range_.most_percent) == ("66", "67", "84")
+    (known,) = counted(figures, of_returns(YES, YES, NO))
+    assert (known.least_percent, known.percent, known.most_percent) == ("67", "67", "67")
 
 
 def test_returns_over_bodies() -> None:
@@ -129,6 +148,37 @@ def test_returns_over_bodies() -> None:
 )
 def test_percents_are_rounded_half_up(number: int, of: int, decimals: int, printed: str) -> None:
     assert percent(Fraction(number, of), decimals) == printed
+
+
+@pytest.mark.parametrize("prefix", ["ext", "int", "anpr", "bwv", "uav", "hel", "fr"])
+def test_who_was_not_asked_is_in_no_shipped_denominator(prefix: str) -> None:
+    """Whoever uses what another body runs is asked nothing more of it: its own return answers."""
+    said: Units = {
+        Unit.RETURN: {
+            "runs": {
+                f"{prefix}_operated": [("answered", "own")],
+                f"{prefix}_dpia": [("answered", "complete_overdue")],
+                f"{prefix}_connection": [("answered", "standalone")],
+            },
+            "uses": {f"{prefix}_operated": [("answered", "lead_body")]},
+        },
+        Unit.BODY: {},
+    }
+    figures = read(shipped("police-survey"), load("police-survey"))
+    wanted = [one for one in figures if one.name in (f"{prefix}_dpia_done", f"{prefix}_standalone")]
+    assert [(one.number, one.of, one.unknown) for one in counted(wanted, said)] == [(1, 1, ())] * 2
+    said[Unit.RETURN]["silent"] = {f"{prefix}_operated": [UNKNOWN]}
+    assert [one.unknown for one in counted(wanted, said)] == [("silent",)] * 2
+
+
+def test_a_change_is_never_said_to_be_more_certain_than_it_is() -> None:
+    then, now = (
+        counted([figure("${q} = 'yes'")], said)[0]
+        for said in (of_returns(YES, NO, UNKNOWN), of_returns(YES, YES, NO, NO, NO, UNKNOWN))
+    )
+    assert Both(then, now).least == Fraction(-1, 3)
+    assert change(Both(then, now)) == "from −33.4 to +16.7"
+    assert change(Both(now, then)) == "from −16.7 to +33.4"
 
 
 QUESTIONS = ("q", "r", "wave:kind")

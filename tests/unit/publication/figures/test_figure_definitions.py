@@ -87,7 +87,26 @@ def test_everything_that_is_wrong_is_said_at_once(form: Instrument) -> None:
             one(of="\"${wave:kind} = 'x'\"", of_words='"those"'),
             "wave:kind is known of bodies and not of returns",
         ),
-        (one(below="true"), "below is a whole number"),
+        (one(below="true"), "below is a whole number from 0 to 1000"),
+        (one(decimals='"1"'), "decimals is a whole number from 0 to 6"),
+        (one(title="3"), "title is a text"),
+        (one(of_words="7"), "of_words is a text"),
+        (one(of='["returned"]'), "of is a text"),
+        (one(unit="1"), "unit is a text"),
+        (one(bound="true"), "bound is a text"),
+        (one(theme="3"), "theme is a text"),
+        (one(note="5"), "note is a text"),
+        (one(technology='["x"]'), "technology is a text"),
+        (one(parts='["reads"]'), "parts is a text"),
+        (one(mixed='"no"'), "mixed is true or false"),
+        (one(by="3"), "by is a list of questions, each once"),
+        (one(by='"reads"'), "by is a list of questions, each once"),
+        (one(by='["reads", 3]'), "by is a list of questions, each once"),
+        (one(by='["reads", "reads"]'), "by is a list of questions, each once"),
+        (one(by='[["reads"]]'), "by is a list of questions, each once"),
+        (one(each='["a"]'), "no table “['a']”"),
+        (one(each="false"), "no table “False”"),
+        (one(counts="3"), "counts is a condition in quotation marks"),
         ("stray = 1\n" + one(), "something is no table"),
     ],
 )
@@ -95,6 +114,64 @@ def test_what_cannot_be_counted_is_refused(form: Instrument, text: str, said: st
     with pytest.raises(Invalid) as refused:
         read(text, form)
     assert said in refused.value.message
+
+
+KINDS = """
+type                    | name    | label             | calculation
+begin_group             | about   | About you         |
+select_multiple yes_no  | several | Which?            |
+select_one yes_no       | single  | Which one?        |
+integer                 | number  | How many?         |
+date                    | day     | When?             |
+text                    | words   | In your words?    |
+calculate               | sum     |                   | ${number} + 1
+end_group               |         |                   |
+"""
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ("${several} = 'yes'", "write selected(${several}, 'yes')"),
+        ("${several} != 'yes'", "write selected(${several}, 'yes')"),
+        ("contains(${single}, 'yes')", "write selected(${single}, 'yes')"),
+        ("contains(${single}, 'y')", "“y” is no choice of single"),
+        ("${single} > 1", "“1” is no choice of single"),
+        ("${number} = 'five'", "number is a number"),
+        ("${number} = '5'", "number is a number"),
+        ("contains(${number}, '5')", "number is a number"),
+        ("selected(${number}, '5')", "number is a number"),
+        ("${day} > 2019", "day is a date"),
+        ("${day} = '2019'", "write ${day} = '2026-03-01', or contains(${day}, '2026')"),
+        ("${day} = '2019-02-30'", "day is a date"),
+        ("selected(${day}, '2019-02-03')", "day is a date"),
+        ("${wave:submitted} = 'maybe'", "wave:submitted is yes or no"),
+        ("${wave:submitted} = 1", "wave:submitted is yes or no"),
+        ("${wave:on_time} = 'Yes'", "wave:on_time is yes or no"),
+        ("${wave:kind} > 3", "wave:kind is a text"),
+    ],
+)
+def test_a_comparison_has_to_fit_the_kind_of_question(counts: str, said: str) -> None:
+    """Else who chose it with another one were a firm no, and what nobody can have answered were nobody."""
+    found = wrong(waves.instrument(KINDS), one(counts=f'"{counts}"', unit='"body"'))
+    assert said in found["reading"]
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        "selected(${several}, 'yes')",
+        "selected(${single}, 'yes') or ${single} != 'no'",
+        "${number} = 5 or ${number} < -2.5",
+        "${day} = '2019-02-03' or contains(${day}, '2019-')",
+        "${words} > 12 or ${words} = 'about 12' or contains(${words}, '12')",
+        "${sum} > 12 or ${sum} = 'much'",
+        "state(${several}) = 'withheld' and state(${day}) != 'answered'",
+        "${wave:submitted} != 'no' and contains(${wave:kind}, 'force')",
+    ],
+)
+def test_what_fits_is_read(counts: str) -> None:
+    assert read(one(counts=f'"{counts}"', unit='"body"'), waves.instrument(KINDS))
 
 
 def test_returns_are_set_against_bodies_only_on_purpose(form: Instrument) -> None:
@@ -105,6 +182,20 @@ def test_returns_are_set_against_bodies_only_on_purpose(form: Instrument) -> Non
 def test_the_bodies_that_returns_are_set_against_can_be_of_a_kind(form: Instrument) -> None:
     text = one(of="\"${wave:kind} = 'force'\"", of_words='"forces asked"', mixed="true")
     assert read(text, form)[0].of_words == "forces asked"
+
+
+def test_returns_are_not_set_against_bodies_that_may_not_have_said(form: Instrument) -> None:
+    """Who did not answer would be left out, and the share would be called exact."""
+    found = wrong(
+        form,
+        one("run", of="\"${runs} = 'yes'\"", of_words='"bodies that run cameras"', mixed="true")
+        + one("answered", of='"answered runs"', mixed="true")
+        + one("bodies", of='"covered"', unit='"body"', mixed="true")
+        + one("fine", of='"covered"', mixed="true"),
+    )
+    assert found.keys() == {"run", "answered", "bodies"}
+    assert "who did not answer runs would be no body" in found["run"]
+    assert "unit is return" in found["bodies"]
 
 
 def test_each_is_once_for_every_table(form: Instrument) -> None:

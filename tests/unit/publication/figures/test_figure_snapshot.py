@@ -13,6 +13,7 @@ from cast import Cast
 from custodes.publication.figures.definitions import ON_TIME, SUBMITTED
 from custodes.publication.figures.snapshot import Snapshot, snapshot
 from custodes.survey import actions
+from custodes.survey.filling import Given, State
 from custodes.survey.models import Covered
 from custodes.survey.response import Stage, response_of
 
@@ -171,3 +172,13 @@ def test_readings_can_be_looked_up_as_they_stood(story: Story) -> None:
     assert said(snapshot(story.autumn), "return", "thornby", "flagged") == [("answered", "Dahua")]
     before = snapshot(story.autumn, timezone.now(), coded_by=then)
     assert said(before, "return", "thornby", "flagged") == [("answered", "Hikvision")]
+
+
+def test_what_was_not_asked_as_its_condition_is_not_known_is_unknown_and_no_no(story: Story) -> None:
+    submitted_story.corrected(story, {"runs": Given(State.NOT_KNOWN)})
+    now = snapshot(story.autumn)
+    for unit, name in (("return", "oxmere"), ("body", "oxmere"), ("body", "wexcombe")):
+        assert said(now, unit, name, "cameras") == [("not_reached", "")]
+    assert said(now, "body", "wexcombe", SUBMITTED) == [("answered", "yes")]
+    submitted_story.corrected(story, {"runs": "no"})
+    assert said(snapshot(story.autumn), "return", "oxmere", "cameras") == []

@@ -14,8 +14,13 @@ import publications
 import pytest
 
 from custodes.errors import Invalid
+from custodes.publication.figures.counting import Group
+from custodes.publication.figures.definitions import read
 from custodes.publication.figures.snapshot import Snapshot
 from custodes.publication.package.disclosure import Disclosed, Disclosure, disclosures
+from custodes.publication.package.numbers import Tally, groups_of, of_tally
+from custodes.publication.package.verifying import verify
+from custodes.publication.site.words import between
 
 ROOT = Path(__file__).parents[4]
 TABLES = ("answers.csv", "units.csv", "questions.csv", "tallies.csv", "listed.csv")
@@ -41,6 +46,52 @@ def test_a_figure_carries_all_that_is_needed_to_check_it() -> None:
     assert found["unknown_ids"] == ["corvedale"]
     assert found["says"] == "at least 2 of 4 returns that run cameras (50.0%)"
     assert found["versions"]["instrument"] == "small"
+
+
+SILENT = {"gorse": {"runs": ("not_known", "")}, "hale": {"runs": ("withheld", ""), "cameras": "2"}}
+MAY_BELONG = """
+[[figure]]
+name = "{0}"
+title = "Run five cameras or more"
+of = "${{runs}} = 'yes'"
+of_words = "returns that run cameras"
+counts = "${{cameras}} >= 5"
+bound = "{0}"
+"""
+
+
+@pytest.mark.parametrize("chosen", [{}, {"cameras": AGGREGATED}])
+def test_who_may_be_in_the_denominator_is_unknown(chosen: dict[str, Disclosed]) -> None:
+    """Of six returns two do not say whether they run cameras, so that 2 of 4 may be 2 of 6."""
+    at = publications.snapshot({**publications.RETURNS, **SILENT})
+    made = publications.published(MAY_BELONG.format("exact") + MAY_BELONG.format("at_least"), chosen, of=at)
+    files = publications.unsigned(made)
+    exact, least = figure(files, "exact"), figure(files, "at_least")
+    assert [(one["unknown"], one["holds"]) for one in (exact, least)] == [(3, False), (3, True)]
+    assert (least["least_percent"], least["percent"], least["most_percent"]) == ("33", "50", "75")
+    assert least["most"] == 3, "the two run fewer than five"
+    assert exact["says"] == "2 of 4 returns that run cameras (50%)"
+    assert least["says"] == (
+        "at least 2 of 4 returns that run cameras (at least 33%: 2 more may be among them)"
+    )
+    assert between(least) == (
+        "Between 2 and 3 (from 33% to 75%), whatever the 3 of whom it cannot be said would say."
+    )
+    assert verify(publications.publication(made)).problems == []
+
+
+@pytest.mark.parametrize(
+    ("may_belong", "share"), [(0, " (50%)"), (1, ""), (None, "")], ids=["nobody", "one", "suppressed"]
+)
+def test_a_lower_bound_with_suppressed_numbers_says_no_share_that_may_be_less(
+    may_belong: int | None, share: str
+) -> None:
+    (of,) = read(MAY_BELONG.format("at_least"), publications.instrument())
+    cells = dict.fromkeys(groups_of(of), 0) | {Group(True, True): 2, Group(None, False): may_belong}
+    said = of_tally(of, Tally({**cells, Group(True, False): None}, 4))
+    least = "" if may_belong == 0 else "at least "
+    assert said["says"] == f"{least}2 of 4 returns that run cameras{share}"
+    assert (said["most"], said["unknown"]) == (2, may_belong)
 
 
 def test_parts_and_their_residual_add_up() -> None:

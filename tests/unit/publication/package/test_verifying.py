@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from custodes.cli import app
 from custodes.errors import BrokenPublication, UnreadableInput
-from custodes.publication.package import sealed, signing
+from custodes.publication.package import cells, sealed, signing
 from custodes.publication.package.disclosure import Disclosed, Disclosure
 from custodes.publication.package.verifying import verify
 
@@ -60,6 +60,14 @@ def test_a_sound_publication_has_no_problems_and_says_what_was_checked() -> None
         4,
     )
     assert verdict.answers == 2 * 13 + 3
+
+
+def test_files_with_long_cells_can_be_read_at_a_time() -> None:
+    data = cells.table(["a"], [["short"], ["x" * 200_000]])
+    first, second = cells.rows(data, ["a"]), cells.rows(data, ["a"])
+    assert next(first) == next(second) == (2, ["short"])
+    first.close()
+    assert next(second) == (3, ["x" * 200_000])
 
 
 def test_a_changed_answer_is_named_with_its_line() -> None:
@@ -113,6 +121,7 @@ def test_each_file_is_looked_at(name: str, old: bytes, new: bytes, said: str) ->
         (lambda f: f[2]["definition"].update(counts=["is", ">=", "cameras", 4]), "the digest of its definition is another"),
         (lambda f: f[2]["definition"].update(counts=["maybe"]), "figure many: its definition cannot be read"),
         (lambda f: f[2]["definition"].update(counts=[]), "figure many: its definition cannot be read"),
+        (lambda f: f[1]["definition"].update(mixed="yes"), "figure received: its definition cannot be read"),
         (lambda f: f[2].pop("definition"), "figure many: its definition cannot be read"),
         (lambda f: f[2]["residual"].update(number=1), "figure many/part/flagged/: number is 1, and comes out as 0"),
         (lambda f: f[2]["parts"].pop(), "figure many: split by flagged it adds up to 1, and it is 2"),

@@ -6,10 +6,15 @@ import json
 import re
 
 import public_sites
+import publications
+import pyarrow as pa
 import pytest
+import waves
 
-from custodes.publication.package.disclosure import Disclosed, Disclosure
-from custodes.publication.site import Site, addresses, draw
+from custodes.publication.figures.counting import ANSWERS
+from custodes.publication.package.contents import Published
+from custodes.publication.package.disclosure import Disclosed, Disclosure, disclosures
+from custodes.publication.site import ShownWave, Site, addresses, draw
 from custodes.publication.site.atrs import FIELDS
 
 WITHHELD = Disclosed(Disclosure.WITHHELD, "section 31", "It would show where to look.")
@@ -82,6 +87,46 @@ def test_a_technology_has_its_figures_and_how_it_was_answered(site: Site) -> Non
     assert draw(site, "technologies/themes/use/").kind == "text/html"
 
 
+REPEATED = """
+type               | name  | label        | custodes::technology
+begin_group        | fleet | Fleet        |
+begin_repeat       | site  | Sites        |
+select_one yes_no  | fine  | Is it fine?  | drone
+integer            | count | How many?    | drone
+decimal            | cost  | At what cost? | drone
+text               | ref   | Reference    | drone
+end_repeat         |       |              |
+end_group          |       |              |
+"""
+
+
+def test_of_a_repeat_returns_are_counted_not_answers_and_only_numbers_are_added_up() -> None:
+    form, at = waves.instrument(REPEATED), publications.snapshot({"aldbourne": {}})
+    rows = [
+        (unit, "aldbourne", question, "answered", value)
+        for unit in ("return", "body")
+        for number in range(3)
+        for question, value in {
+            "fine": "yes",
+            "count": str(1234567 + number),
+            "cost": "0.10",
+            "ref": "07123456789",
+        }.items()
+    ]
+    more = pa.table([list(column) for column in zip(*rows, strict=True)], schema=ANSWERS)
+    at = at._replace(answers=pa.concat_tables([at.answers, more]))
+    public = dict.fromkeys(("fine", "count", "cost", "ref"), Disclosed(Disclosure.PUBLIC))
+    of = Published(publications.ABOUT, at, form, [], disclosures(form, public), "# R")
+    site = public_sites.site(ShownWave("autumn", [public_sites.shown(of)]))
+    page = draw(site, "autumn/technologies/drone/").data.decode()
+    assert "1 return gave 3 numbers, from 1,234,567 to 1,234,569, 3,703,704 together." in page
+    assert "1 return gave 3 numbers, from 0.10 to 0.10, 0.30 together." in page
+    assert re.search(r">Yes<.*?>1<", page, re.DOTALL)
+    assert "21,370,370,367" not in page
+    assert "gave an answer in words" in page
+    assert "07123456789" in draw(site, "autumn/bodies/aldbourne/").data.decode()
+
+
 def test_makers_that_public_answers_name_have_a_page_with_those_who_name_them(site: Site) -> None:
     found = {one for one in addresses(site) if one.startswith("technologies/makers/")}
     assert found == {
@@ -92,6 +137,21 @@ def test_makers_that_public_answers_name_have_a_page_with_those_who_name_them(si
     assert "&lt;b&gt;Own&lt;/b&gt;" in draw(site, "technologies/makers/").data.decode()
     withheld = public_sites.site(public_sites.with_technologies({}))
     assert not [one for one in addresses(withheld) if "/makers/" in one]
+
+
+def test_makers_whose_names_are_alike_in_addresses_are_not_taken_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = {"aldbourne": "Болид; A&B; A-B-2", "brantham": "某某视频; a&b", "corvedale": "A+B"}
+    held = {name: {"ext_run": "yes", "ext_made": made} for name, made in said.items()}
+    monkeypatch.setattr(public_sites, "HELD", held)
+    site = public_sites.site(public_sites.with_technologies())
+    listed = draw(site, "technologies/makers/").data.decode()
+    found = dict(re.findall(r'href="([^"]*/makers/[^"]*)">([^<]+)</a>', listed))
+    assert sorted(found.values()) == ["A&amp;B", "A+B", "A-B-2", "Болид", "某某视频"]
+    pages = {name: draw(site, link.removeprefix("../../")).data.decode() for link, name in found.items()}
+    assert all(f">{name}</h1>" in page for name, page in pages.items())
+    assert [name for name, page in pages.items() if ">Brantham</a>" in page] == ["A&amp;B", "某某视频"]
 
 
 def test_what_watchlists_say_of_makers_is_on_their_pages_and_on_a_page_of_each_list(site: Site) -> None:

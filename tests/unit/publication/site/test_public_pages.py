@@ -1,5 +1,6 @@
 """What the public sees: every page from the files alone, corrections first, nothing fetched, nothing that is not public."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -13,7 +14,9 @@ import pytest
 
 from custodes.errors import NothingFound
 from custodes.publication.package.disclosure import Disclosed, Disclosure
-from custodes.publication.site import Shown, ShownWave, Site, addresses, draw, not_found, site_of
+from custodes.publication.site import Shown, ShownWave, Site, addresses, bars, draw, not_found, site_of
+from custodes.publication.site.drawing import Here
+from custodes.publication.site.paper import paper
 
 PAGE = Path(__file__).parents[4] / "docs" / "how-to" / "check-a-publication.md"
 MARKER = "Zebedee"
@@ -128,6 +131,36 @@ def test_a_correction_is_on_the_errata_the_feeds_and_the_page_of_the_body(site: 
     assert "Counted again" not in text(site, "autumn/editions/1/figures/many/")
 
 
+def test_pages_of_bodies_lead_to_corrections_of_figures_in_which_nobody_is_named() -> None:
+    first = public_sites.shown(publications.published(chosen=WITHHELD))
+    changed = {**publications.RETURNS, "aldbourne": {**publications.RETURNS["aldbourne"], "cameras": "2"}}
+    again = publications.published(chosen=WITHHELD, of=publications.snapshot(changed))
+    site = public_sites.site(ShownWave("autumn", [public_sites.corrected(first, again), first]))
+    page = text(site, "autumn/bodies/dunmere/")
+    assert "Counted again" not in page
+    assert re.search(r'href="../../../autumn/errata/">1 correction</a> is of a figure', page)
+    assert "not shown where it stands" not in text(
+        public_sites.site(ShownWave("autumn", [first])), "autumn/bodies/dunmere/"
+    )
+
+
+def test_a_correction_has_the_day_on_which_it_was_shown_everywhere_and_line_ends_become_blanks() -> None:
+    first = public_sites.shown()
+    figures = publications.FIGURES.partition('\n[[figure]]\nname = "said"')[0]
+    changed = public_sites.corrected(first, publications.published(figures), "First line.\r\nSecond\tone")
+    embargoed = replace(changed, shown_from=dt.datetime(2026, 12, 24, 8, tzinfo=dt.UTC))
+    wave = ShownWave("autumn", [embargoed, first])
+    site = public_sites.site(wave)
+    for address in ("autumn/", "autumn/errata/", "autumn/print/", "autumn/figures/said/"):
+        assert "24 December 2026, in edition 2" in text(site, address), address
+        assert "2 November 2026" not in text(site, address), address
+    (told,) = paper(Here(site, "autumn/report.pdf", wave, wave.now, "autumn/"))["errata"]
+    assert ["Corrected", "24 December 2026, in edition 2"] in told["rows"]
+    feed = text(site, "autumn/feed.atom")
+    assert "2026-12-24T08:00:00Z" in feed
+    assert "First line. Second one" in feed
+
+
 def test_a_figure_that_is_gone_keeps_its_address_and_leads_to_what_it_was(site: Site) -> None:
     page = text(site, "autumn/figures/said/")
     assert "No longer published" in page
@@ -180,6 +213,27 @@ def test_links_of_the_report_lead_to_the_same_pages_wherever_it_is_shown() -> No
         for kept in ("#x", "mailto:a@b.example", "https://x.example"):
             assert f'<a href="{kept}">' in page
         assert 'href="javascript' not in page
+
+
+def test_figures_stand_in_sentences_and_never_break_a_link_or_what_was_typed() -> None:
+    report = """
+[title](https://x.example "so {{ covered.number }}") [out]({{covered}}) [in {{ covered.of }} of](figures/)
+[old](ftp://x.example) <intent:foo> *{{ covered.number }}* \ue0000\ue001 `{{ covered.number }}` {{ no_such.number }}
+
+    {{ covered.number }} <b>
+"""
+    page = text(one(public_sites.shown(replace(publications.published(), report=report))), "autumn/")
+    inside = page[page.index('class="public-report"') : page.index("Who answered")]
+    figure = '<a class="govuk-link" href="../autumn/figures/covered/">'
+    for drawn in (
+        '<a href="https://x.example" title="so 5">title</a>',
+        f"[out]({figure}5 of 6 bodies asked (83%)</a>)",
+        '<a href="../autumn/figures/">in 6 of</a>',
+        "[old](ftp://x.example) &lt;intent:foo&gt;",
+        f"<em>{figure}5</a></em> \ue0000\ue001 <code>{figure}5</a></code> [no_such: no such figure]",
+        f"<pre><code>{figure}5</a> &lt;b&gt;",
+    ):
+        assert drawn in inside, drawn
 
 
 @pytest.mark.parametrize(
@@ -237,6 +291,52 @@ def test_a_reply_of_a_body_is_on_its_page() -> None:
     drawn = one(shown)
     assert "We &lt;b&gt;object&lt;/b&gt;." in text(drawn, "autumn/bodies/brantham/")
     assert "object" not in text(drawn, "autumn/bodies/aldbourne/")
+
+
+def test_replies_stand_with_the_report_on_paper_and_to_print() -> None:
+    shown = public_sites.shown()
+    assert "autumn/replies/" not in set(addresses(one(shown)))
+    assert "say to it" not in text(one(shown), "autumn/") + text(one(shown), "autumn/print/")
+    shown.data["replies"] = [
+        {"body": name, "text": f"We <b>object</b>,\n{name}.", "at": "2026-10-01T09:00:00+00:00"}
+        for name in ("brantham", "aldbourne")
+    ]
+    site = one(shown)
+    assert 'href="../autumn/replies/">2 bodies replied</a>' in text(site, "autumn/")
+    for address in ("autumn/replies/", "autumn/editions/1/replies/", "autumn/print/"):
+        page = text(site, address)
+        assert "We &lt;b&gt;object&lt;/b&gt;,\naldbourne." in page, address
+        assert page.index(">Aldbourne</a>") < page.index(">Brantham</a>"), address
+        assert "1 October 2026" in page
+    found = paper(Here(site, "autumn/report.pdf", site.waves[0], shown, "autumn/"))["replies"]
+    assert found[1] == {"name": "Brantham", "text": "We <b>object</b>,\nbrantham.", "day": "1 October 2026"}
+    assert draw(site, "autumn/report.pdf").data.startswith(b"%PDF-")
+
+
+def test_replies_to_an_earlier_edition_lead_to_the_report_of_the_one_that_stands() -> None:
+    wave = public_sites.two_editions()
+    wave.editions[1].data["replies"] = [{"body": "brantham", "text": "No.", "at": ""}]
+    site = public_sites.site(wave)
+    assert "autumn/replies/" not in set(addresses(site))
+    leads = Links(text(site, "autumn/editions/1/replies/")).leads
+    assert {target("autumn/editions/1/replies/", link) for link in leads if link[:1] != "#"} <= set(
+        addresses(site)
+    )
+
+
+def test_long_replies_are_split_and_none_is_left_out() -> None:
+    shown = public_sites.shown()
+    shown.data["replies"] = [
+        {"body": name, "text": f"{name} " + "&" * 9_000, "at": ""} for name in publications.RETURNS
+    ]
+    site = one(shown)
+    pages = [address for address in addresses(site) if address.startswith("autumn/replies/")]
+    assert len(pages) == len(publications.RETURNS)
+    assert all(
+        f"{name} &amp;" in text(site, page) for name, page in zip(publications.RETURNS, pages, strict=True)
+    )
+    assert max(len(text(site, page)) for page in pages) < 200_000
+    assert 'href="../../autumn/replies/">what all of them say</a>' in text(site, "autumn/print/")
 
 
 def test_long_lists_are_split() -> None:
@@ -309,3 +409,30 @@ def test_who_answered_is_a_picture_with_its_table_beside_it(site: Site) -> None:
     assert len(kinds) > 1
     assert picture.count(" on time, ") == 2 + len(kinds), "in words, of all, and of each kind"
     assert all(f">{kind}</" in page for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "unknown", "most", "drawn"),
+    [
+        (12, 36, 40, "68", (0.3333, 0.3467)),
+        (2, 4, 1, "75.0", (0.5, 0.25)),
+        (1, 3, 0, "34", (0.3333, 0)),
+        (7, 5, 0, "140", (1, 0)),
+        (5, 10, 2, None, (0.5, 0.2)),
+        (0, 0, 3, None, (0, 0)),
+        (None, 9, None, None, (0, 0)),
+    ],
+)
+def test_a_bar_is_as_long_as_its_words_say_whoever_else_may_belong(
+    number: int | None, of: int, unknown: int | None, most: str | None, drawn: tuple[float, float]
+) -> None:
+    said = {
+        "title": "T",
+        "number": number,
+        "of": of,
+        "unknown": unknown,
+        "most_percent": most,
+        "percent": None,
+    }
+    (bar,) = bars.bars({**said, "definition": {"bound": "at_least"}})
+    assert (round(bar.counts, 4), round(bar.unknown, 4)) == drawn

@@ -1,6 +1,7 @@
 """The public site as the service shows it: without an account, only what is shown now, kept between requests."""
 
 import datetime as dt
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from cast import Cast, sign_in
 from custodes.access.models import Body, Person
 from custodes.publication.models import Draft, Edition
-from custodes.publication.site import Shown, addresses, draw
+from custodes.publication.site import Shown, addresses, draw, shown
 from custodes.publication.site.shown import public_address, shown_now, slug_of
 from custodes.survey.models import Wave
 from custodes.web.pages.public import views
@@ -120,6 +121,20 @@ def test_one_small_read_for_a_page_that_is_kept(
     ask("autumn/")
     with django_assert_max_num_queries(2):
         assert ask("autumn/").status_code == 200
+
+
+def test_however_many_editions_there_are_none_is_read_before_it_is_shown(
+    two: tuple[Edition, Edition], django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown, "_shown", lru_cache(1)(shown._shown.__wrapped__))
+    later = two[1].shown_from
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            site = shown_now(later)
+    assert len(site.waves[0].editions) == 2
+    with django_assert_num_queries(1):
+        assert site.waves[0].now.files
+        assert site.waves[0].now.contents
 
 
 def test_waves_of_one_title_have_addresses_of_their_own_that_stay(cast: Cast) -> None:

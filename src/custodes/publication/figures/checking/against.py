@@ -1,7 +1,7 @@
 """A claim held against a wave: which numbers of it give what is claimed, and how much that says."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -113,11 +113,17 @@ _STOP = frozenset(
 
 
 def against(
-    one: Statement, known: Known | None, every: Sequence[Share] | None = None, *, wrong: bool = False
+    one: Statement,
+    known: Known | None,
+    every: Sequence[Share] | None = None,
+    *,
+    named: Collection[int] = (),
+    wrong: bool = False,
 ) -> Against:
     """Hold a claim against a wave. `every`: its pairs, where they are worked out already.
 
-    `wrong`: its own numbers do not agree, so that its percent is looked for alone.
+    `named`: wholes that the text has elsewhere. `wrong`: its own numbers do not agree, so that its percent is looked
+    for alone.
     """
     if known is None:
         return Against(Place.NOT_LOOKED)
@@ -126,7 +132,7 @@ def against(
     if one.of is not None and one.number is not None and not wrong:
         return _pair(one, known, every, wholes)
     if one.percent:
-        return _percent(one, one.percent, known, every, wholes, wrong)
+        return _percent(one, one.percent, known, every, wholes, named, wrong)
     if one.number is not None:
         return _number(one, known)
     return Against(Place.NOT_LOOKED)
@@ -162,13 +168,15 @@ def _percent(
     known: Known,
     every: Sequence[Share],
     wholes: tuple[str, ...],
+    named: Collection[int],
     wrong: bool,
 ) -> Against:
     fits = [share for share in every if _gives(share, percent)]
     if not wrong:
         fits = [share for share in fits if one.of in (None, share.of) and one.number in (None, share.number)]
     kept = [share for share in fits if share.number == one.number or share.of == one.of]
-    near = [share for share in fits if share.tier <= (Tier.INTERIM if share in kept else Tier.LEFT_OUT)]
+    then = [share for share in fits if share.tier is Tier.INTERIM and (share in kept or share.of in named)]
+    near = [share for share in fits if share.tier <= Tier.LEFT_OUT or share in then]
     alone = one.number is None and one.of is None
     far = [share for share in fits if alone and not near] or [share for share in kept if share not in near]
     place = Place.FOUND if near else Place.NOT_FOUND

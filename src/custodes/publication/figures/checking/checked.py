@@ -1,6 +1,6 @@
 """A text checked as a whole: every claim in it, and what the claims say of each other."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -70,8 +70,8 @@ def check(text: str, known: Known | None = None, *, every_number: bool = False) 
     sums = list(written(text, found))
     summed = {one for parts, _ in sums for one in parts if not (one.percent and one.number is not None)}
     alone = [one for one in found if one not in summed and not one.is_whole]
-    every = pairs(known) if known else ()
-    results = [_result(one, known, every) for one in alone if every_number or _is_figure(one)]
+    every, named = pairs(known) if known else (), _named(found)
+    results = [_result(one, known, every, named) for one in alone if every_number or _is_figure(one)]
     if not every_number:
         results = [one for one in results if not _is_bare(one.statement) or one.verdict is Verdict.HOLDS]
     return Checked(tuple(results), tuple(_findings(text, found, sums)), known)
@@ -79,7 +79,11 @@ def check(text: str, known: Known | None = None, *, every_number: bool = False) 
 
 def returns_meant(text: str) -> frozenset[int]:
     """Numbers of returns that a text may be of: an earlier day of a wave may have had that many."""
-    found = statements(text)
+    return _named(statements(text))
+
+
+def _named(found: Sequence[Statement]) -> frozenset[int]:
+    """The wholes that claims say or imply."""
     named = {one.of for one in found if one.of} | {implied_whole(found)}
     return frozenset(named - {0})
 
@@ -111,9 +115,9 @@ def _is_figure(one: Statement) -> bool:
     return not only_words and (not _is_bare(one) or one.hedge is not Hedge.EXACT)
 
 
-def _result(one: Statement, known: Known | None, every: Sequence[Share]) -> Result:
+def _result(one: Statement, known: Known | None, every: Sequence[Share], named: Collection[int]) -> Result:
     own = arithmetic(one)
-    wave = against(one, known, every, wrong=bool(own.wrong))
+    wave = against(one, known, every, named=named, wrong=bool(own.wrong))
     return Result(one, _verdict(own, wave), own, wave)
 
 

@@ -107,12 +107,11 @@ def _words(name: str, form: Form) -> str:
 
 def _why(working: Working, answers: pa.Table) -> dict[str, str]:
     """By unit, what it said instead of an answer to what decides."""
-    doubtful = [*working.unknown, *working.among(None, False)]
     rows = answers.filter(
         pc.and_(
             pc.equal(answers["unit"], str(working.figure.unit)),
             pc.and_(
-                pc.is_in(answers["id"], pa.array(doubtful, pa.string())),
+                pc.is_in(answers["id"], pa.array(working.unknown, pa.string())),
                 pc.is_in(answers["question"], pa.array(reads(working.figure), pa.string())),
             ),
         )
