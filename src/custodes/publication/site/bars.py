@@ -47,7 +47,15 @@ def short(said: Said) -> str:
         return "suppressed"
     least = "at least " if said["definition"]["bound"] == "at_least" and said["unknown"] != 0 else ""
     of = "" if said["of"] is None else f" of {said['of']:,}"
-    return f"{least}{said['number']:,}{of}" + ("" if said["percent"] is None else f" ({said['percent']}%)")
+    return f"{least}{said['number']:,}{of}{_share(said, lower=bool(least))}"
+
+
+def _share(said: Said, *, lower: bool) -> str:
+    """In brackets. Of a lower bound whose denominator may grow it is the least one, or none where that is not public."""
+    share, least = said["percent"], said["least_percent"]
+    if share is None or (lower and least is None):
+        return ""
+    return f" (at least {least}%)" if lower and least != share else f" ({share}%)"
 
 
 def svg(said: Said, source: str, fictional: bool) -> bytes:

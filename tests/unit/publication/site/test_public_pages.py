@@ -432,6 +432,7 @@ def test_a_bar_is_as_long_as_its_words_say_whoever_else_may_belong(
         "of": of,
         "unknown": unknown,
         "most_percent": most,
+        "least_percent": None,
         "percent": None,
     }
     (bar,) = bars.bars({**said, "definition": {"bound": "at_least"}})
