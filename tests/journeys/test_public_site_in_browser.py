@@ -93,6 +93,8 @@ KINDS = [
     "technologies/inventory/",
     "technologies/makers/",
     "technologies/makers/hikvision/",
+    "technologies/watchlists/",
+    "technologies/watchlists/survey-2022/",
     "technologies/transparency/",
     "technologies/technologies/",
     "technologies/technologies/cctv_external/",

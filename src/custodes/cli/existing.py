@@ -32,7 +32,8 @@ def open_register() -> None:
 def _nothing(where: str) -> NothingFound:
     return NothingFound(
         f"There is no register in {where}.",
-        "Set CUSTODES_DATA (or DATABASE_URL) as for `custodes serve`, which makes one.",
+        "Set CUSTODES_DATA (or DATABASE_URL) as for `custodes serve`, which makes one; CUSTODES_DATA=demo is that of "
+        "`custodes demo`.",
     )
 
 

@@ -20,6 +20,8 @@ LATE = 3
 """Returns that came more than three months after the last day."""
 PREFIXES = {"cctv_external": "ext", "cctv_internal": "int", "anpr": "anpr", "drone": "uav"}
 """Technology of `bodies.csv` to the names of its questions."""
+UNSURE = ("survey", "asset")
+"""Lists from which nobody can rule a maker out: who keeps such a one says that it is not known."""
 HELD_OTHERWISE = ("none", "mixed")
 CORRECTED_TWICE = 2
 """Returns that said no, then yes, then no again of body-worn cameras of a maker of concern."""
@@ -121,7 +123,8 @@ def _held(body: Body) -> Iterator[tuple[str, str]]:
     for technology, prefix in PREFIXES.items():
         held = body.holdings[technology]
         yield f"{prefix}_operated", "no" if held == "none" else "own"
-        yield f"{prefix}_flagged", "yes" if held in ("flagged", "dji") else "no"
+        unsure = held == "clear" and body.style in UNSURE
+        yield f"{prefix}_flagged", "yes" if held in ("flagged", "dji") else "not_known" if unsure else "no"
     if body.holdings["drone"] == "dji":
         yield "uav_makers", "DJI"
 

@@ -46,7 +46,10 @@ def set_figures(*, by: Person | None, wave: Wave, text: str, base: int, reason: 
         raise Conflict(
             "Somebody else changed the figures meanwhile.", "Look at theirs, then change them again."
         )
-    figures = read(text, form_of(wave.instrument).instrument)
+    try:
+        figures = read(text, form_of(wave.instrument).instrument)
+    except Invalid as error:  # of a text, the figures are no fields
+        raise Invalid(error.message, error.mend, {"text": error.message}) from error
     kept = FigureSet.objects.create(wave=wave, number=base + 1, text=text, reason=reason.strip(), by=by)
     record(
         by=by,
@@ -173,6 +176,8 @@ def publish(
     before that has no reason.
     """
     held = _held(draft, base)
+    if shown_from and timezone.localdate(shown_from) < clock.today():
+        raise Invalid("That day is over.", "Choose another.", {"shown_on": "Enter a day that is not over"})
     if held.reply_until and held.reply_until >= clock.today():
         raise Conflict(
             f"Bodies can reply until {held.reply_until:%-d %B %Y}.",

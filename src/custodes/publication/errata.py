@@ -12,6 +12,8 @@ from custodes.publication.figures.definitions import ABOUT_UNITS, Unit, reads
 
 Numbers = Mapping[str, Any]
 """A figure as `publication.json` holds it."""
+_DECIDES = ("unit", "counts", "belongs", "mixed", "bound")
+"""Of a definition, who counts out of whom and what is claimed. What it is called and where it stands is no number."""
 
 
 class Difference(NamedTuple):
@@ -33,8 +35,8 @@ def differences(
     `grew`: names of figures of which `only_grew` holds.
     """
     now = {one["name"]: one for one in after}
-    found = (_difference(one, now.get(one["name"])) for one in before)
-    return [one._replace(update=one.figure in grew and bool(one.after)) for one in found if one]
+    found = (_difference(one, now.get(one["name"]), one["name"] in grew) for one in before)
+    return [one for one in found if one]
 
 
 def only_grew(before: Working, after: Working, late: Collection[str] = ()) -> bool:
@@ -43,7 +45,7 @@ def only_grew(before: Working, after: Working, late: Collection[str] = ()) -> bo
     `late`: bodies of which nothing, or not everything, had come in before. They may stand elsewhere where they were
     unknown, or did not count as they had not answered.
     """
-    if before.figure != after.figure:
+    if any(getattr(before.figure, key) != getattr(after.figure, key) for key in _DECIDES):
         return False
     now = {one: group for group, ids in after.who.items() for one in ids}
     known = ((one, group) for group, ids in before.who.items() for one in ids)
@@ -55,17 +57,22 @@ def only_grew(before: Working, after: Working, late: Collection[str] = ()) -> bo
     )
 
 
-def _difference(before: Numbers, after: Numbers | None) -> Difference | None:
+def _difference(before: Numbers, after: Numbers | None, grew: bool) -> Difference | None:
     if after is None:
         return Difference(before["name"], before["title"], before["says"], "")
     if list(_said(before)) == list(_said(after)):
         return None
-    return Difference(before["name"], after["title"], before["says"], _told(before, after))
+    update = grew and _defined(before) == _defined(after)
+    return Difference(before["name"], after["title"], before["says"], _told(before, after), update)
+
+
+def _defined(one: Numbers) -> list[object]:
+    return [one["definition"].get(key) for key in _DECIDES]
 
 
 def _said(one: Numbers) -> Iterator[object]:
     """Everything that a reader may have copied: the number, its parts and groups, and how it is defined."""
-    yield from (one["definition"], *_numbers(one))
+    yield from (_defined(one), *_numbers(one))
     for split in ("groups", "parts"):
         yield from ((part["label"], *_numbers(part)) for part in one.get(split, ()))
     yield tuple(_numbers(one["residual"])) if one.get("residual") else None
@@ -78,7 +85,7 @@ def _numbers(one: Numbers) -> Iterator[object]:
 def _told(before: Numbers, after: Numbers) -> str:
     if before["says"] != after["says"]:
         return str(after["says"])
-    if before["definition"] != after["definition"]:
+    if _defined(before) != _defined(after):
         return f"{after['says']}, by another definition"
     return f"{after['says']}, made up otherwise"
 

@@ -26,6 +26,10 @@ def misnamed(text: str, figures: Iterable[Figure]) -> list[str]:
     names = {figure.name for figure in figures}
     found = []
     for number, line in enumerate(text.splitlines(), 1):
+        if "{{" in NAMED.sub("", line) or "}}" in NAMED.sub("", line):
+            found.append(
+                f"Line {number}: these braces name no figure. Write {{{{ name }}}}, in small letters."
+            )
         for name, part in NAMED.findall(line):
             if name not in names:
                 found.append(f"Line {number}: no figure is called “{name}”.")

@@ -145,6 +145,9 @@ def test_nobody_overwrites_what_they_have_not_seen(story: Story) -> None:
         ({"title": " "}, "title"),
         ({"report": "{{ none }} do"}, "report"),
         ({"report": "{{ many.sum }} do"}, "report"),
+        ({"report": "{{ }} do"}, "report"),
+        ({"report": "{{ many do"}, "report"),
+        ({"report": "{{ MANY }} do"}, "report"),
         ({"disclosed": {"cameras": {"disclosure": "secret"}}}, "disclosed"),
         ({"disclosed": {"cameras": {"disclosure": "withheld"}}}, "cameras"),
     ],
@@ -179,7 +182,9 @@ def test_it_is_of_the_moment_that_it_names(story: Story) -> None:
 
 def test_an_embargo_is_kept_and_never_lies_in_the_past(story: Story) -> None:
     later = timezone.now() + dt.timedelta(days=3)
-    edition = published(story, begun(story), shown_from=timezone.now() - dt.timedelta(days=3))
+    with pytest.raises(Invalid, match="That day is over"):
+        published(story, begun(story), shown_from=timezone.now() - dt.timedelta(days=3))
+    edition = published(story, Draft.objects.get(), shown_from=timezone.now() - dt.timedelta(minutes=1))
     assert edition.shown_from == edition.at
     assert published(story, begun(story, "Again"), shown_from=later).shown_from == later
 

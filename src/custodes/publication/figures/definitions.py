@@ -23,7 +23,7 @@ ABOUT_UNITS: Mapping[str, str] = {
     KIND: "what kind of body it is, as its office calls it",
 }
 """What is known of a unit besides its answers, read like questions."""
-MOST_DECIMALS = 6
+MOST_DECIMALS, MOST_BELOW = 6, 1000
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -111,10 +111,10 @@ def read(text: str, instrument: Instrument) -> tuple[Figure, ...]:
 
 def _tables(data: Mapping[str, Any], reader: "_Reader") -> Iterator[dict[str, Any]]:
     """Every figure, those with `each` once for each table of that name."""
-    if others := data.keys() - {"figure"} - {table.get("each") for table in data.get("figure", ())}:
+    if others := data.keys() - {"figure"} - {str(table.get("each")) for table in data.get("figure", ())}:
         reader.say("the file", f"nothing is known of {', '.join(sorted(others))}.")
     for table in data.get("figure", ()):
-        for of in data.get(each, [None]) if (each := table.get("each")) else [{}]:
+        for of in data.get(each, [None]) if (each := str(table.get("each", ""))) else [{}]:
             if of is None:
                 reader.say(str(table.get("name", "")), f"there is no table “{each}”.")
                 continue
@@ -127,6 +127,26 @@ def _filled(value: Any, of: Mapping[str, Any]) -> Any:
     return (
         _PLACE.sub(lambda found: str(of.get(found[1], found[0])), value) if isinstance(value, str) else value
     )
+
+
+def _wanted(key: str, value: Any) -> str:
+    """What the value of a key has to be, "" where it is that."""
+    match key:
+        case "decimals" | "below":
+            most = MOST_DECIMALS if key == "decimals" else MOST_BELOW
+            sound = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+            what = f"a whole number from 0 to {most}"
+        case "mixed":
+            sound, what = isinstance(value, bool), "true or false"
+        case "by":
+            sound = isinstance(value, list) and all(isinstance(one, str) for one in value)
+            sound = sound and len(set(value)) == len(value)
+            what = "a list of questions, each once"
+        case "counts":
+            return ""  # looked at as a condition
+        case _:
+            sound, what = isinstance(value, str), "a text in quotation marks"
+    return "" if sound else what
 
 
 class _Reader:
@@ -142,23 +162,22 @@ class _Reader:
 
     def figure(self, table: Mapping[str, Any]) -> Figure | None:
         name = str(table.get("name", ""))
-        self._look_at_keys(name, table)
+        table = self._sound(name, table)
         unit = self._one_of(name, table, "unit", Unit, "return")
         bound = self._one_of(name, table, "bound", Bound, "exact")
         counts = self._condition(name, "counts", table.get("counts"))
-        of = str(table.get("of", "returned" if unit is Unit.RETURN else "asked"))
+        of = table.get("of", "returned" if unit is Unit.RETURN else "asked")
         belongs, of_words = self._denominator(name, of, unit)
-        of_words = str(table.get("of_words", of_words))
+        of_words = table.get("of_words", of_words)
         if not of_words:
             self.say(
                 name, "of is a condition: say in of_words how they are called, as “returns that fly drones”."
             )
-        mixed = bool(table.get("mixed"))
+        mixed = table.get("mixed", False)
         self._look_at_units(name, unit, of, mixed)
         if mixed:
             self._look_at_both(name, unit, belongs or ALWAYS)
-        self._look_at_numbers(name, table)
-        by, parts = tuple(table.get("by", ())), str(table.get("parts", ""))
+        by, parts = tuple(table.get("by", ())), table.get("parts", "")
         for question in (*by, *([parts] if parts else ())):
             self._splits(name, question)
         if unit is Unit.RETURN:
@@ -169,7 +188,7 @@ class _Reader:
         return self._themed(
             Figure(
                 name=name,
-                title=str(table["title"]),
+                title=table["title"],
                 unit=unit,
                 of=of,
                 of_words=of_words,
@@ -186,7 +205,8 @@ class _Reader:
             )
         )
 
-    def _look_at_keys(self, name: str, table: Mapping[str, Any]) -> None:
+    def _sound(self, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+        """Its keys whose values can be what they say."""
         known = {field.name for field in fields(Figure)} - {"belongs"}
         if others := table.keys() - known:
             self.say(name, f"nothing is known of {', '.join(sorted(others))}.")
@@ -197,17 +217,16 @@ class _Reader:
         self.names.add(name)
         if not table.get("title"):
             self.say(name, "it has no title.")
-
-    def _look_at_numbers(self, name: str, table: Mapping[str, Any]) -> None:
-        for key, most in (("decimals", MOST_DECIMALS), ("below", 1000)):
-            value = table.get(key, 0)
-            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-                self.say(name, f"{key} is a whole number from 0 to {most}.")
+        wanted = {key: _wanted(key, value) for key, value in table.items()}
+        for key, what in wanted.items():
+            if what:
+                self.say(name, f"{key} is {what}.")
+        return {key: value for key, value in table.items() if not wanted[key]}
 
     def _one_of(
         self, name: str, table: Mapping[str, Any], key: str, kind: type[_Word], otherwise: str
     ) -> _Word:
-        value = str(table.get(key, otherwise))
+        value = table.get(key, otherwise)
         if value not in list(kind):
             self.say(name, f"{key} is {' or '.join(kind)}, not “{value}”.")
             value = otherwise

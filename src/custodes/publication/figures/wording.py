@@ -33,14 +33,17 @@ def statement(of: Working) -> str:
         share = f"at least {of.least_percent}%: {of.may_belong:,} more may be among them"
     else:
         share = f"{of.percent}%" if of.percent else ""
-    return in_sentence(of.figure, of.number, of.of, share)
+    return in_sentence(of.figure, of.number, of.of, share, doubtful=bool(of.unknown))
 
 
-def in_sentence(figure: Figure, number: int | None, of: int | None, share: str) -> str:
-    """The figure from its numbers; what is None is suppressed. A share of what is counted otherwise says both units."""
+def in_sentence(figure: Figure, number: int | None, of: int | None, share: str, *, doubtful: bool) -> str:
+    """The figure from its numbers; what is None is suppressed. A share of what is counted otherwise says both units.
+
+    `doubtful`: whether there may be more; a lower bound of which everybody is known is the number itself.
+    """
     if number is None:
         return f"suppressed: too few to be said, of {figure.of_words}"
-    least = "at least " if figure.bound is Bound.AT_LEAST else ""
+    least = "at least " if figure.bound is Bound.AT_LEAST and doubtful else ""
     counted = f"{count(number, figure.unit)} for" if figure.mixed else f"{number:,} of"
     out_of = f"{number:,}" if of is None else f"{counted} {of:,}"
     return f"{least}{out_of} {figure.of_words}{f' ({share})' if share else ''}"

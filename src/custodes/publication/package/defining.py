@@ -17,6 +17,7 @@ def definition(said: Mapping[str, Any]) -> Figure | None:
             figure.name == said["name"]
             and all(isinstance(text, str) for text in texts)
             and type(figure.decimals) is type(figure.below) is int
+            and type(figure.mixed) is bool
             and 0 <= figure.decimals <= MOST_DECIMALS
             and _sound(figure.counts)
             and (figure.belongs is None or _sound(figure.belongs))

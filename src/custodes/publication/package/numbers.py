@@ -82,7 +82,9 @@ def of_tally(figure: Figure, known: Tally) -> dict[str, Any]:
         "unknown": unknown,
         "holds": None if unknown is None else figure.bound is Bound.AT_LEAST or not unknown,
         "suppressed": True,
-        "says": in_sentence(figure, number, known.of, f"{share}%" if share and not may_be_less else ""),
+        "says": in_sentence(
+            figure, number, known.of, f"{share}%" if share and not may_be_less else "", doubtful=unknown != 0
+        ),
     }
 
 

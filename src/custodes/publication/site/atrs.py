@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 TECHNOLOGY = "facial_recognition"
 STANDARD = "Algorithmic Transparency Recording Standard"
-NOT_STATED = "not stated"
+NOT_STATED, NOT_PUBLIC = "not stated", "not published"
+"""Nobody said it; and it was asked, and the office does not publish it."""
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "Tier 1: overview": {
         "name": "Name",
@@ -88,7 +89,7 @@ def record(here: Here, line: "Line") -> dict[str, dict[str, str]]:
 
 
 def _known(here: Here, line: "Line") -> dict[str, str]:
-    aspects = {name: said for name, said in line.aspects.items() if said != NOT_STATED}
+    aspects = {name: said for name, said in line.aspects.items() if said not in (NOT_STATED, NOT_PUBLIC)}
     scale = f"{aspects['devices']} devices" if "devices" in aspects else ""
     checks = {
         "Impact assessment": aspects.get("impact_assessment", ""),

@@ -8,7 +8,6 @@ from custodes.publication.figures.conditions import NO_RETURN
 from custodes.publication.figures.definitions import Unit
 from custodes.publication.package import cells
 from custodes.publication.site import atrs, words
-from custodes.publication.site.atrs import NOT_STATED
 from custodes.publication.site.drawing import Draw, Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Asked, Listed, Shown
@@ -97,6 +96,13 @@ def _asked(edition: Shown) -> dict[str, dict[str, Asked]]:
     return {technology: aspects for technology, aspects in found.items() if "operated" in aspects}
 
 
+def _hidden(edition: Shown, technology: str) -> set[str]:
+    """The columns that questions are for which are not public."""
+    links = edition.data.get("links", {})
+    asked = (one for one in edition.questions.values() if one.technology == technology and not one.public)
+    return {name for one in asked for name in _aspects(one, links.get(one.name, ""))}
+
+
 def _aspects(one: Asked, link: str) -> Iterator[str]:
     """The columns that a question is for."""
     if link in ("operated", "devices", "makers", "flagged"):
@@ -116,9 +122,11 @@ def _line(edition: Shown, body: Listed, technology: str, aspects: Mapping[str, A
     answers = edition.answers[Unit.BODY][body.id]
 
     def shown(one: Asked) -> str:
-        return " · ".join(words.answer(one, *each) for each in answers.get(one.name, ())) or NOT_STATED
+        return " · ".join(words.answer(one, *each) for each in answers.get(one.name, ())) or atrs.NOT_STATED
 
-    told = {name: shown(aspects[name]) if name in aspects else NOT_STATED for name in ASPECTS}
+    hidden = _hidden(edition, technology)
+    otherwise = {name: atrs.NOT_PUBLIC if name in hidden else atrs.NOT_STATED for name in ASPECTS}
+    told = {name: shown(aspects[name]) if name in aspects else otherwise[name] for name in ASPECTS}
     return Line(body, technology, shown(aspects["operated"]), told)
 
 
@@ -148,9 +156,13 @@ def _page(here: Here, listed: Sequence[Sequence[Held]], number: int) -> Page:
         here,
         "inventory.html",
         lines=shown,
-        columns=[name for name in ASPECTS if any(line.aspects[name] != NOT_STATED for line in shown)],
+        columns=[
+            name
+            for name in ASPECTS
+            if any(line.aspects[name] not in (atrs.NOT_STATED, atrs.NOT_PUBLIC) for line in shown)
+        ],
         aspects=ASPECTS,
-        not_stated=NOT_STATED,
+        not_stated=atrs.NOT_STATED,
         silent=sum(one.submitted != "yes" for one in here.shown.bodies.values()),
         records=any(one[1] == atrs.TECHNOLOGY for each in listed for one in each),
         steps=steps(here, f"{here.base}inventory/", number, len(listed)),

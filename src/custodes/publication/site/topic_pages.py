@@ -14,6 +14,7 @@ from custodes.publication.site.drawing import Draw, Here, Page, html, page_addre
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.model import Asked, Said, Shown, part
 
+WRITTEN = "gave an answer in words"
 QUESTIONS = 40
 """Questions on one page."""
 
@@ -105,6 +106,8 @@ def _labels(asked: Asked, said: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield words.answer(asked, state, "")
         elif asked.choices:
             yield from (words.answer(asked, state, one) for one in _chosen(asked, value))
+        elif not asked.numeric:
+            yield WRITTEN
 
 
 def _chosen(asked: Asked, value: str) -> list[str]:

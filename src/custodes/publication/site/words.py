@@ -105,7 +105,7 @@ def label(name: str, questions: Questions) -> str:
 
 def bound(said: Said) -> str:
     """What a figure claims."""
-    if said["definition"]["bound"] == "at_least":
+    if said["definition"]["bound"] == "at_least" and said["unknown"] != 0:
         return "At least: there may be more among those of whom it cannot be said"
     return "Exact: it can be said of each of them"
 

@@ -12,8 +12,10 @@ from custodes.publication.figures import reference
 from custodes.publication.figures.comparing import Both
 from custodes.publication.figures.conditions import Condition, condition
 from custodes.publication.figures.counting import ANSWERS, UNITS, Working, percent, work_out
-from custodes.publication.figures.definitions import Bound, Figure, Unit
+from custodes.publication.figures.definitions import Bound, Figure, Unit, read
+from custodes.publication.figures.shipped import shipped
 from custodes.publication.figures.wording import bounds, change, statement
+from custodes.survey.shipped import load
 
 YES = ("answered", "yes")
 NO = ("answered", "no")
@@ -146,6 +148,27 @@ def test_returns_over_bodies() -> None:
 )
 def test_percents_are_rounded_half_up(number: int, of: int, decimals: int, printed: str) -> None:
     assert percent(Fraction(number, of), decimals) == printed
+
+
+@pytest.mark.parametrize("prefix", ["ext", "int", "anpr", "bwv", "uav", "hel", "fr"])
+def test_who_was_not_asked_is_in_no_shipped_denominator(prefix: str) -> None:
+    """Whoever uses what another body runs is asked nothing more of it: its own return answers."""
+    said: Units = {
+        Unit.RETURN: {
+            "runs": {
+                f"{prefix}_operated": [("answered", "own")],
+                f"{prefix}_dpia": [("answered", "complete_overdue")],
+                f"{prefix}_connection": [("answered", "standalone")],
+            },
+            "uses": {f"{prefix}_operated": [("answered", "lead_body")]},
+        },
+        Unit.BODY: {},
+    }
+    figures = read(shipped("police-survey"), load("police-survey"))
+    wanted = [one for one in figures if one.name in (f"{prefix}_dpia_done", f"{prefix}_standalone")]
+    assert [(one.number, one.of, one.unknown) for one in counted(wanted, said)] == [(1, 1, ())] * 2
+    said[Unit.RETURN]["silent"] = {f"{prefix}_operated": [UNKNOWN]}
+    assert [one.unknown for one in counted(wanted, said)] == [("silent",)] * 2
 
 
 def test_a_change_is_never_said_to_be_more_certain_than_it_is() -> None:

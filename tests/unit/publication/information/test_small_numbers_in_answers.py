@@ -142,6 +142,8 @@ TECHNOLOGIES = ["cctv_external", "anpr", "drone", "not given"]
     st.fixed_dictionaries(dict.fromkeys(NAMES, FEW)),
     st.tuples(FEW, FEW, FEW),
     st.fixed_dictionaries(dict.fromkeys(TECHNOLOGIES, FEW)),
+    st.fixed_dictionaries(dict.fromkeys(TECHNOLOGIES, FEW)),
+    st.fixed_dictionaries(dict.fromkeys(["affected", "unknown", "not_affected"], FEW)),
     st.sets(st.sampled_from(NAMES)),
     st.sets(st.sampled_from(TECHNOLOGIES)),
 )
@@ -149,22 +151,41 @@ def test_in_no_table_is_a_single_number_left_out(
     makers: dict[str, int],
     not_known: tuple[int, int, int],
     systems: dict[str, int],
+    technologies: dict[str, int],
+    listed: dict[str, int],
     flagged: set[str],
     harmless: set[str],
 ) -> None:
     """It would be what is missing of the total."""
-    found = register(makers, not_known, systems_technology=systems)
+    devices = sum(makers.values()) + sum(not_known)
+    found = register(
+        makers,
+        not_known,
+        systems_technology=systems,
+        technology=adding_up(technologies, devices),
+        watchlists=adding_up(listed, devices),
+    )
     given = without_small(found, flagged, harmless)
     for name, row in small_ones(found):
         told = (name == "systems_technology" and row in harmless) or (
             name == "systems" and _told(systems, harmless)
         )
         assert given[name][row] is None or told
-    for name, whole in (("maker", "devices"), ("certainty", "devices"), ("systems_technology", "systems")):
+    for name in found.keys() - {"devices", "systems"}:
+        whole = "systems" if name == "systems_technology" else "devices"
         left_out = [row for row, number in given[name].items() if number is None]
         assert len(left_out) != 1 or given[whole]["all"] is None, (name, given)
     for name, rows in given.items():
         assert {number for row, number in rows.items() if number not in (None, found[name][row])} == set()
+
+
+def adding_up(drawn: Mapping[str, int], total: int) -> dict[str, int]:
+    """Numbers of at most these, the last of which is whatever is missing of the total."""
+    found, rest = {}, total
+    for row, number in drawn.items():
+        found[row] = min(number, rest)
+        rest -= found[row]
+    return found | {row: found[row] + rest}
 
 
 def _told(systems: Mapping[str, int], harmless: set[str]) -> bool:

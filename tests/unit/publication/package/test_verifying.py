@@ -121,6 +121,7 @@ def test_each_file_is_looked_at(name: str, old: bytes, new: bytes, said: str) ->
         (lambda f: f[2]["definition"].update(counts=["is", ">=", "cameras", 4]), "the digest of its definition is another"),
         (lambda f: f[2]["definition"].update(counts=["maybe"]), "figure many: its definition cannot be read"),
         (lambda f: f[2]["definition"].update(counts=[]), "figure many: its definition cannot be read"),
+        (lambda f: f[1]["definition"].update(mixed="yes"), "figure received: its definition cannot be read"),
         (lambda f: f[2].pop("definition"), "figure many: its definition cannot be read"),
         (lambda f: f[2]["residual"].update(number=1), "figure many/part/flagged/: number is 1, and comes out as 0"),
         (lambda f: f[2]["parts"].pop(), "figure many: split by flagged it adds up to 1, and it is 2"),

@@ -141,15 +141,15 @@ def test_a_body_of_which_nothing_came_is_unknown_and_in_no_panel(cast: Cast, aut
     assert now.startswith("At least 3 of 6 bodies asked (50%) Between 3 and 5: from 50% to 84%")
     assert change == "from −10.0 to +43.4 Rise or fall not known"
     assert panel == [
-        "At least 2 of 2 bodies asked (100%)",
-        "At least 1 of 2 bodies asked (50%)",
+        "2 of 2 bodies asked (100%)",
+        "1 of 2 bodies asked (50%)",
         "−50.0",
     ]
 
 
 def test_what_is_not_known_is_a_bound_and_never_a_no(cast: Cast, autumn: Wave) -> None:
     raw, panel = rows(page(autumn, cast.analyst), "reads")
-    assert raw[0] == "At least 1 of 2 returns that run cameras (50%)"
+    assert raw[0] == "1 of 2 returns that run cameras (50%)"
     assert raw[2] == "from +16.6 to +50.0", "two or three of three: a rise in any case"
     assert panel[1].startswith("At least 0 of 1 returns that run cameras (0%) Between 0 and 1")
     assert panel[2] == "from −50.0 to +50.0 Rise or fall not known"
