@@ -145,7 +145,8 @@ def prepared(draft: Draft, at: dt.datetime) -> Prepared:
     )
     shown = drawn(published)
     grew = set(_grown(last, before["figures"], wholes, instrument)) if last else ()
-    found = differences(before.get("figures", ()), shown.figures, grew)
+    as_read = json.loads(canonical(shown.figures))  # what was published before was read in the same way
+    found = differences(before.get("figures", ()), as_read, grew)
     told = errata(
         found, _reasons(draft, found), before.get("errata", ()), number, at.isoformat(timespec="seconds")
     )

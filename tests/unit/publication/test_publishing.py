@@ -391,3 +391,10 @@ def test_after_one_was_discarded_the_next_goes_on_from_it(story: Story, cast: Ca
     again = begun(story)
     assert (again.report, again.disclosed, again.reply_until) == ("Written", disclosed, None)
     assert len(told(published(story, again))["replies"]) == 1  # type: ignore[arg-type]
+
+
+def test_what_is_published_again_as_it_was_is_no_difference(story: Story) -> None:
+    groups = FIGURES.replace('counts = "${cameras} > 100"', 'counts = "${cameras} > 100"\nby = ["uses"]')
+    actions.set_figures(by=None, wave=story.autumn, text=groups, base=1)
+    published(story, begun(story))
+    assert not prepared(begun(story), timezone.now()).differences
