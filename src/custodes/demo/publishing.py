@@ -64,8 +64,9 @@ def leave_public(folder: Path, tell: Tell) -> None:
 
 def _code(wave: Wave, staff: Team) -> None:
     readings = {(row["question"], row["text"]): row for row in table("wave_readings")}
+    questions = sorted({question for question, _ in readings})
     for submission in Submission.objects.filter(of__wave=wave, number=1).order_by("of"):
-        for question in {question for question, _ in readings}:
+        for question in questions:
             said = json.loads(submission.contents)["answers"].get(question, {})
             if row := readings.get((question, said.get("value", ""))):
                 code_answer(

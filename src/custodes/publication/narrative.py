@@ -1,6 +1,7 @@
 """The report of a publication: Markdown in which figures stand by name, so that no sentence can disagree with the data.
 
-`{{ ext_flagged }}` is the figure in words, `{{ ext_flagged.number }}`, `.of`, `.percent` and `.unknown` are parts of it.
+`{{ ext_flagged }}` is the figure in words, `{{ ext_flagged.number }}`, `.of`, `.percent`, `.least_percent` and `.unknown` are
+parts of it.
 """
 
 import re
@@ -15,8 +16,8 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from custodes.publication.figures.definitions import Figure
 
-NAMED = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)(?:\.([a-z]+))?\s*\}\}")
-PARTS = ("number", "of", "percent", "unknown")
+NAMED = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)(?:\.([a-z_]+))?\s*\}\}")
+PARTS = ("number", "of", "percent", "least_percent", "unknown")
 """What can be said of a figure by itself."""
 _LEADS = re.compile(r"(https?|mailto):|(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 

@@ -22,24 +22,9 @@ SLICE = 20_000
 """Rows made safe at a time, which bounds the memory that text needs."""
 
 
-def write_identifications_csv(identifications: pa.Table, path: Path) -> None:
-    """One line per device row, in the order and with the columns of `identifications`."""
-    _write_csv(identifications, path)
-
-
-def write_findings_csv(findings: pa.Table, path: Path) -> None:
-    """One line per finding, in the order and with the columns of `findings`."""
-    _write_csv(findings, path)
-
-
-def write_rejects_csv(rejects: pa.Table, path: Path) -> None:
-    """One line per rejected row, whatever columns it came with; the header alone where none was rejected."""
-    _write_csv(rejects, path)
-
-
 def write_rows_csv(columns: dict[str, Sequence[str | int]], path: Path) -> None:
     """Any small table, by column; the header alone where it has no rows."""
-    _write_csv(pa.table({name: pa.array(values) for name, values in columns.items()}), path)
+    write_csv(pa.table({name: pa.array(values) for name, values in columns.items()}), path)
 
 
 def write_identifications_parquet(identifications: pa.Table, path: Path) -> None:
@@ -52,8 +37,10 @@ def write_findings_parquet(findings: pa.Table, path: Path) -> None:
     _write_parquet(findings, path)
 
 
-def _write_csv(table: pa.Table, path: Path) -> None:
-    """DuckDB writes: it quotes only where needed. On one core: on several it holds back a gigabyte of rows, to
+def write_csv(table: pa.Table, path: Path) -> None:
+    """Any table, a line per row, in its order and with its columns; the header alone where it has no rows.
+
+    DuckDB writes: it quotes only where needed. On one core: on several it holds back a gigabyte of rows, to
     keep their order, and needs twice the time of them together."""
     names = [safe_cell(name) for name in table.column_names]
     slices = (table.slice(start, SLICE) for start in range(0, table.num_rows, SLICE))

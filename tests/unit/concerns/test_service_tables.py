@@ -29,7 +29,7 @@ from custodes.evidence.intake import take_in
 from custodes.evidence.models import Import, Observation
 from custodes.publication.cyclonedx import write_cyclonedx
 from custodes.publication.report import write_report
-from custodes.publication.tables import write_identifications_csv
+from custodes.publication.tables import write_csv
 from custodes.register.actions import number_products, withdraw_devices
 from custodes.register.models import Device, ProductVersion, System
 from custodes.register.products import given
@@ -115,8 +115,8 @@ def test_tables_are_those_of_an_assessment(both: tuple[Assessment, Assessment], 
     for table, other in zip(ours, wanted, strict=True):
         assert table.schema == other.schema
         assert table.to_pylist() == other.to_pylist()
-    write_identifications_csv(ours.identifications, tmp_path / "ours.csv")
-    write_identifications_csv(wanted.identifications, tmp_path / "wanted.csv")
+    write_csv(ours.identifications, tmp_path / "ours.csv")
+    write_csv(wanted.identifications, tmp_path / "wanted.csv")
     assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / "wanted.csv").read_bytes()
 
 

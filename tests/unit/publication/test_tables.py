@@ -20,7 +20,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def test_every_device_row_is_written_in_order_with_every_column(tmp_path: Path) -> None:
-    tables.write_identifications_csv(DEVICES, tmp_path / "identifications.csv")
+    tables.write_csv(DEVICES, tmp_path / "identifications.csv")
     lines = read(tmp_path / "identifications.csv")
     assert [int(line["row"]) for line in lines] == DEVICES["row"].to_pylist()
     assert list(lines[0]) == DEVICES.column_names
@@ -29,7 +29,7 @@ def test_every_device_row_is_written_in_order_with_every_column(tmp_path: Path) 
 
 
 def test_findings_keep_their_numbers_and_leave_missing_ones_blank(tmp_path: Path) -> None:
-    tables.write_findings_csv(FINDINGS, tmp_path / "findings.csv")
+    tables.write_csv(FINDINGS, tmp_path / "findings.csv")
     for line, finding in zip(read(tmp_path / "findings.csv"), FINDINGS.to_pylist(), strict=True):
         assert (float(line["cvss"]) if line["cvss"] else None) == finding["cvss"]
         assert (line["concern"], line["verdict"]) == (finding["concern"], finding["verdict"])
@@ -49,7 +49,7 @@ def test_no_cell_starts_a_formula(tmp_path: Path) -> None:
         "",
     ]
     rejects = pa.table({"=row": range(len(hostile)), "value": pa.array(hostile).dictionary_encode()})
-    tables.write_rejects_csv(rejects, tmp_path / "rejects.csv")
+    tables.write_csv(rejects, tmp_path / "rejects.csv")
     lines = read(tmp_path / "rejects.csv")
     assert len(lines) == len(hostile)
     assert not [cell for line in lines for cell in (*line, *line.values()) if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]  # fmt: skip
@@ -58,8 +58,8 @@ def test_no_cell_starts_a_formula(tmp_path: Path) -> None:
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     written = {
-        "identifications": (tables.write_identifications_csv, tables.write_identifications_parquet, DEVICES),
-        "findings": (tables.write_findings_csv, tables.write_findings_parquet, FINDINGS),
+        "identifications": (tables.write_csv, tables.write_identifications_parquet, DEVICES),
+        "findings": (tables.write_csv, tables.write_findings_parquet, FINDINGS),
     }
     for name, (write_csv, write_parquet, table) in written.items():
         for once in ("a", "b"):
@@ -72,7 +72,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_csv_has_no_byte_order_mark_and_unix_line_ends(tmp_path: Path) -> None:
-    tables.write_findings_csv(FINDINGS, tmp_path / "findings.csv")
+    tables.write_csv(FINDINGS, tmp_path / "findings.csv")
     content = (tmp_path / "findings.csv").read_bytes()
     assert content.startswith(b"row,kind,concern")
     assert b"\r\n" not in content
@@ -84,19 +84,19 @@ def test_parquet_gives_back_the_findings_as_they_were(tmp_path: Path) -> None:
 
 
 def test_nothing_rejected_is_a_header_alone(tmp_path: Path) -> None:
-    tables.write_rejects_csv(pa.table({"row": pa.array([], pa.int64()), "reason": pa.array([], pa.string())}), tmp_path / "r.csv")  # fmt: skip
+    tables.write_csv(pa.table({"row": pa.array([], pa.int64()), "reason": pa.array([], pa.string())}), tmp_path / "r.csv")  # fmt: skip
     assert (tmp_path / "r.csv").read_text() == "row,reason\n"
 
 
 def test_a_place_that_cannot_be_written_is_said_so_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "findings.csv").mkdir()
     with pytest.raises(OutputError, match=r"findings\.csv could not be written"):
-        tables.write_findings_csv(FINDINGS, tmp_path / "findings.csv")
+        tables.write_csv(FINDINGS, tmp_path / "findings.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["findings.csv"]
 
 
 def test_a_hundred_thousand_findings_take_about_a_second(tmp_path: Path) -> None:
     many = pa.concat_tables([FINDINGS] * (100_000 // FINDINGS.num_rows + 1)).slice(0, 100_000)
     started = time.perf_counter()
-    tables.write_findings_csv(many, tmp_path / "findings.csv")
+    tables.write_csv(many, tmp_path / "findings.csv")
     assert time.perf_counter() - started < 3  # a third of a second on an idle machine

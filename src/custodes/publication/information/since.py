@@ -61,9 +61,10 @@ def _sources(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]
             yield f"{name} is {feed['state']}"
     lists = ({one["id"]: one for one in sources["watchlists"]} for sources in (before, now))
     old, new = lists
-    yield from (f"The watchlist “{new[name]['title']}” is new" for name in new.keys() - old.keys())
+    yield from (f"The watchlist “{new[name]['title']}” is new" for name in sorted(new.keys() - old.keys()))
     yield from (
-        f"The watchlist “{old[name]['title']}” is no longer followed" for name in old.keys() - new.keys()
+        f"The watchlist “{old[name]['title']}” is no longer followed"
+        for name in sorted(old.keys() - new.keys())
     )
     yield from (
         f"The watchlist “{new[name]['title']}” has other entries"

@@ -12,6 +12,7 @@ from custodes.publication.package import cells
 from custodes.publication.package.cells import Digests
 from custodes.publication.package.disclosure import Disclosures, is_public
 from custodes.publication.package.numbers import WORDS, Tally
+from custodes.survey.editions import first
 from custodes.survey.filling.given import State
 from custodes.survey.instrument import Group, Instrument, Question
 
@@ -132,10 +133,10 @@ def _questions(instrument: Instrument, of: Disclosures) -> Iterator[list[str]]:
 
 def _question(question: Question, section: str, of: Disclosures) -> list[str]:
     disclosed = of[question.name]
-    choices = [[choice.name, _first(choice.label)] for choice in question.choices]
+    choices = [[choice.name, first(choice.label)] for choice in question.choices]
     return [
         question.name,
-        _first(question.label),
+        first(question.label),
         question.kind,
         canonical(choices) if choices else "",
         section,
@@ -144,10 +145,6 @@ def _question(question: Question, section: str, of: Disclosures) -> list[str]:
         question.unit,
         *disclosed,
     ]
-
-
-def _first(words: Mapping[str, str]) -> str:
-    return next(iter(words.values()), "")
 
 
 def tallies(found: Mapping[str, Tally]) -> bytes:

@@ -13,6 +13,8 @@ WIDTH, HEIGHT, LINE, SIDE = 400, 22, 19, 8
 LETTERS = 46
 """Of a line of text in this width."""
 LEGEND = ("counts", "cannot be said", "does not")
+ROUNDING = 0.01
+"""By so much a share as it is printed may be less than the share itself."""
 INK, COUNTS, REST = "#0b0c0c", "#14505b", "#d8dadb"
 
 
@@ -31,23 +33,24 @@ def bars(said: Said) -> list[Bar]:
 
 
 def _bar(said: Said, label: str) -> Bar:
-    """Dark as far as the share that its words say; hatched up to the share that there is at most."""
+    """Dark up to the share that its words say, which is the least there is where some may belong besides; hatched up to
+    the share that there is at most."""
     number, of = said["number"], said["of"]
     if number is None or not of:
         return Bar(label, short(said), 0, 0)
     share = min(number / of, 1)
+    least = float(said["least_percent"]) / 100 if said["least_percent"] else share
+    share = least if share - least >= ROUNDING else share
     unknown = said["unknown"] or 0
     most = float(said["most_percent"]) / 100 if said["most_percent"] and unknown else (number + unknown) / of
     return Bar(label, short(said), share, max(min(most, 1) - share, 0))
 
 
 def short(said: Said) -> str:
-    """A figure as it stands in tables: “at least 18 of 39 (46%)”."""
+    """A figure as it stands in tables: “at least 18 of 39 (46%)”, as its sentence says it."""
     if said["number"] is None:
         return "suppressed"
-    least = "at least " if said["definition"]["bound"] == "at_least" and said["unknown"] != 0 else ""
-    of = "" if said["of"] is None else f" of {said['of']:,}"
-    return f"{least}{said['number']:,}{of}" + ("" if said["percent"] is None else f" ({said['percent']}%)")
+    return str(said["says"]).replace(f" {said['definition']['of_words']}", "", 1)
 
 
 def svg(said: Said, source: str, fictional: bool) -> bytes:
@@ -86,8 +89,9 @@ def _drawn(
         for line in wrap(bar.label, LETTERS):
             y += LINE
             yield _text(y, line, "" if number else ' font-weight="bold"')
-        y += LINE
-        yield _text(y, bar.says)
+        for line in wrap(bar.says, LETTERS):
+            y += LINE
+            yield _text(y, line)
         y += 6
         yield from _rects(y, bar)
         y += HEIGHT + 8

@@ -186,6 +186,6 @@ def _how(said: Said, answers: Answers) -> str:
     counts = truth(definition["counts"], answers)
     if belongs is False:
         return f"Not among the {definition['of_words']}"
-    if counts is False:
-        return "Does not count"
-    return "Counts" if belongs and counts else "Cannot be said"
+    if belongs is None or counts is None:
+        return "Cannot be said"
+    return "Counts" if counts else "Does not count"

@@ -159,14 +159,15 @@ def test_other_watchlists_are_a_reason_that_is_found(cast: Cast) -> None:
     first = answer(cast, "FOI 1", "watchlists")
     tally = Tally.objects.filter(body=cast.oxmere, scope=Scope.ALL).latest("pk")
     lists = tally.sources["watchlists"]
-    tally.sources["watchlists"] = [*lists[1:], {"id": "new", "title": "A new list", "entries": 3}]
+    new = [{"id": f"new-{at}", "title": f"New list {at}", "entries": 3} for at in (5, 2, 4, 1, 3)]
+    tally.sources["watchlists"] = [*lists[1:], *new]
     tally.sources["feeds"][0] |= {"state": "ok", "edition": "abc"}
     tally.counts["watchlists"]["affected"]["devices"] = 25
     tally.save()
     happened = prepared(asked(cast, "FOI 2"), ["watchlists"]).worked_out["since"][str(first.pk)]["happened"]
     assert happened == [
         "NVD was pulled again",
-        "The watchlist “A new list” is new",
+        *(f"The watchlist “New list {at}” is new" for at in (1, 2, 3, 4, 5)),
         f"The watchlist “{lists[0]['title']}” is no longer followed",
     ]
 

@@ -412,27 +412,48 @@ def test_who_answered_is_a_picture_with_its_table_beside_it(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "of", "unknown", "most", "drawn"),
+    ("number", "of", "unknown", "between", "drawn"),
     [
-        (12, 36, 40, "68", (0.3333, 0.3467)),
-        (2, 4, 1, "75.0", (0.5, 0.25)),
-        (1, 3, 0, "34", (0.3333, 0)),
-        (7, 5, 0, "140", (1, 0)),
-        (5, 10, 2, None, (0.5, 0.2)),
-        (0, 0, 3, None, (0, 0)),
-        (None, 9, None, None, (0, 0)),
+        (12, 36, 40, ("15", "69"), (0.15, 0.54)),
+        (2, 4, 1, ("50.0", "75.0"), (0.5, 0.25)),
+        (1, 3, 0, ("33", "34"), (0.3333, 0)),
+        (7, 5, 0, ("140", "140"), (1, 0)),
+        (5, 10, 2, (None, None), (0.5, 0.2)),
+        (0, 0, 3, (None, None), (0, 0)),
+        (None, 9, None, (None, None), (0, 0)),
     ],
 )
 def test_a_bar_is_as_long_as_its_words_say_whoever_else_may_belong(
-    number: int | None, of: int, unknown: int | None, most: str | None, drawn: tuple[float, float]
+    number: int | None,
+    of: int,
+    unknown: int | None,
+    between: tuple[str | None, str | None],
+    drawn: tuple[float, float],
 ) -> None:
     said = {
         "title": "T",
         "number": number,
         "of": of,
         "unknown": unknown,
-        "most_percent": most,
-        "percent": None,
+        "least_percent": between[0],
+        "most_percent": between[1],
+        "says": "7 of 9",
     }
-    (bar,) = bars.bars({**said, "definition": {"bound": "at_least"}})
+    said |= {"definition": {"of_words": "bodies asked"}}
+    (bar,) = bars.bars(said)
     assert (round(bar.counts, 4), round(bar.unknown, 4)) == drawn
+    long = {
+        **said,
+        "number": 1,
+        "says": "at least 1 of 4 bodies asked (at least 12%: 1,204 more may be among them)",
+    }
+    picture = bars.svg(long, "Source", fictional=False).decode()
+    assert max(len(line) for line in re.findall(r"<text[^>]*>([^<]*)<", picture)) <= bars.LETTERS
+
+
+def test_tables_have_the_share_that_the_sentence_has() -> None:
+    words = {"of_words": "returns that fly drones", "bound": "at_least"}
+    said = {"number": 2, "of": 4, "percent": "50", "definition": words}
+    assert bars.short({**said, "says": "at least 2 of 4 returns that fly drones (at least 33%)"}) == (
+        "at least 2 of 4 (at least 33%)"
+    )

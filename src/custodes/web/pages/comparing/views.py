@@ -137,7 +137,7 @@ def compare_waves_file(request: Asked, wave: int, suffix: str) -> HttpResponseBa
 
 def as_file(table: "pa.Table", wave: Wave, name: str, suffix: str) -> FileResponse:
     """A table to take along, named after the wave; `suffix` is one of `SUFFIXES`. No cell is a formula."""
-    from custodes.publication.tables import write_identifications_csv
+    from custodes.publication.tables import write_csv
     from custodes.publication.workbook import write_workbook
 
     file = f"{slugify(wave.title) or 'wave'}-{name}.{suffix}"
@@ -147,6 +147,6 @@ def as_file(table: "pa.Table", wave: Wave, name: str, suffix: str) -> FileRespon
         if suffix == "xlsx":
             write_workbook({name: table}, path, notice)
         else:
-            write_identifications_csv(table, path)
+            write_csv(table, path)
         made = path.open("rb")
     return FileResponse(made, as_attachment=True, filename=file, content_type=SUFFIXES[suffix])

@@ -93,9 +93,9 @@ class Export(NamedTuple):
 
 
 def _csv(table: "pa.Table", path: Path) -> None:
-    from custodes.publication.tables import write_identifications_csv
+    from custodes.publication.tables import write_csv
 
-    write_identifications_csv(table, path)
+    write_csv(table, path)
 
 
 def _parquet(table: "pa.Table", path: Path) -> None:

@@ -85,7 +85,7 @@ def contacts_csv(request: Asked, wave: int) -> HttpResponseBase:
 
 def _file(table: "pa.Table", name: str, wave: Wave, *, noted: bool = True) -> HttpResponseBase:
     """The table as a file in which no cell is a formula. One of a made-up office says so."""
-    from custodes.publication.tables import write_identifications_csv
+    from custodes.publication.tables import write_csv
     from custodes.publication.workbook import write_workbook
 
     suffix = name.rpartition(".")[2]
@@ -95,7 +95,7 @@ def _file(table: "pa.Table", name: str, wave: Wave, *, noted: bool = True) -> Ht
         if suffix == "xlsx":
             write_workbook({"bodies": table}, path, FICTIONAL_NOTICE if fictional else "")
         else:
-            write_identifications_csv(_marked(table) if fictional else table, path)
+            write_csv(_marked(table) if fictional else table, path)
         made = path.open("rb")
     return FileResponse(made, as_attachment=True, filename=name, content_type=SUFFIXES[suffix])
 
