@@ -93,11 +93,10 @@ def _site(size: int) -> "Site":
     import django
 
     django.setup()
-    from custodes.publication.package import sealed
     from custodes.publication.site.model import Shown, ShownWave, Site
 
     data = _file(size).read_bytes()
-    shown = Shown(sealed.unseal(data), 1, "A large survey", AT, hashlib.sha256(data).hexdigest(), data)
+    shown = Shown(lambda: data, 1, "A large survey", AT, hashlib.sha256(data).hexdigest())
     return Site([ShownWave("large", [shown])], "https://cameras.example/")
 
 
