@@ -16,11 +16,16 @@ def scratch(threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for a block. What it registers and its temporary tables are seen by nobody else and end with it.
 
     So tables are made by `create temp table`: another would be there for everybody. `threads`: on how many cores
-    its engine works, on all if not given.
+    its engine works, on all if not given. Ctrl-C that comes while the engine reads rows of ours is Ctrl-C still:
+    the engine passes it on as an error of its own, of one kind or another.
     """
     try:
         with _engine(os.getpid(), threads).cursor() as connection:
             yield connection
+    except (duckdb.InvalidInputException, RuntimeError) as error:
+        if str(error).rstrip().endswith(("KeyboardInterrupt", "Query interrupted")):
+            raise KeyboardInterrupt from None
+        raise
     except (duckdb.FatalException, duckdb.InternalException):  # after these an engine answers nothing more
         _engine.cache_clear()
         raise

@@ -1,7 +1,10 @@
 """Tables for a moment: nobody sees those of another, and an engine that broke is not asked again."""
 
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -61,3 +64,21 @@ def test_a_mistake_in_a_question_breaks_no_engine() -> None:
     with pytest.raises(duckdb.CatalogException), scratch() as engine:
         engine.sql("from nowhere")
     assert _engine(os.getpid(), None) is before
+
+
+def stopped_while_read() -> Iterator[pa.RecordBatch]:
+    yield pa.record_batch({"a": [1]})
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_rows_are_read_is_ctrl_c(tmp_path: Path) -> None:
+    rows = pa.RecordBatchReader.from_batches(pa.schema({"a": pa.int64()}), stopped_while_read())
+    with pytest.raises(KeyboardInterrupt), scratch(threads=1) as engine:
+        engine.register("rows", rows)
+        engine.execute(f"copy rows to '{tmp_path / 'rows.csv'}'")
+
+
+def test_ctrl_c_while_it_counts_is_ctrl_c() -> None:
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt), scratch() as engine:
+        engine.execute("select sum(a.range * b.range) from range(1000000) a, range(1000000) b").fetchall()

@@ -12,8 +12,9 @@ from types import FrameType
 
 from custodes.errors import UserError
 
-GRACE = 10.0
-"""Seconds a process gets to finish what it is doing; work in the background is taken up again after a restart."""
+GRACE = 15.0
+"""Seconds a process gets to finish what it is doing, more than the web server gives its own; work in the background
+is taken up again after a restart."""
 SHORT_LIFE = 15.0
 """Seconds: a process that ends sooner has not come up."""
 TRIES = 3
@@ -103,16 +104,31 @@ def supervise(work: Mapping[str, Callable[[], None]]) -> None:
 
 
 def _stop(processes: list[multiprocessing.context.ForkProcess], told: _Told) -> None:
-    """Ask, wait, then insist; a second Ctrl-C insists at once."""
+    """Ask, wait until they and all that they started are gone, then insist; a second Ctrl-C insists at once."""
     before = told.times
     for process in processes:
         process.terminate()
     give_up = time.monotonic() + GRACE
-    while any(process.exitcode is None for process in processes):
+    while any([_family_is_there(process) for process in processes]) and time.monotonic() < give_up + GRACE:
         if time.monotonic() > give_up or told.times > before:
             for process in processes:
-                process.kill()
+                _signal_family(process, signal.SIGKILL)
         time.sleep(0.05)
+
+
+def _family_is_there(process: multiprocessing.context.ForkProcess) -> bool:
+    """Whether it, or one that it started, still runs: a database is only let go of when all have."""
+    return process.exitcode is None or _signal_family(process, 0)
+
+
+def _signal_family(process: multiprocessing.context.ForkProcess, number: int) -> bool:
+    """Send a signal to all of its session, which is its own. Whether anybody was there to get it."""
+    assert process.pid
+    try:
+        os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):  # the latter where only their remains are there (macOS)
+        return False
+    return True
 
 
 def end_with_parent(by: signal.Signals) -> None:
