@@ -1,6 +1,7 @@
 """A reader walks the static site from a plain file server: every page, on a desk and a phone, with scripts switched off."""
 
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -85,6 +86,7 @@ KINDS = [
     "autumn/bodies/",
     "autumn/bodies/aldbourne/",
     "autumn/errata/",
+    "autumn/find/",
     "autumn/data/",
     "autumn/print/",
     "autumn/editions/",
@@ -130,7 +132,8 @@ def test_from_the_report_to_a_correction_to_a_body_to_the_data_by_keyboard_and_c
     assert page.locator("img").evaluate("image => image.naturalWidth") > 100
     page.get_by_role("link", name="Aldbourne").click()
     page.wait_for_url("**/bodies/**")
-    assert "Corrections of figures that it is in" in page.locator("main").inner_text()
+    page.get_by_text(re.compile("^[0-9]+ corrections? of figures that it is in")).click()
+    assert page.get_by_text("Is now").first.is_visible()
     page.get_by_role("link", name="Data", exact=True).click()
     page.wait_for_url(f"{served}autumn/data/")
     with page.expect_download() as got:
@@ -138,3 +141,28 @@ def test_from_the_report_to_a_correction_to_a_body_to_the_data_by_keyboard_and_c
     shown = public_sites.two_editions().now
     assert Path(got.value.path()).read_bytes() == shown.contents
     context.close()
+
+
+def test_a_body_is_found_by_a_part_of_its_name_and_without_scripts_the_list_is_whole(
+    browser: Any, served: str
+) -> None:
+    for scripts in (True, False):
+        context = browser.new_context(viewport=PHONE, java_script_enabled=scripts)
+        page, wrong = context.new_page(), []
+        page.on("console", lambda message, wrong=wrong: wrong.append(message.text))
+        page.goto(f"{served}autumn/")
+        page.get_by_role("link", name="Find", exact=True).click()
+        page.wait_for_url(f"{served}autumn/find/")
+        names = page.locator("#names a")
+        every = names.count()
+        assert page.get_by_role("searchbox").is_visible() == scripts
+        if scripts:
+            page.get_by_role("searchbox").fill("ÁLD bourne")
+            assert [one.inner_text() for one in names.all() if one.is_visible()] == ["Aldbourne"]
+            assert page.get_by_role("status").inner_text() == f"1 of {every}"
+        else:
+            assert all(one.is_visible() for one in names.all())
+        names.filter(has_text="Aldbourne").click()
+        page.wait_for_url("**/bodies/aldbourne/")
+        assert wrong == []
+        context.close()

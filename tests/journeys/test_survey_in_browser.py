@@ -1,4 +1,4 @@
-"""A survey from the questionnaire to a correction, by those who ask and those who answer; and one of 47 bodies."""
+"""Surveys from the questionnaire to a correction, by those who ask and those who answer; and one of 47 bodies."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -87,6 +87,19 @@ def day(at: Visitor, group: str, when: dt.date) -> None:
         boxes.get_by_label(label, exact=True).fill(str(value))
 
 
+def begin(analyst: Visitor, title: str, first: int, last: int) -> None:
+    """A wave of the questionnaire over all bodies, from one day to another, counted from today."""
+    analyst.open(f"{OFFICE}/add")
+    analyst.answer("Title", title)
+    analyst.answer("Instrument", "Cameras outside, version 1")
+    today = dt.datetime.now(dt.UTC).date()
+    day(analyst, "First day", today + dt.timedelta(first))
+    day(analyst, "Last day", today + dt.timedelta(last))
+    analyst.press("Save and choose bodies")
+    analyst.answer("All bodies that your office oversees")
+    analyst.press("Continue")
+
+
 def test_a_questionnaire_with_a_mistake_is_mended_and_a_wave_of_it_begun(come: Come, tmp_path: Path) -> None:
     from waves import workbook
 
@@ -101,15 +114,7 @@ def test_a_questionnaire_with_a_mistake_is_mended_and_a_wave_of_it_begun(come: C
     analyst.answer("A workbook of your own")
     upload(analyst, "form.xlsx", workbook("Cameras outside", FORM), tmp_path)
     analyst.press("Add it")
-    analyst.open(f"{OFFICE}/add")
-    analyst.answer("Title", "Autumn survey")
-    analyst.answer("Instrument", "Cameras outside, version 1")
-    today = dt.datetime.now(dt.UTC).date()
-    day(analyst, "First day", today)
-    day(analyst, "Last day", today + dt.timedelta(30))
-    analyst.press("Save and choose bodies")
-    analyst.answer("All bodies that your office oversees")
-    analyst.press("Continue")
+    begin(analyst, "Autumn survey", first=0, last=30)
     analyst.sees("0 of 2 bodies")
 
 
@@ -199,6 +204,62 @@ def test_a_workbook_that_was_filled_in_elsewhere_is_merged(come: Come, tmp_path:
     stranger.press("Save 1 answer")
     stranger.sees("1 of ")
     assert stranger.status(OXMERE) == 404
+
+
+def test_a_late_return_answers_for_two_bodies_and_one_section_is_filled_in_by_the_other(come: Come) -> None:
+    analyst, lead, thornby = come("analyst"), come("lead"), come("stranger")
+    begin(analyst, "Summer survey", first=-20, last=-1)
+    thornby.open("/bodies/thornby/returns")
+    with thornby.leaving():
+        thornby.page.get_by_role("link", name="Let another return answer for us in Summer survey").click()
+    thornby.answer("Whose return is to answer for you?", "Oxmere Constabulary (fictional)")
+    thornby.page.get_by_role("checkbox", name="What you hold").uncheck()
+    thornby.press("Let them answer")
+    lead.open(OXMERE)
+    with lead.leaving():
+        lead.page.get_by_role("region", name="Summer survey").get_by_role("button", name="Start").click()
+    joint = lead.path
+    lead.sees("1 day late")
+    lead.follow("Change which bodies it answers for")
+    lead.follow("Answer for Thornby Borough Council (fictional)")
+    lead.press("Answer for Thornby Borough Council (fictional)")
+    lead.open(f"{joint}/delegate/plates")
+    lead.answer("Who is to fill it in?", "Thornby Borough Council (fictional)")
+    lead.press("Ask them")
+    lead.open(f"{joint}/sections/about")
+    lead.page.get_by_role("radio", name="Yes", exact=True).first.check()
+    lead.page.get_by_label("How many external cameras?").fill("1")
+    lead.press("Save")
+    # the other body fills in what it was asked to, for both, and where it differs
+    thornby.open("/bodies/thornby/returns")
+    thornby.follow("Summer survey, return of Oxmere Constabulary (fictional)")
+    thornby.follow("Number plates")
+    assert thornby.status(f"{joint.replace('oxmere', 'thornby')}/sections/about") == 404
+    thornby.page.get_by_label("How are number plates read?").fill("By patrol cars")
+    thornby.press("Save")
+    shared = joint.replace("oxmere", "thornby")
+    thornby.open(f"{shared}/sections/plates")
+    for link in ("Different for one of the bodies", "what Thornby Borough Council (fictional) answers"):
+        with thornby.leaving():
+            thornby.page.get_by_role("link", name=link).click()
+    thornby.page.get_by_label("How are number plates read?").fill("By two cameras at the car park")
+    thornby.press("Save for this body alone")
+    thornby.open(shared)
+    thornby.press("“Number plates” is done")
+    lead.open(f"{joint}/check")
+    assert "Thornby Borough Council (fictional): By two cameras at the car park" in lead.text
+    lead.press("Hand it over for sign-off")
+    officer = come("senior_responsible_officer")
+    officer.open(f"{joint}/check")
+    officer.page.get_by_role("checkbox").check()
+    officer.press("Sign off and submit")
+    officer.sees("Number plates")
+    analyst.open(OFFICE)
+    analyst.follow("Summer survey")
+    assert "Submitted late\t1 of 2 bodies (50%)" in analyst.text
+    assert (
+        "Submitted in part\t1 of 2 bodies (50%)" in analyst.text
+    )  # what Thornby holds it has yet to answer itself
 
 
 def test_a_survey_of_47_bodies_says_what_came_from_whom(come: Come) -> None:

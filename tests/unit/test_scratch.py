@@ -74,8 +74,7 @@ def stopped_while_read() -> Iterator[pa.RecordBatch]:
 def test_ctrl_c_while_rows_are_read_is_ctrl_c(tmp_path: Path) -> None:
     rows = pa.RecordBatchReader.from_batches(pa.schema({"a": pa.int64()}), stopped_while_read())
     with pytest.raises(KeyboardInterrupt), scratch(threads=1) as engine:
-        engine.register("rows", rows)
-        engine.execute(f"copy rows to '{tmp_path / 'rows.csv'}'")
+        engine.register("rows", rows).execute(f"copy rows to '{tmp_path / 'rows.csv'}'")
 
 
 def test_ctrl_c_while_it_counts_is_ctrl_c() -> None:

@@ -109,7 +109,7 @@ def _stop(processes: list[multiprocessing.context.ForkProcess], told: _Told) -> 
     for process in processes:
         process.terminate()
     give_up = time.monotonic() + GRACE
-    while any([_family_is_there(process) for process in processes]) and time.monotonic() < give_up + GRACE:
+    while any(_family_is_there(process) for process in processes) and time.monotonic() < give_up + GRACE:
         if time.monotonic() > give_up or told.times > before:
             for process in processes:
                 _signal_family(process, signal.SIGKILL)

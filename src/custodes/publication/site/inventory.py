@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from custodes.publication.figures.conditions import NO_RETURN
@@ -155,7 +156,7 @@ def _page(here: Here, listed: Sequence[Sequence[Held]], number: int) -> Page:
     return html(
         here,
         "inventory.html",
-        lines=shown,
+        bodies=[(body, list(of)) for body, of in groupby(shown, lambda line: line.body)],
         columns=[
             name
             for name in ASPECTS

@@ -11,6 +11,7 @@ from custodes.publication.site import (
     body_pages,
     data_pages,
     figure_pages,
+    find_pages,
     inventory,
     makers,
     paper,
@@ -21,7 +22,8 @@ from custodes.publication.site.drawing import TEXT, Draw, Here, Page, html
 from custodes.publication.site.model import Shown, ShownWave, Site
 
 LOOK = "_look/"
-"""Where styles are: no wave has such an address."""
+"""Where styles and the one script are: no wave has such an address."""
+_HERE = files("custodes.publication.site")
 
 
 def addresses(site: Site) -> Iterator[str]:
@@ -53,8 +55,8 @@ def _pages(site: Site) -> dict[str, Draw]:
 def _all(site: Site) -> Iterator[tuple[str, Draw]]:
     yield "", partial(report_pages.front, Here(site, ""))
     yield "feed.atom", partial(data_pages.feed, Here(site, "feed.atom"))
-    for name in ("custodes.css", "site.css"):
-        yield LOOK + name, partial(_style, name)
+    for name in ("custodes.css", "site.css", "find.js"):
+        yield LOOK + name, partial(_look, name)
     signed = [one for wave in site.waves for one in wave.editions if PUBLIC_KEY in one.files]
     if signed:
         newest = max(signed, key=lambda one: one.shown_from)
@@ -73,6 +75,7 @@ def _of_wave(site: Site, wave: ShownWave) -> Iterator[tuple[str, Draw]]:
         report_pages.pages_of_wave,
         inventory.pages,
         makers.pages,
+        find_pages.pages,
     ):
         yield from pages(Here(site, base, wave, wave.now, base))
     at = Here(site, f"{base}report.pdf", wave, wave.now, base)
@@ -94,17 +97,14 @@ def _of_edition(site: Site, wave: ShownWave, edition: Shown, base: str) -> Itera
 @cache
 def look() -> str:
     """Changes whenever templates, styles or code of the pages do."""
-    folder = files("custodes.publication.site")
-    parts = [
-        one for each in (folder, folder.joinpath("templates")) for one in each.iterdir() if one.is_file()
-    ]
+    parts = [one for each in (_HERE, _HERE.joinpath("templates")) for one in each.iterdir() if one.is_file()]
     whole = hashlib.sha256()
     for part in sorted(parts, key=lambda one: one.name):
         whole.update(part.read_bytes())
     return whole.hexdigest()[:16]
 
 
-def _style(name: str) -> Page:
-    if name == "site.css":
-        return Page(files("custodes.publication.site").joinpath("site.css").read_bytes(), "text/css")
-    return Page(files("custodes.web").joinpath("static", "build", name).read_bytes(), "text/css")
+def _look(name: str) -> Page:
+    kind = "text/javascript" if name.endswith(".js") else "text/css"
+    ours = files("custodes.web").joinpath("static", "build") if name == "custodes.css" else _HERE
+    return Page(ours.joinpath(name).read_bytes(), kind)

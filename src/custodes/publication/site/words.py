@@ -25,6 +25,7 @@ _SIGNS = {
     "contains": "has in it the words",
 }
 _STATES = {**STATES, "answered": "gave an answer"}
+_INITIALS = ("anpr", "cctv", "dpia")
 RESPONSE = "response"
 """The theme of figures about who answered."""
 
@@ -49,7 +50,8 @@ def section(name: str, asked: list[Asked]) -> str:
 
 
 def _spelt(name: str) -> str:
-    text = name.replace("_", " ").strip()
+    words = name.replace("_", " ").split()
+    text = " ".join(word.upper() if word in _INITIALS else word for word in words)
     return text[:1].upper() + text[1:]
 
 

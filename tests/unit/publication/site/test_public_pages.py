@@ -87,7 +87,8 @@ def test_every_link_leads_to_a_page_and_nothing_is_fetched_from_elsewhere(site: 
 
 def test_pages_have_no_script_no_inline_style_and_no_id_twice(site: Site) -> None:
     for address, page in pages(site).items():
-        assert not page.tags & {"script", "style", "iframe", "form"}, address
+        assert not page.tags & {"style", "iframe", "form"}, address
+        assert ("script" in page.tags) == ("/find/" in address), address
         assert not {name for name in page.names if name == "style" or name.startswith("on")}, address
         assert len(page.ids) == len(set(page.ids)), address
 
@@ -379,7 +380,7 @@ def test_where_nothing_is_nothing_is_drawn(site: Site) -> None:
 def test_a_site_without_publications_has_a_first_page() -> None:
     empty = Site([], public_sites.ADDRESS)
     assert "Nothing is published yet" in text(empty, "")
-    assert set(addresses(empty)) == {"", "feed.atom", "_look/custodes.css", "_look/site.css"}
+    assert set(addresses(empty)) == {"", "feed.atom", "_look/custodes.css", "_look/site.css", "_look/find.js"}
 
 
 def test_a_preview_is_marked_and_needs_no_signature() -> None:
