@@ -6,8 +6,7 @@ from typing import Any
 import made_up_estate
 import pyarrow.compute as pc
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
+from bill_of_materials import wrong_with
 
 from custodes.publication.cyclonedx import write_cyclonedx
 
@@ -32,13 +31,19 @@ def facts(component: dict[str, Any]) -> dict[str, str]:
 
 
 def test_it_is_valid_by_the_strict_schema(text: str) -> None:
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    assert wrong_with(text) is None
 
 
 def test_an_empty_estate_is_valid_too(tmp_path: Path) -> None:
     write_cyclonedx(DEVICES.slice(0, 0), FINDINGS.slice(0, 0), made_up_estate.SUMMARY, tmp_path / "bom.json")
     empty = (tmp_path / "bom.json").read_text()
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(empty) is None
+    assert wrong_with(empty) is None
+
+
+@pytest.mark.parametrize(("address", "sound"), [("https://bücher.example/ä", True), ("https://a b", False)])
+def test_what_is_no_address_would_be_found(bom: dict[str, Any], address: str, sound: bool) -> None:
+    told = bom | {"externalReferences": [{"type": "website", "url": address}]}
+    assert (wrong_with(json.dumps(told)) is None) == sound
 
 
 def test_no_device_is_lost(bom: dict[str, Any]) -> None:
