@@ -61,6 +61,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # what is started in the background ignores Ctrl-C, and so would the programs that tests stop by it
     signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "service: uses the service's database (put on by itself)")
+    config.addinivalue_line(
+        "markers",
+        "one_database: what is looked at is made by no database, and was asked of PostgreSQL elsewhere",
+    )
     if not hasattr(config, "workerinput"):  # the other test processes inherit what the first one set
         _environment(config.getoption("--database"))
     from django.conf import settings
@@ -70,6 +74,16 @@ def pytest_configure(config: pytest.Config) -> None:
     ]  # slow ones are slow on purpose
     # styles and scripts are looked for when somebody asks for one, and not listed for each of ten thousand clients
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """As many as there are cores on SQLite, and beside them half of that for the smaller part on PostgreSQL.
+
+    More would do no more: they would be late for each other.
+    """
+    cores = len(os.sched_getaffinity(0))
+    return max(1, cores // 2) if config.getoption("--database") == "postgres" else cores
 
 
 def _environment(database: str) -> None:
@@ -109,6 +123,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             raise pytest.UsageError(f"{item.nodeid}: history cannot be flushed; use the `service` fixture")
         if marker or {"db", "service"} & names:
             item.add_marker(pytest.mark.service)
+    if os.environ.get(POSTGRES):
+        items[:] = [item for item in items if not item.get_closest_marker("one_database")]
     yield  # by now pytest-django has put them in an order of its own
     items.sort(key=lambda item: not _takes_long(item))
 

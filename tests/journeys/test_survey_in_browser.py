@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cast import Cast
     from custodes.access.models import Person
 
+pytestmark = pytest.mark.one_database  # each step is asked of both in tests/unit/survey and tests/unit/web
 Come = Callable[[str], Visitor]
 OFFICE, OXMERE = "/bodies/commissioner/surveys", "/bodies/oxmere/returns"
 FORM = """

@@ -18,6 +18,8 @@ from custodes.publication.package.verifying import verify
 from custodes.survey.models import BodyAsked, Notice, Submission, Wave
 from custodes.survey.response import Stage, response_of
 
+pytestmark = pytest.mark.one_database  # the demo is always in a file
+
 
 @pytest.fixture
 def wave(db: None) -> Wave:
