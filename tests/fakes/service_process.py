@@ -74,7 +74,7 @@ class Service:
         process, self._process = self._process, None
         process.send_signal(signal.SIGTERM)
         try:
-            return process.wait(60)
+            return process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             return process.wait()

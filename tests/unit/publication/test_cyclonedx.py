@@ -108,6 +108,6 @@ def test_the_same_estate_is_the_same_document_and_another_has_another_serial(
 def test_it_stays_quick_for_many_product_versions(tmp_path: Path) -> None:
     devices = made_up_estate.identifications(10_000, variety=40)
     findings = made_up_estate.findings(devices)
-    started = time.perf_counter()
+    started = time.process_time()
     write_cyclonedx(devices, findings, made_up_estate.SUMMARY, tmp_path / "bom.json")
-    assert time.perf_counter() - started < 10  # about 1.5 s on an idle machine
+    assert time.process_time() - started < 10  # about 1.5 s on an idle machine

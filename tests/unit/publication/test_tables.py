@@ -97,6 +97,6 @@ def test_a_place_that_cannot_be_written_is_said_so_and_nothing_is_left(tmp_path:
 
 def test_a_hundred_thousand_findings_take_about_a_second(tmp_path: Path) -> None:
     many = pa.concat_tables([FINDINGS] * (100_000 // FINDINGS.num_rows + 1)).slice(0, 100_000)
-    started = time.perf_counter()
+    started = time.process_time()
     tables.write_csv(many, tmp_path / "findings.csv")
-    assert time.perf_counter() - started < 3  # a third of a second on an idle machine
+    assert time.process_time() - started < 3  # a third of a second on an idle machine

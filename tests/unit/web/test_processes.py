@@ -37,4 +37,4 @@ def test_those_who_were_started_by_a_part_are_waited_for() -> None:
 
 
 def test_those_who_do_not_end_are_ended() -> None:
-    assert said(seconds=600, grace=0.2) == ["at work", "stopped"]
+    assert said(seconds=600, grace=2) == ["at work", "stopped"]

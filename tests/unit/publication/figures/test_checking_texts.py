@@ -144,7 +144,7 @@ def test_a_long_line_takes_time_in_proportion_to_its_length() -> None:
     for piece in ("1 ", "39 of ", "x", "(", "a@", "1,", "at least ", "1 | ", "- 1\n", "<", "12 a b "):
         took = []
         for times in (1000, 4000):
-            began = time.perf_counter()
+            began = time.process_time()
             statements(piece * times)
-            took.append(time.perf_counter() - began)
+            took.append(time.process_time() - began)
         assert took[1] < 10 * took[0] + 0.5, piece

@@ -26,7 +26,7 @@ def check(folder: Path, data: bytes, key: bytes | None = None) -> tuple[int, str
     if key:
         (folder / "key.txt").write_bytes(key)
     asked = [sys.executable, "-I", "check.py", "publication.zip", *(["key.txt"] if key else [])]
-    ran = subprocess.run(asked, cwd=folder, capture_output=True, text=True, timeout=60, encoding="utf-8")
+    ran = subprocess.run(asked, cwd=folder, capture_output=True, text=True, timeout=120, encoding="utf-8")
     assert ran.stderr == ""
     return ran.returncode, ran.stdout
 

@@ -79,9 +79,9 @@ def test_more_digits_than_python_reads_are_a_problem() -> None:
     "pattern", ["^(a+)+$", "^(a|aa)+$", "^(.*)*b$", "(a*)*(a*)*b", "^(([a-z])+.)+[A-Z]$"]
 )
 def test_no_pattern_takes_long(pattern: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     compile(f"regex(concat(${{s}}, '!'), '{pattern}')", names=NAMES).as_boolean(CONTEXT)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_pattern_that_takes_much_memory_is_refused() -> None:

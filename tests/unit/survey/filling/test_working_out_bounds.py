@@ -148,9 +148,9 @@ def test_repeats_in_repeats_are_bounded_together() -> None:
     deep: Item = question("deep")
     for level in range(6):
         deep = Repeat(f"r{level}", {}, (deep, question(f"q{level}")), count="200")
-    begun = time.perf_counter()
+    begun = time.process_time()
     out = work_out(Form.of(instrument(deep)), {}, DAY)
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert MOST_TIMES < len(out.standings) < 2 * MOST_ASKED
     assert any(one.cut for one in out.opened.values())
 
@@ -191,9 +191,9 @@ def test_what_looks_at_everything_from_everywhere_ends(monkeypatch: pytest.Monke
     asked = [question(f"q{n}", relevant="count(//*[. = ../*]) >= 0") for n in range(20)]
     made = Form.of(instrument(Repeat("r", {}, tuple(asked))))
     of = {"r": Given(State.ANSWERED, " ".join(map(str, range(1, 150))))}
-    begun = time.perf_counter()
+    begun = time.process_time()
     out = work_out(made, of, DAY)
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert out.failed
     assert all(one.applies for one in out.standings.values())  # nothing is hidden by that
 

@@ -247,9 +247,9 @@ def test_a_form_is_drawn_at_least_twice_as_fast_as_django_draws_it() -> None:
     def fastest(renderer: object) -> float:
         taken = []
         for _ in range(15):
-            start = time.perf_counter()
+            start = time.process_time()
             WithoutOurs(renderer=renderer).render()
-            taken.append(time.perf_counter() - start)
+            taken.append(time.process_time() - start)
         return min(taken)
 
     assert fastest(None) * 2 < fastest(DjangoTemplates())
