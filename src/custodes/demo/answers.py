@@ -6,6 +6,7 @@ follows from what a body holds (`bodies.csv`), or is drawn from `wave_texts.csv`
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from custodes.survey.instrument import Question
 
 INSTRUMENT = "police-survey"
 SEED = 2022
+TRIED = 12
+"""Returns of the trial."""
 LATE = 3
 """Returns that came more than three months after the last day."""
 PREFIXES = {"cctv_external": "ext", "cctv_internal": "int", "anpr": "anpr", "drone": "uav"}
@@ -56,6 +59,24 @@ def planned_returns() -> tuple[PlannedReturn, ...]:
         )
         for number, body in enumerate(who)
     )
+
+
+def tried_returns() -> list[PlannedReturn]:
+    """Those of the trial a year before: of bodies that answered for themselves alone. Of three answers one was
+    another then: what the body next to it in the list answers now."""
+    alone = [one for one in planned_returns() if not (one.covers or one.late or one.corrected_twice)][
+        : TRIED + 1
+    ]
+    return [
+        one._replace(answers={**one.answers, **dict(_others(one, after))}) for one, after in pairwise(alone)
+    ]
+
+
+def _others(one: PlannedReturn, after: PlannedReturn) -> Iterator[tuple[str, Given]]:
+    drawn = Random(f"{SEED}/{one.body.name}/tried")
+    for name, given in after.answers.items():
+        if name != "gov_bodies" and drawn.random() < 1 / 3:
+            yield name, given
 
 
 def _in_order(who: Sequence[Body]) -> list[Body]:

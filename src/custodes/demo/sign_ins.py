@@ -13,8 +13,10 @@ SHOWN = (
     "@office-of-the-camera-commissioner.",
     "@northmarrow-police.",
     "lead@larkmere-district-council.",
+    "lead@calderfell-police.",
+    "sro@calderfell-police.",
 )
-"""Whose sign-ins are shown; all are in the file."""
+"""Whose sign-ins are shown; all are in the file. Calderfell has not answered the survey: who wants to can."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 

@@ -1,13 +1,13 @@
 """The demo's wave: a made-up survey of the fictional bodies, carried out by the actions that pages call."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from custodes import clock
 from custodes.access.models import Body, Person
 from custodes.access.roles import Role
-from custodes.demo.answers import INSTRUMENT, PlannedReturn, is_quota, planned_returns
+from custodes.demo.answers import INSTRUMENT, PlannedReturn, is_quota, planned_returns, tried_returns
 from custodes.survey import actions
 from custodes.survey.actions.submitting import obstacles_of
 from custodes.survey.filling import Given, State
@@ -19,6 +19,8 @@ Teams = Mapping[str, tuple[Body, Team]]
 """By slug."""
 
 TITLE = "Survey of police surveillance cameras (made up)"
+PILOT = "Trial of the survey, a year before (made up)"
+A_YEAR = 365
 OPEN_FOR = 61
 """Days from the first to the last day of the window."""
 SINCE_THE_END = 120
@@ -48,30 +50,52 @@ EXPLAINED = (
 )
 
 
-def hold_wave(office: Body, staff: Team, teams: Teams, tell: Tell) -> Wave:
+def hold_wave(office: Body, staff: Team, teams: Teams, tell: Tell, earlier: Wave | None = None) -> Wave:
     """The wave and its 39 returns of 47 bodies. `teams`: every body with its people."""
-    analyst = staff[Role.ANALYST]
-    instrument = actions.add_shipped(by=analyst, office=office, name=INSTRUMENT)
     closes = clock.today() - dt.timedelta(SINCE_THE_END)
-    wave = actions.add_wave(
+    wave = _begin(staff[Role.ANALYST], office, TITLE, closes, earlier)
+    asked = [body for body, _ in teams.values() if body.sector != "Local authority"]
+    _ask(staff[Role.ANALYST], wave, asked)
+    _hold(wave, planned_returns(), teams, tell)
+    return wave
+
+
+def hold_pilot(office: Body, staff: Team, teams: Teams, tell: Tell) -> Wave:
+    """A year before, the same was asked of a few: some of their answers were others then."""
+    planned = tried_returns()
+    closes = clock.today() - dt.timedelta(SINCE_THE_END + A_YEAR)
+    wave = _begin(staff[Role.ANALYST], office, PILOT, closes, None)
+    names = {one.body.name for one in planned}
+    _ask(staff[Role.ANALYST], wave, [body for body, _ in teams.values() if body.name in names])
+    _hold(wave, planned, teams, tell)
+    actions.end_wave(by=staff[Role.ANALYST], wave=wave)
+    return wave
+
+
+def _begin(analyst: Person, office: Body, title: str, closes: dt.date, earlier: Wave | None) -> Wave:
+    return actions.add_wave(
         by=analyst,
-        instrument=instrument,
-        title=TITLE,
+        instrument=actions.add_shipped(by=analyst, office=office, name=INSTRUMENT),
+        title=title,
         opens_on=closes - dt.timedelta(OPEN_FOR),
         closes_on=closes,
         letter="This survey, and everybody who answers it, is made up.",
         reminders=(),
+        earlier=earlier,
     )
-    asked = [body for body, _ in teams.values() if body.sector != "Local authority"]
-    actions.ask_bodies(by=analyst, wave=wave, bodies=asked)
+
+
+def _ask(analyst: Person, wave: Wave, bodies: Sequence[Body]) -> None:
+    actions.ask_bodies(by=analyst, wave=wave, bodies=bodies)
     opened = dt.datetime.combine(wave.opens_on, dt.time(9), ZoneInfo("Europe/London"))
     actions.note_invited(by=analyst, wave=wave, at=opened)
+
+
+def _hold(wave: Wave, planned: Sequence[PlannedReturn], teams: Teams, tell: Tell) -> None:
     by_name = {body.name: (body, team) for body, team in teams.values()}
-    planned = planned_returns()
     for number, one in enumerate(planned):
-        tell(f"Return {number + 1} of {len(planned)}: filling it in", number / len(planned))
+        tell(f"{wave.title}: filling in return {number + 1} of {len(planned)}", number / len(planned))
         _return(wave, one, by_name, _came_in(wave, number, len(planned), one.late))
-    return wave
 
 
 def _came_in(wave: Wave, number: int, of: int, late: bool) -> dt.datetime:

@@ -98,6 +98,18 @@ def test_some_bodies_have_described_their_systems(ask: Any) -> None:
     assert ask(described) == [(2,)]
 
 
+def test_a_trial_of_some_came_before_the_survey(ask: Any) -> None:
+    of_wave = (
+        "select count(*) from survey_return r where r.wave_id = w.id and r.first_submitted_at is not null"
+    )
+    waves = ask(
+        f"select id, earlier_id, ended_at is not null, ({of_wave}) from survey_wave w order by opens_on"
+    )
+    (trial, before, ended, returns), (_, earlier, _, all_returns) = waves
+    assert (before, ended, returns) == (None, 1, 12)
+    assert (earlier, all_returns) == (trial, 39)
+
+
 def test_requests_for_information_are_answered_and_one_waits(ask: Any) -> None:
     answers = (
         "select r.reference, a.number from publication_informationanswer a, publication_informationrequest r"
