@@ -1,7 +1,8 @@
 """Anyone's figures, a case a line: how they are read, what is wrong with them, which numbers of a wave give them.
 
 `figure_statements.csv`: what is read out of a text. `figure_faults.csv`: what is wrong by the text alone.
-`figure_wave.csv`: verdict and readings against the wave in `known_wave.py`. In texts `\\n` is a line break.
+`figure_reports.csv`: the same of paragraphs as a report has them, with as many where nothing is.
+`figure_wave.csv`: verdict and readings against the wave in `known_wave.py`. In texts `\\n` is a line break, `\\t` a tab.
 """
 
 import csv
@@ -22,10 +23,15 @@ Case = dict[str, str]
 
 def rows(path: Path) -> list[Case]:
     with path.open(encoding="utf-8", newline="") as lines:
-        return [{**row, "text": row.get("text", "").replace("\\n", "\n")} for row in csv.DictReader(lines)]
+        return [
+            {**row, "text": row.get("text", "").replace("\\n", "\n").replace("\\t", "\t")}
+            for row in csv.DictReader(lines)
+        ]
 
 
-STATEMENTS, FAULTS, WAVE = (rows(HERE / f"figure_{name}.csv") for name in ("statements", "faults", "wave"))
+STATEMENTS, FAULTS, REPORTS, WAVE = (
+    rows(HERE / f"figure_{name}.csv") for name in ("statements", "faults", "reports", "wave")
+)
 
 
 @pytest.mark.parametrize("case", STATEMENTS, ids=lambda case: case["text"])
@@ -42,6 +48,20 @@ def test_what_is_wrong_with_a_text_by_itself(case: Case) -> None:
     assert bool(found.faults) == bool(case["faults"])
 
 
+@pytest.mark.parametrize("case", REPORTS, ids=lambda case: case["text"])
+def test_what_is_wrong_with_a_paragraph_of_a_report(case: Case) -> None:
+    found = check(case["text"])
+    wrong = [words for one in found.results for words in one.arithmetic.wrong]
+    wrong += [one.words for one in found.findings if one.is_fault]
+    assert "; ".join(wrong) == case["faults"]
+
+
+def test_paragraphs_of_reports_are_right_and_wrong() -> None:
+    wrong = sum(bool(case["faults"]) for case in REPORTS)
+    assert wrong > 100
+    assert len(REPORTS) - wrong > 100
+
+
 @pytest.mark.parametrize("case", WAVE, ids=lambda case: case["text"])
 def test_what_a_wave_says_of_a_figure(case: Case) -> None:
     (one,) = check(case["text"], KNOWN, every_number=True).results
@@ -50,7 +70,7 @@ def test_what_a_wave_says_of_a_figure(case: Case) -> None:
 
 
 def test_no_case_stands_twice() -> None:
-    for cases in (STATEMENTS, FAULTS, WAVE):
+    for cases in (STATEMENTS, FAULTS, REPORTS, WAVE):
         texts = [case["text"] for case in cases]
         assert len(set(texts)) == len(texts) > 25
 

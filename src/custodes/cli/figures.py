@@ -44,7 +44,7 @@ def check(
 
         given = _given(text or [], file)
         found = check(given, _known(wave, given), every_number=not file)
-        if not found.results and not found.findings:
+        if not (found.results or found.findings or (file and found.alone)):
             raise NothingFound(
                 "There is no figure in this.",
                 "Give one as “39 of 47” 91%, or a sentence or report with some.",

@@ -12,9 +12,11 @@ from custodes.publication.figures.checking.checked import Checked, Result, Verdi
 from custodes.publication.figures.checking.finding import Finding, number_of
 from custodes.publication.figures.checking.quantities import Percent
 from custodes.publication.figures.checking.rounding import precisely
+from custodes.publication.figures.checking.statement import Statement
 
 MOST = 5
 """So many explanations of a figure are shown."""
+MOST_ALONE = 40
 LONGEST = 160
 """Of a sentence of the report."""
 FAULT, FINE, OPEN = "bold red", "bold green", "bold yellow"
@@ -44,7 +46,17 @@ def show(checked: Checked, in_file: bool) -> None:
             screen.print(f"[{style}]{title}[/]")
             _show_findings(screen, several, in_file)
             screen.print()
+    if in_file and checked.alone:
+        _show_alone(screen, checked.alone)
     screen.print(_ending(checked))
+
+
+def _show_alone(screen: Console, alone: Sequence[Statement]) -> None:
+    """What was read and not understood, so that nobody takes it for checked."""
+    screen.print(f"[{OPEN}]Not understood: numbers that stand alone[/]")
+    places = [f"{_plain(_short(one.text))} (line {one.line:,})" for one in alone[:MOST_ALONE]]
+    more = len(alone) - MOST_ALONE
+    screen.print(f"  {', '.join(places)}{f' and {more:,} more' if more > 0 else ''}\n")
 
 
 def _heading(verdict: Verdict, title: str, checked: Checked) -> str:
@@ -135,6 +147,7 @@ def _held(checked: Checked) -> str:
     held = f"[{FAULT}]{faults:,} {'does' if faults == 1 else 'do'} not hold[/]"
     unchecked = sum(one.verdict is Verdict.NOT_CHECKED for one in checked.results)
     more = f", {unchecked:,} could not be checked" if unchecked else ""
+    more += f", {number_of(len(checked.alone), 'number')} not understood" if checked.alone else ""
     return f"{held if faults else 'nothing wrong was found'}{more}"
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custodes.audit.chain import canonical, moment
 from custodes.publication.figures.counting import Working
-from custodes.publication.figures.definitions import Figure
 from custodes.publication.figures.splitting import Role, Split, Whole
 from custodes.publication.package import described, tabled
 from custodes.publication.package.disclosure import Disclosure, Disclosures, from_answers
@@ -22,6 +21,7 @@ from custodes.publication.package.numbers import (
     of_working,
 )
 from custodes.publication.package.protecting import protected
+from custodes.publication.package.querying import query
 from custodes.survey.instrument import Instrument
 
 if TYPE_CHECKING:
@@ -133,13 +133,12 @@ def _whole(whole: Whole, of: Published, tallies: Mapping[str, Tally]) -> dict[st
     groups = [one for one in whole.splits if one.of.role is Role.GROUP]
     parts = [one for one in whole.splits if one.of.role is Role.PART]
     found = {
-        **_figure(whole.working, tallies),
+        **_figure(whole.working, of, tallies),
         "title": whole.figure.title,
         "note": whole.figure.note,
         "theme": whole.figure.theme,
         "technology": whole.figure.technology,
         "versions": {**_versions(of), "definition": hashlib.sha256(definition).hexdigest()},
-        "checked_by": "answers" if _open(whole.working.figure, of) else "tallies",
     }
     if groups:
         found["groups"] = [_split(one, of, tallies) for one in groups]
@@ -149,28 +148,26 @@ def _whole(whole: Whole, of: Published, tallies: Mapping[str, Tally]) -> dict[st
     return found
 
 
-def _open(figure: Figure, of: Published) -> bool:
-    return from_answers(figure, of.disclosures)
-
-
 def _split(one: Split, of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
     return {
-        **_figure(one.working, tallies),
+        **_figure(one.working, of, tallies),
         "label": one.of.label,
         "question": one.of.question,
         "choice": one.of.choice,
-        "checked_by": "answers" if _open(one.working.figure, of) else "tallies",
     }
 
 
-def _figure(working: Working, tallies: Mapping[str, Tally]) -> dict[str, Any]:
+def _figure(working: Working, of: Published, tallies: Mapping[str, Tally]) -> dict[str, Any]:
     """A definition with its numbers: from the tally where it has one, since there some may be suppressed."""
     figure = working.figure
+    is_open = from_answers(figure, of.disclosures)
     known = tallies.get(figure.name)
     numbers = of_working(working, ids=True) if known is None else of_tally(figure, known)
     return {
         "name": figure.name,
         "definition": figure.as_data(),
         **conditions_in_words(figure),
+        "query": query(figure, from_answers=is_open),
+        "checked_by": "answers" if is_open else "tallies",
         **numbers,
     }

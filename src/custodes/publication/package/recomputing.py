@@ -18,6 +18,7 @@ from custodes.publication.package.numbers import (
     of_tally,
     of_working,
 )
+from custodes.publication.package.querying import query
 from custodes.publication.package.reading import CONTENTS, Problem, Read
 from custodes.publication.package.tabled import TALLIES, UNITS
 
@@ -35,6 +36,7 @@ _SAID = (
     "holds",
     "suppressed",
     "says",
+    "query",
     "checked_by",
 )
 """What is compared. Where a figure has no such thing, it must not say it."""
@@ -87,6 +89,7 @@ def _check(found: Read, figure: Figure, said: Mapping[str, Any], out: Recomputed
     comes_out = {
         **conditions_in_words(figure),
         **numbers,
+        "query": query(figure, from_answers=by == "answers"),
         "checked_by": by,
     }
     for key in _SAID:

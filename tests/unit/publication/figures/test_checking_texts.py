@@ -148,3 +148,18 @@ def test_a_long_line_takes_time_in_proportion_to_its_length() -> None:
             statements(piece * times)
             took.append(time.process_time() - began)
         assert took[1] < 10 * took[0] + 0.5, piece
+
+
+def test_what_was_read_and_not_understood_is_listed_and_never_called_right() -> None:
+    found = check("We visited 31 sites. 12 bodies (33%) had drones. 47% had cameras.")
+    assert [one.verdict for one in found.results] == ["not_checked", "not_checked"]
+    assert "no such number is in what was given" in found.results[0].arithmetic.notes[0]
+    assert [one.text for one in found.alone] == ["31"]
+    assert found.looked_at == 0
+
+
+def test_a_percent_alone_is_held_against_the_wholes_of_its_text() -> None:
+    found = check("39 of 47 answered. 91% named a maker.").results[1]
+    assert found.arithmetic.notes == ("91% of 47 is 43.",)
+    (alone,) = check("91%", every_number=True).results
+    assert alone.arithmetic.notes[0].startswith("91% is 10 of 11, 20 of 22, 21 of 23")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from custodes.publication.figures.checking.finding import number_of
 from custodes.publication.figures.checking.quantities import Hedge, Percent
 from custodes.publication.figures.checking.rounding import follows
-from custodes.publication.figures.checking.statements import Statement
+from custodes.publication.figures.checking.statement import Statement
 from custodes.publication.figures.checking.wave import Known, Share, Tier, pairs
 
 

@@ -5,14 +5,22 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from custodes.publication.figures.checking.against import Against, Place, against
-from custodes.publication.figures.checking.arithmetic import Arithmetic, arithmetic
+from custodes.publication.figures.checking.arithmetic import Arithmetic, alone, arithmetic
+from custodes.publication.figures.checking.breakdowns import breakdowns
+from custodes.publication.figures.checking.changes import changes
 from custodes.publication.figures.checking.finding import Finding
+from custodes.publication.figures.checking.grids import Grid
 from custodes.publication.figures.checking.implied import contradicting, implied_whole
+from custodes.publication.figures.checking.masking import masked
 from custodes.publication.figures.checking.quantities import Hedge
 from custodes.publication.figures.checking.repeated import repeated
-from custodes.publication.figures.checking.statements import Statement, statements
-from custodes.publication.figures.checking.sums import breakdowns, subgroups, written
+from custodes.publication.figures.checking.statement import Statement
+from custodes.publication.figures.checking.statements import statements
+from custodes.publication.figures.checking.sums import subgroups, written
+from custodes.publication.figures.checking.table_totals import table_totals
+from custodes.publication.figures.checking.totals import led_totals
 from custodes.publication.figures.checking.wave import Known, Share, pairs
+from custodes.publication.figures.checking.wholes import beside, with_wholes
 
 
 class Verdict(StrEnum):
@@ -49,6 +57,8 @@ class Checked(NamedTuple):
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
     known: Known | None
+    alone: tuple[Statement, ...] = ()
+    """Numbers that stand alone and were held against nothing."""
 
     @property
     def faults(self) -> int:
@@ -66,20 +76,31 @@ def check(text: str, known: Known | None = None, *, every_number: bool = False) 
 
     `every_number`: also numbers that stand alone, without a whole or a percent, as somebody asks for them.
     """
-    found = statements(text)
-    sums = list(written(text, found))
+    found = with_wholes(statements(text))
+    sums = [*written(text, found), *led_totals(masked(text), found)]
+    tables = list(table_totals(text))
     summed = {one for parts, _ in sums for one in parts if not (one.percent and one.number is not None)}
-    alone = [one for one in found if one not in summed and not one.is_whole]
+    rest = [one for one in found if one not in summed and not one.is_whole]
     every, named = pairs(known) if known else (), _named(found)
-    results = [_result(one, known, every, named) for one in alone if every_number or _is_figure(one)]
+    said = {one.number for one in found if one.number} | named
+    results = [
+        _result(one, known, every, named, said, every_number)
+        for one in rest
+        if every_number or _is_figure(one)
+    ]
     if not every_number:
         results = [one for one in results if not _is_bare(one.statement) or one.verdict is Verdict.HOLDS]
-    return Checked(tuple(results), tuple(_findings(text, found, sums)), known)
+    shown = {one.statement for one in results}
+    loose = [
+        one for one in rest if _is_bare(one) and one.within is None and not one.is_each and one not in shown
+    ]
+    loose = [one for one in loose if not any(grid.start <= one.start < grid.end for grid, _ in tables)]
+    return Checked(tuple(results), tuple(_findings(text, found, sums, tables)), known, tuple(loose))
 
 
 def returns_meant(text: str) -> frozenset[int]:
     """Numbers of returns that a text may be of: an earlier day of a wave may have had that many."""
-    return _named(statements(text))
+    return _named(with_wholes(statements(text)))
 
 
 def _named(found: Sequence[Statement]) -> frozenset[int]:
@@ -89,20 +110,31 @@ def _named(found: Sequence[Statement]) -> frozenset[int]:
 
 
 def _findings(
-    text: str, found: Sequence[Statement], sums: Sequence[tuple[Sequence[Statement], Finding]]
+    text: str,
+    found: Sequence[Statement],
+    sums: Sequence[tuple[Sequence[Statement], Finding]],
+    tables: Sequence[tuple[Grid, Sequence[Finding]]],
 ) -> list[Finding]:
     """What the claims of a text say of each other, in its order."""
     whole = implied_whole(found)
     summed = {one for parts, _ in sums for one in parts}
     rest = [one for one in found if one not in summed]
     every = [finding for _, finding in sums]
+    every += [finding for _, inside in tables for finding in inside]
+    outside = [one for one in rest if not any(grid.start <= one.start < grid.end for grid, _ in tables)]
     every += [
         *subgroups(found),
-        *contradicting(found, whole),
-        *breakdowns(text, rest, whole),
+        *_once([*contradicting(outside, whole), *beside(outside)]),
+        *breakdowns(text, outside, whole),
+        *changes(text),
         *repeated(rest),
     ]
     return sorted(every, key=lambda one: (one.line, one.column))
+
+
+def _once(found: Sequence[Finding]) -> list[Finding]:
+    """One of those at one place."""
+    return list({(one.line, one.column): one for one in reversed(found)}.values())
 
 
 def _is_bare(one: Statement) -> bool:
@@ -115,8 +147,18 @@ def _is_figure(one: Statement) -> bool:
     return not only_words and (not _is_bare(one) or one.hedge is not Hedge.EXACT)
 
 
-def _result(one: Statement, known: Known | None, every: Sequence[Share], named: Collection[int]) -> Result:
-    own = arithmetic(one)
+def _result(
+    one: Statement,
+    known: Known | None,
+    every: Sequence[Share],
+    named: Collection[int],
+    said: Collection[int],
+    every_number: bool,
+) -> Result:
+    """`named`: the wholes of the text. `said`: these and all its other numbers."""
+    own = arithmetic(one, said)
+    if known is None and one.number is None and one.of is None and one.percent:
+        own = own._replace(notes=(*own.notes, *alone(one.percent, named, smallest=every_number)))
     wave = against(one, known, every, named=named, wrong=bool(own.wrong))
     return Result(one, _verdict(own, wave), own, wave)
 
@@ -139,6 +181,7 @@ def as_data(checked: Checked) -> dict[str, Any]:
         "holds": not checked.faults,
         "figures": [_figure(one) for one in checked.results],
         "findings": [one._asdict() for one in checked.findings],
+        "alone": [{"text": one.text, "line": one.line, "column": one.column} for one in checked.alone],
     }
 
 

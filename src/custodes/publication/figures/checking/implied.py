@@ -7,7 +7,7 @@ from fractions import Fraction
 from custodes.publication.figures.checking.finding import Finding
 from custodes.publication.figures.checking.quantities import Hedge
 from custodes.publication.figures.checking.rounding import in_percent, wholes_for
-from custodes.publication.figures.checking.statements import Statement
+from custodes.publication.figures.checking.statement import Statement
 
 FEWEST = 3
 """So many have to agree on a whole."""

@@ -14,7 +14,6 @@ _RESPONDENTS = (
 )
 _OF = re.compile(
     rf"[)\]]?\s+of\s+{_ARTICLES}$"
-    rf"|\s+{_RESPONDENTS}\s+of\s+{_ARTICLES}$"
     rf"|[)\]]?(?:\s+\w[\w’'-]*){{0,3}}\s*\(?\s*out\s+of\s+{_ARTICLES}$"
     rf"|[)\]]?(?:\s+\w[\w’'-]*){{1,3}}\s+of\s+(?=the|those|these|our|all|them|a\b){_ARTICLES}$"
     rf"|(?:\s+\w[\w’'-]*){{0,3}}\s*\(\s*of\s+{_ARTICLES}$"
@@ -23,7 +22,8 @@ _OF = re.compile(
 )
 """39 of the 47; 39 returns of 47; 39 forces out of 47; 39 forces (of 47); 39/47. Not "six members of 12 forces"."""
 _FOR = re.compile(rf"\s+(?:returns?|respon\w+|repl(?:y|ies))\s+(?:for|from)\s+{_ARTICLES}$", re.IGNORECASE)
-"""39 returns for 47 bodies; not "39 returns from 5 regions"."""
+_RETURNS_OF = re.compile(rf"\s+{_RESPONDENTS}\s+of\s+{_ARTICLES}$", re.IGNORECASE)
+"""39 returns for 47 bodies, 39 returns of 47; not "39 returns from 5 regions", "500 returns of 119 questions"."""
 _LINK = (
     r"(?:or|i\.e\.,?|that\s+is,?|this\s+is|which\s+is|equal\s+to|equals|equivalent\s+to|being|representing|making|giving"
     r"|amounting\s+to|equating\s+to|corresponding\s+to|just|some|namely"
@@ -46,6 +46,15 @@ _TO_NUMBER = re.compile(
     re.IGNORECASE,
 )
 """33% (12); 91% = 43; two thirds of councils (24)."""
+_IN_BRACKETS = re.compile(r"[^.;:|()\[\]\d]{0,60}[(\[]\s*")
+"""Just over half (51%) of residents."""
+_IN_OTHER_WORDS = re.compile(r"\s*[)\]]?,\s*(?:or|i\.e\.|that\s+is,?|just|only)?\s*")
+"""9 of 39 (23%), fewer than one in four, publish it."""
+_APPOSED = re.compile(r"[^.;:|()\[\]\d¤]{0,60},\s*$")
+_APPOSED_ENDS = re.compile(
+    rf"(?:\s+(?:out\s+)?of\s+{_ARTICLES}\d[\d,]*)?\s*(?:[,.;)–—](?!\d)|in\s+(?:all|total)\b|altogether\b|$)"
+)
+"""More than half of the 39, 18, use them; two thirds, 26 in all; a majority, 24 of 39, object."""
 _CELL = re.compile(r"\s*[|\t]\s*$|,$")
 _CELL_OF_PERCENT = re.compile(r"\s*[|\t,]\s*[\d.]+\s?%")
 _BASE = re.compile(
@@ -54,8 +63,15 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 """Of the 36 forces, ...; ..., of 36; n = 36."""
-_WITHIN = re.compile(r"\bof\s+(?:which|whom|these|those|them)\b[^.;|]{0,60}$", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\b(?:of\s+(?:which|whom|these|those|them)|among\s+(?:which|whom|these|those|them)|including)\b[^.;|]{0,60}$",
+    re.IGNORECASE,
+)
 _OF_THESE = re.compile(r"\s*[)\]]?\s*of\s+(?:these|those|them|whom|which)\b", re.IGNORECASE)
+
+
+NEAREST = 4
+"""So many words stand at most between a count and a bracket about some of it."""
 
 
 def role_of_first(first: Quantity) -> str:
@@ -73,18 +89,23 @@ def joins(have: Mapping[str, Quantity], following: Quantity, glue: str, after: s
     if following.kind is Kind.COUNT:
         return _joins_as_count(have, following, glue, after)
     if "percent" in have:
-        return None
+        if following.kind is Kind.SHARE and _IN_OTHER_WORDS.fullmatch(glue) and _CLAUSE_ENDS.match(after):
+            return "words"
+        in_words = have["percent"].kind is Kind.SHARE and following.kind is Kind.PERCENT
+        return "exactly" if in_words and "exactly" not in have and _IN_BRACKETS.fullmatch(glue) else None
     beside = _NEXT_TO.match(glue) and _CLAUSE_ENDS.match(after)
     return "percent" if beside or _TO_PERCENT.match(glue) else None
 
 
 def _joins_as_count(have: Mapping[str, Quantity], following: Quantity, glue: str, after: str) -> str | None:
     number = have.get("number")
-    for_more = _FOR.match(glue) and number is not None and number.value <= following.value
-    if "of" not in have and (for_more or _OF.match(glue)) and _is_whole(have, following):
+    more = number is not None and number.value <= following.value
+    joined = _FOR.match(glue) or _RETURNS_OF.match(glue) if more else None
+    if "of" not in have and (joined or _OF.match(glue)) and _is_whole(have, following):
         return "of"
     if "number" not in have:
-        return "number" if _TO_NUMBER.match(glue) else None
+        apposed = _APPOSED.match(glue) and _APPOSED_ENDS.match(after)
+        return "number" if apposed or _TO_NUMBER.match(glue) else None
     if have.keys() == {"number"} and _CELL.match(glue) and have["number"].value <= following.value:
         return "of" if _CELL_OF_PERCENT.match(after) else None
     return None
@@ -120,6 +141,19 @@ _NO_COUNT = re.compile(
 )
 
 
+_EACH_HAS = re.compile(
+    r"\s+(?:\w+\s+){0,2}(?:had|have|has|having|with|holds?|held|owns?|owned|operates?d?|uses?d?|runs?|reported|named?)\s+"
+    r"(?:(?:only|just|exactly|the)\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def is_each(one: Quantity, before: str) -> bool:
+    """Whether a number says how many each of those has that the number before it counts: "13 had one, 6 two"."""
+    return one.kind is Kind.COUNT and bool(_EACH_HAS.match(before) or (one.in_words and before.isspace()))
+
+
 def is_among(before: str, behind: str) -> bool:
-    """Whether a claim is about some of those before it: "of which 11", "11 of these"."""
-    return bool(_WITHIN.search(before) or _OF_THESE.match(behind))
+    """Whether a claim is about some of those before it: "of which 11", "11 of these"; not "lines of it (11 of them)"."""
+    of_words = before.rstrip().endswith("(") and len(before.split()) > NEAREST
+    return bool(_WITHIN.search(before) or (_OF_THESE.match(behind) and not of_words))

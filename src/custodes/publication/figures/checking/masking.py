@@ -18,7 +18,7 @@ _REFERENCES = (
     r"(?:sections?|ss?\.|articles?|art\.|paragraphs?|paras?\.?|chapters?|parts?|schedules?|clauses?|principles?|pages?|pp?\."
     r"|tables?|figures?|fig\.|annex(?:es)?|appendix|questions?|q\.?|versions?|v\.?|editions?|volumes?|vol\.|issues?|waves?"
     r"|regulations?|rules?|orders?|notes?|footnotes?|steps?|stages?|phases?|tiers?|levels?|class|(?-i:Nos?\.)|nr\.?"
-    r"|number|ref(?:erence)?\.?:?|line|row|act|room|floor|flat|box|day|week|quarter|band|channel|model|port|cve|iso|bs|en)"
+    r"|number|rfc|build|event|return|submission|item|ref(?:erence)?\.?:?|line|row|act|room|floor|flat|box|day|week|quarter|band|channel|model|port|cve|iso|bs|en)"
 )
 
 _PATTERNS = [
@@ -36,6 +36,9 @@ _PATTERNS = [
     + _MONTH
     + r",?(?:\s+\d{4}\b)?",
     r"\b" + _MONTH + r"\s+\d{1,2}(?:(?:st|nd|rd|th)\b|(?=[,.;)])|(?=,?\s+\d{4}\b))(?:,?\s+\d{4}\b)?",
+    r"\b"
+    + _MONTH
+    + r",?\s+(?:19|20)\d{2}\b|(?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\bduring\s)|(?<=\buntil\s))(?:19|20)\d{2}\b(?!\s?%|\s+of\s+the\b)",
     r"\b(?:19|20)\d{2}\s?[/–-]\s?(?:(?:19|20)\d{2}|\d{2})\b",
     r"(?<![\d,./])(?:19|20)\d{2}s?\b(?!\s?(?:%|per\s?cent|percent|of\b|out\s+of\b|[a-z]+\s+(?:answered|responded|replied)))",
     r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}\.\d{2}\s?(?:am|pm)\b|\b\d{1,2}/0\d\b",
@@ -59,7 +62,10 @@ _PATTERNS = [
     + r"))?[\s-](?:\w+\s)?"
     + _MEASURES,
     r"\b\d+(?:k[mg]|mm|cm|[kmgt]b|mp|fps|am|pm)\b",
-    r"\b(?:under|over)[- ]\d+s\b",
+    r"\b(?:under|over)[- ]\d+s\b|\b(?:aged?|ages|the)\s+\d{1,3}(?:\s?(?:-|–|to)\s?\d{1,3}\b|\s?\+|\s+(?:and|or)\s+(?:over|under))",
+    r"(?:±|\+/-)\s?"
+    + _NUMBER
+    + r"(?:\s?%)?|\b\d+(?:\.\d+)?\s?(?:%|per\s?cent)\s+(?:confidence|ci\b|credible)",
     r"\d{13,}",
 ]
 _PATTERN = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)

@@ -32,6 +32,14 @@ WORDS = {
 }
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 
+NAMED = {
+    "majority": (50, "more than"),
+    "most": (50, "more than"),
+    "minority": (50, "less than"),
+    "all": (85, "more than"),
+}
+"""Shares with a name, in percent; all is "nearly all"."""
+
 
 def number(text: str) -> Fraction:
     """What a number says, in digits ("1,234", "83.0") or in words ("thirty-nine")."""

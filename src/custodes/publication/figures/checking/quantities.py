@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from custodes.publication.figures.checking.number_words import PARTS, WORDS, number
+from custodes.publication.figures.checking.number_words import NAMED, PARTS, WORDS, number
 
 
 class Kind(StrEnum):
@@ -58,8 +58,9 @@ class Percent(NamedTuple):
 
     @property
     def said(self) -> str:
-        """As it is said: "more than 40%"."""
-        return self.printed if self.hedge is Hedge.EXACT else f"{self.hedge} {self.printed}"
+        """As it is said: "more than 40%", "a majority"."""
+        named = self.in_words and self.printed.lower().split()[-1] in NAMED
+        return self.printed if named or self.hedge is Hedge.EXACT else f"{self.hedge} {self.printed}"
 
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+"
@@ -67,7 +68,7 @@ _SPELT = "|".join(sorted(WORDS, key=len, reverse=True))
 _ONE = rf"(?:{_DIGITS}|{_SPELT})"
 _DECIMAL = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_SPELT})"
 _SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b|\s?pc\b)"
-_DASH = r"\s?(?:-|–|—|to)\s?"
+_DASH = r"(?:\s?[–—]\s?|\s?-\s?(?=\d)|\s?to\s?)"
 _BEFORE, _AFTER = r"(?<![\w¤.:£$€#-])(?<!¤/)", r"(?![\w¤]|[.:]\d|,\d{3})"
 
 _HEDGES = {
@@ -84,7 +85,8 @@ _HEDGE = re.compile(
 )
 _LONGEST_HEDGE = 40
 _BEGINS = re.compile(
-    rf"(?<!\w)(?:\d|(?:between|half|halves|an?|{'|'.join(w for w in WORDS if w.isalpha())})\b)", re.IGNORECASE
+    rf"(?<!\w)(?:\d|(?:between|half|halves|an?|the|most|nearly|almost|virtually|m(?:aj|in)ority|{'|'.join(w for w in WORDS if w.isalpha())})\b)",
+    re.IGNORECASE,
 )
 """Where a number can begin: looked for first, as it is quick."""
 _PATTERN = re.compile(
@@ -94,6 +96,9 @@ _PATTERN = re.compile(
     rf"|{_BEFORE}(?P<percent>{_DECIMAL}){_SIGN}"
     rf"|{_BEFORE}(?P<parts>an?\s|one[\s-]|two[\s-]|three[\s-]|four[\s-]|\d\s)?(?P<part>half|halves|(?:third|quarter|fifth"
     rf"|sixth|eighth|tenth)s?)(?!\w|\s+(?:of\s+20|party|parties|wave|time|edition|survey|report))"
+    rf"|{_BEFORE}(?:(?:an?|the)\s+)?(?:\w+\s+)?(?P<named>majority|minority)\b(?!\s+(?:rul|opinion|vot|ethnic|communit|group))"
+    rf"|{_BEFORE}(?<!at\s)(?<!the\s)(?P<most_of>most)(?=\s+(?:of\s+(?:the|these|those|our|them)|[a-z]{{2,}}s)\b)"
+    rf"|{_BEFORE}(?:nearly|almost|virtually)\s+(?P<nearly>all)(?!\w|\s+(?:of\s+(?:the\s+)?)?\d+\s*(?:%|per))"
     rf"|{_BEFORE}(?P<every>{_ONE})\s+in\s+(?:every\s+)?(?P<in>{_ONE}){_AFTER}"
     rf"|{_BEFORE}(?<!from\s)(?P<from>{_ONE})(?:(?<=\d)\s?[-–]\s?(?=\d)|\s+to\s+)(?P<till>{_ONE}){_AFTER}"
     rf"|{_BEFORE}(?P<count>{_ONE}){_AFTER}(?P<more>\s+or\s+more\b|\+(?!\s?\d))?"
@@ -130,6 +135,12 @@ def _read(found: re.Match[str]) -> Quantity | None:
         return _share(found)
     if found["every"]:
         return _every(found)
+    if name := found["named"] or found["most_of"] or found["nearly"]:
+        percent, hedge = NAMED[name.lower()]
+        value = Fraction(percent)
+        return Quantity(
+            Kind.SHARE, value, value, 0, Hedge(hedge), found.start(), found.end(), found.start(), True
+        )
     for low, high, kind in _RANGES:
         if found[low]:
             signed = low == "least" and (found["sign"] or found["signs"])

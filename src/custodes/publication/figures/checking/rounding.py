@@ -54,7 +54,7 @@ def span(printed: Percent) -> Span:
         case Hedge.UNDER:
             return Span(Fraction(0), to)
     if printed.hedge is Hedge.ABOUT or printed.in_words:
-        away = Fraction(ROUND) if value % 10 == 0 and not printed.in_words else NEAR
+        away = Fraction(ROUND) if value % 10 == 0 and printed.hedge is Hedge.ABOUT else NEAR
         return Span(value - away, to + away, True, True)
     return Span(value - step / 2, to + step / 2)
 

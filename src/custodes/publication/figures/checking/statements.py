@@ -1,4 +1,4 @@
-"""Figures as they are claimed in a text: a count, what it is of, its percent and its hedges, where they stand together."""
+"""Figures read out of a text: the numbers, wholes and percents that stand together."""
 
 import re
 from bisect import bisect_right
@@ -11,6 +11,7 @@ from custodes.publication.figures.checking.joining import (
     LONGEST,
     is_among,
     is_base,
+    is_each,
     is_pronoun,
     joins,
     role_of_first,
@@ -19,56 +20,7 @@ from custodes.publication.figures.checking.masking import masked
 from custodes.publication.figures.checking.quantities import Hedge, Kind, Percent, Quantity, quantities
 from custodes.publication.figures.checking.rounding import follows
 from custodes.publication.figures.checking.sentences import Sentence, sentences
-
-
-class Statement(NamedTuple):
-    """One claim. What it does not say is None."""
-
-    text: str
-    line: int
-    """From 1, as `column` is."""
-    column: int
-    sentence: str
-    number: int | None = None
-    number_to: int | None = None
-    """Where a range of numbers ends; else `number`."""
-    of: int | None = None
-    percent: Percent | None = None
-    hedge: Hedge = Hedge.EXACT
-    """Of the number."""
-    within: int | None = None
-    """It is said to be among these: "12, of which 11"."""
-    about: str = ""
-    """The words around it, by which it may be told what it counts."""
-    subject: str = ""
-    """The words in it and behind it, up to the end of the clause; those before it where there are none."""
-    start: int = 0
-    end: int = 0
-    block: int = 0
-    """Which paragraph or list it stands in, from 0."""
-    sentence_number: int = 0
-    in_words: bool = False
-    is_item: bool = False
-    """It stands in an item of a list, or in a row of a table."""
-    is_whole: bool = False
-    """It says how many the list below it is of: "Facial recognition (36 returns):"."""
-    base_apart: bool = False
-    """What it is of stands elsewhere in the sentence: "Of the 36 forces, 12 ..."."""
-
-    @property
-    def said(self) -> str:
-        """What is claimed, in as few words as can be: "39 of 47, 91%"."""
-        count = "" if self.number is None else f"{self.number:,}"
-        if self.number_to != self.number:
-            count += f" to {self.number_to:,}"
-        if count and self.hedge is not Hedge.EXACT:
-            count = f"{self.hedge} {count}"
-        share = self.percent.said if self.percent else ""
-        if self.of is None:
-            return f"{count} ({share})" if count and share else count or share
-        return (
-            f"{count} of {self.of:,}{f', {share}' if share else ''}" if count else f"{share} of {self.of:,}"
-        )
+from custodes.publication.figures.checking.statement import Statement
 
 
 def statements(text: str) -> list[Statement]:
@@ -112,12 +64,14 @@ class _Reader:
         every = list(quantities(self.plain))
         found: list[Statement] = []
         first = 0
+        read: list[Statement] = []
         led_by: tuple[int, int] | None = None
         for sentence in sentences(self.plain):
             last = first
             while last < len(every) and every[last].start < sentence.end:
                 last += 1
-            read, bases = self._of_sentence(sentence, every[first:last])
+            before = read if read and read[0].block == sentence.block else []
+            read, bases = self._of_sentence(sentence, every[first:last], before)
             first = last
             if led_by and sentence.is_item and led_by[0] == sentence.block:
                 read = _of_list(read, led_by[1])
@@ -135,9 +89,12 @@ class _Reader:
         return bases[-1].number if bases else bare[0] if len(read) == len(bare) == 1 else 0
 
     def _of_sentence(
-        self, sentence: Sentence, inside: Sequence[Quantity]
+        self, sentence: Sentence, inside: Sequence[Quantity], last: Sequence[Statement]
     ) -> tuple[list[Statement], list[Base]]:
-        """Claims first read one by one, then given the whole that the sentence names for all; with those wholes."""
+        """Claims first read one by one, then given the whole that the sentence names for all; with those wholes.
+
+        `last`: the claims of the sentence before it, of which some may be among.
+        """
         found: list[Statement] = []
         bases: list[Base] = []
         at = 0
@@ -151,10 +108,28 @@ class _Reader:
                 bases.append(Base(len(found), int(inside[at].value)))
             elif not (len(have) == 1 and is_pronoun(inside[at], before)):
                 one = self._statement(have, sentence, inside[following - 1].end, ends)
-                among = found and is_among(before, self._behind(one.end, sentence))
-                found.append(_among(one, found[-1].number) if among else one)
+                if at and found and len(have) == 1 and is_each(inside[at], before):
+                    found[-1] = found[-1]._replace(has_each=one.number)
+                    one = one._replace(is_each=True)
+                elif is_among(before, self._behind(one.end, sentence)):
+                    one = _among(one, found or last)
+                found.append(one)
             at = following
-        return _with_base(found, bases), bases
+        return _with_base(self._with_changes(found), bases), bases
+
+    def _with_changes(self, found: Sequence[Statement]) -> list[Statement]:
+        """With what rose or fell marked: "from 20% in 2019 to 30%"."""
+        ends = [
+            bool(
+                _TO.fullmatch(self.plain[a.end : b.start])
+                and _FROM.search(self.plain, max(0, a.start - 30), a.start)
+            )
+            for a, b in pairwise(found)
+        ]
+        return [
+            one._replace(is_change=True) if begins or ended else one
+            for one, begins, ended in zip(found, [*ends, False], [False, *ends], strict=False)
+        ]
 
     def _together(self, sentence: Sentence, inside: Sequence[Quantity], at: int) -> dict[str, Quantity]:
         """The numbers of the claim that begins at one of them, by what they are in it."""
@@ -174,7 +149,8 @@ class _Reader:
         self, have: Mapping[str, Quantity], sentence: Sentence, last: int, following: int
     ) -> Statement:
         """`last`: where its last number ends, `following`: where the next claim or the end of the sentence is."""
-        number, of, share = have.get("number"), have.get("of"), have.get("percent")
+        number, of = have.get("number"), have.get("of")
+        share, words = have.get("exactly") or have.get("percent"), have.get("words") or have.get("percent")
         first = min(have.values(), key=lambda one: one.start)
         line = bisect_right(self.lines, first.start)
         behind = self.text[last : min(following, last + LONGEST)]
@@ -187,8 +163,9 @@ class _Reader:
             sentence=_tidy(self.text[sentence.start : sentence.end]),
             number=int(number.value) if number else None,
             number_to=int(number.to) if number else None,
-            of=int(of.value) if of else None,
+            of=int(of.value) if of else self._all(number, share),
             percent=self._percent(share) if share else None,
+            in_other_words=self._percent(words) if words and words is not share else None,
             hedge=number.hedge if number else Hedge.EXACT,
             about=_tidy(f"{ahead} {behind}"),
             subject=_subject(self.text[first.start : last], behind, ahead),
@@ -200,6 +177,12 @@ class _Reader:
             is_item=sentence.is_item,
         )
 
+    def _all(self, number: Quantity | None, share: Quantity | None) -> int | None:
+        """Of what "all 39 forces (100%)" are: of themselves."""
+        if not (number and share) or not _ALL.search(self.plain, max(0, number.start - 20), number.start):
+            return None
+        return int(number.value)
+
     def _closed(self, first: int, last: int) -> int:
         """Where a claim ends with the bracket that it opened."""
         opened = "(" in self.plain[first:last] or "[" in self.plain[first:last]
@@ -209,15 +192,27 @@ class _Reader:
     def _percent(self, share: Quantity) -> Percent:
         printed = _tidy(self.text[share.at : share.end]).replace(" %", "%")
         printed = re.sub(r"\s?(?:per\s?cent|percent|pc)$", "%", printed, flags=re.IGNORECASE)
+        printed = printed.lower() if share.in_words else printed
         return Percent(share.value, share.to, share.decimals, share.hedge, share.kind is Kind.SHARE, printed)
 
 
-def _among(one: Statement, others: int | None) -> Statement:
-    """A claim about some of those that the claim before it counts; its percent may be of these, or of all."""
-    if one.of is not None or one.number is None or not others:
+_ALL = re.compile(r"(?<!\w)all\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
+_FROM, _TO = re.compile(r"\bfrom\s+$", re.IGNORECASE), re.compile(r"[^.;:\d]{0,60}\bto\s+", re.IGNORECASE)
+
+
+def _among(one: Statement, before: Sequence[Statement]) -> Statement:
+    """A claim about some of those that the claim before it counts; its percent may be of these, or of all.
+
+    Of several it is not said whom: only what is more than the largest of them can be wrong.
+    """
+    counts = [each.number for each in before if each.number and not each.is_each]
+    if one.of is not None or one.number is None or not counts:
         return one
+    apart = before[-1].sentence_number != one.sentence_number
+    others = max(counts) if apart or one.number > counts[-1] else counts[-1]
+    bare = any(each.number == others and each.percent is None for each in before)
     of_these = one.percent and one.number <= others and follows(Fraction(one.number, others), one.percent)
-    return one._replace(within=others, of=others if of_these and of_these.is_usual else None)
+    return one._replace(within=others, is_of_bare=bare, of=others if of_these and of_these.is_usual else None)
 
 
 def _with_base(found: Sequence[Statement], bases: Sequence[Base]) -> list[Statement]:
@@ -225,9 +220,9 @@ def _with_base(found: Sequence[Statement], bases: Sequence[Base]) -> list[Statem
     given = []
     for number, one in enumerate(found):
         before = [base for base in bases if base.at <= number]
-        base = before[-1] if before else next(iter(bases), None)
+        base = before[-1] if before else next((base for base in bases if base.at == len(found)), None)
         far = one.number is None and (not before or number != before[-1].at)
-        if base and one.of is None and one.within is None and not far:
+        if base and one.of is None and one.within is None and not (far or one.is_each):
             one = one._replace(of=base.number, base_apart=True)
         given.append(one)
     return given
@@ -245,7 +240,8 @@ def _of_list(read: Sequence[Statement], of: int) -> list[Statement]:
 
 def _subject(inside: str, behind: str, ahead: str) -> str:
     """What a claim is about: "use drones", of "40 of 42 use drones (95%)"."""
-    words = f"{inside} {re.split('[,;.|]', behind, maxsplit=1)[0]}"
+    clause = re.split(r"[,;.|:]", re.sub(r"\([^()]*\)", "", behind), maxsplit=1)[0]
+    words = f"{inside} {clause}"
     return _tidy(words if re.search(r"[A-Za-z]{4}", words) else ahead)
 
 
