@@ -31,6 +31,9 @@ from custodes.survey.instrument import Instrument
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
 
+FEW = 5
+"""Units that somebody may know by name: from fewer than these a total tells what single ones answered."""
+
 
 class Prepared(NamedTuple):
     """What an edition would be. `files`: without key, hashes and signature."""
@@ -52,12 +55,27 @@ class Prepared(NamedTuple):
         return found
 
     @property
+    def small(self) -> list[str]:
+        """Titles of figures that say how few there are where single answers are not public, as they have no `below`."""
+        return [
+            one["title"]
+            for one in self.told["figures"]
+            if not one["definition"].get("below")
+            and any(map(_is_small, (one, *one.get("groups", ()), *one.get("parts", ()))))
+        ]
+
+    @property
     def mark(self) -> str:
         """Another one wherever anything that is published is: who publishes signs what they saw."""
         told = self.told
         parts = canonical([told["figures"], told["replies"], told["not_public"]]).encode()
         rest = (data for name, data in sorted(self.files.items()) if not name.endswith(".json"))
         return hashlib.sha256(b"\n".join((parts, *rest))).hexdigest()
+
+
+def _is_small(said: Mapping[str, Any]) -> bool:
+    counts = (said["number"], said["of"] - said["number"])
+    return said["checked_by"] == "tallies" and any(0 < number < FEW for number in counts)
 
 
 class Sealed(NamedTuple):

@@ -232,6 +232,22 @@ def test_a_body_is_not_shown_the_numbers_that_publication_suppresses(officer: Cl
     assert "Your return counts" in seen
 
 
+def test_small_numbers_of_what_is_not_public_are_told_before_they_are_published(
+    analyst: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    assert "Small numbers" not in text(analyst.get(address("draft", story)))  # its answers are public
+    decided = {"disclosure": "aggregated", "exemption": "s.31", "reason": "Numbers tell where to look"}
+    actions.change_draft(
+        by=story.cast.analyst, draft=Draft.objects.latest("pk"), base=base(), disclosed={"cameras": decided}
+    )
+    seen = text(analyst.get(address("draft", story)))
+    assert "Small numbers" in seen
+    assert "<li>Run more than 100 cameras</li>" in seen
+    refit(story, FIGURES + "below = 3\n")
+    assert "Small numbers" not in text(analyst.get(address("draft", story)))
+
+
 def test_a_reply_that_comes_too_late_is_not_lost(analyst: Client, officer: Client, story: Story) -> None:
     reply = asked_to_reply(story)
     asked_to_reply(story, clock.today() - dt.timedelta(days=1))

@@ -85,13 +85,14 @@ def draft(request: Asked, wave: int) -> HttpResponse:
     try:
         found = prepared(held, timezone.now())
     except Invalid as error:
-        context |= {"wrong": error.message.splitlines(), "misnamed": (), "inexact": ()}
+        context |= {"wrong": error.message.splitlines(), "misnamed": (), "inexact": (), "small": ()}
         return render(request, "publications/draft.html", context)
     inexact = [one for one in found.figures if not one.working.holds]
     context |= {
         "found": found,
         "inexact": inexact,
         "misnamed": found.misnamed,
+        "small": found.small,
         "unexplained": [
             one for one in found.differences if not one.update and not held.reasons.get(one.figure)
         ],
