@@ -13,7 +13,7 @@ import public_sites
 import pytest
 from browsing import CHROMIUM, DESK, PHONE, chromium
 
-from custodes.publication.site import addresses
+from custodes.publication.site import addresses, find_pages
 from custodes.publication.site.exporting import export
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -34,6 +34,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("served")
     site = public_sites.site(public_sites.two_editions(), public_sites.with_technologies())
     export(site, root / "cameras")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(find_pages, "NAMES", 3)
+        export(public_sites.site(public_sites.two_editions()), root / "large")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/cameras/"
@@ -158,6 +161,7 @@ def test_a_body_is_found_by_a_part_of_its_name_and_without_scripts_the_list_is_w
         assert page.get_by_role("searchbox").is_visible() == scripts
         if scripts:
             page.get_by_role("searchbox").fill("ÁLD bourne")
+            page.get_by_role("status").filter(has_text="1 of ").wait_for()
             assert [one.inner_text() for one in names.all() if one.is_visible()] == ["Aldbourne"]
             assert page.get_by_role("status").inner_text() == f"1 of {every}"
         else:
@@ -166,3 +170,22 @@ def test_a_body_is_found_by_a_part_of_its_name_and_without_scripts_the_list_is_w
         page.wait_for_url("**/bodies/aldbourne/")
         assert wrong == []
         context.close()
+
+
+def test_what_stands_on_another_page_of_the_list_is_found_too(browser: Any, served: str) -> None:
+    context = browser.new_context(viewport=DESK)
+    page, wrong = context.new_page(), []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.goto(served.replace("cameras", "large") + "autumn/find/")
+    names = page.locator("#names a")
+    assert names.count() == 3
+    assert names.filter(has_text="Corvedale").count() == 0
+    page.get_by_role("searchbox").fill("corve")
+    page.get_by_role("status").filter(has_text="1 of ").wait_for()
+    names.filter(has_text="Corvedale").click()
+    page.wait_for_url("**/large/autumn/bodies/corvedale/")
+    page.go_back()
+    page.get_by_role("searchbox").fill("")
+    page.locator("#names li:nth-child(3)").wait_for()
+    assert wrong == []
+    context.close()

@@ -17,7 +17,7 @@ from custodes.survey.instrument import Question
 
 INSTRUMENT = "police-survey"
 SEED = 2022
-TRIED = 12
+OF_TRIAL = 12
 """Returns of the trial."""
 LATE = 3
 """Returns that came more than three months after the last day."""
@@ -61,11 +61,11 @@ def planned_returns() -> tuple[PlannedReturn, ...]:
     )
 
 
-def tried_returns() -> list[PlannedReturn]:
+def trial_returns() -> list[PlannedReturn]:
     """Those of the trial a year before: of bodies that answered for themselves alone. Of three answers one was
     another then: what the body next to it in the list answers now."""
     alone = [one for one in planned_returns() if not (one.covers or one.late or one.corrected_twice)][
-        : TRIED + 1
+        : OF_TRIAL + 1
     ]
     return [
         one._replace(answers={**one.answers, **dict(_others(one, after))}) for one, after in pairwise(alone)
@@ -73,7 +73,7 @@ def tried_returns() -> list[PlannedReturn]:
 
 
 def _others(one: PlannedReturn, after: PlannedReturn) -> Iterator[tuple[str, Given]]:
-    drawn = Random(f"{SEED}/{one.body.name}/tried")
+    drawn = Random(f"{SEED}/{one.body.name}/trial")
     for name, given in after.answers.items():
         if name != "gov_bodies" and drawn.random() < 1 / 3:
             yield name, given

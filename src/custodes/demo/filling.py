@@ -16,7 +16,7 @@ from custodes.demo.names import Body as Planned
 from custodes.demo.names import bodies
 from custodes.demo.publishing import leave_public, publish_wave
 from custodes.demo.register import OBSERVED_ON
-from custodes.demo.wave import hold_pilot, hold_wave
+from custodes.demo.wave import hold_trial, hold_wave
 from custodes.evidence.actions import add, decide, read, undo, upload
 from custodes.evidence.models import Import
 from custodes.identity.actions import judge
@@ -81,8 +81,8 @@ def fill(folder: Path, tell: Tell) -> None:
     _look_closer(teams)
     _count(tell)
     answer_next(teams[ASKED][0], teams[ASKED][1][Role.DATA_PROTECTION_OFFICER])
-    pilot = hold_pilot(office, staff, teams, tell)
-    publish_wave(hold_wave(office, staff, teams, tell, pilot), staff, teams, tell)
+    trial = hold_trial(office, staff, teams, tell)
+    publish_wave(hold_wave(office, staff, teams, tell, trial), staff, teams, tell)
     leave_public(folder, tell)
 
 

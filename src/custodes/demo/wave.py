@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from custodes import clock
 from custodes.access.models import Body, Person
 from custodes.access.roles import Role
-from custodes.demo.answers import INSTRUMENT, PlannedReturn, is_quota, planned_returns, tried_returns
+from custodes.demo.answers import INSTRUMENT, PlannedReturn, is_quota, planned_returns, trial_returns
 from custodes.survey import actions
 from custodes.survey.actions.submitting import obstacles_of
 from custodes.survey.filling import Given, State
@@ -19,7 +19,7 @@ Teams = Mapping[str, tuple[Body, Team]]
 """By slug."""
 
 TITLE = "Survey of police surveillance cameras (made up)"
-PILOT = "Trial of the survey, a year before (made up)"
+TRIAL = "Trial of the survey, a year before (made up)"
 A_YEAR = 365
 OPEN_FOR = 61
 """Days from the first to the last day of the window."""
@@ -60,11 +60,11 @@ def hold_wave(office: Body, staff: Team, teams: Teams, tell: Tell, earlier: Wave
     return wave
 
 
-def hold_pilot(office: Body, staff: Team, teams: Teams, tell: Tell) -> Wave:
+def hold_trial(office: Body, staff: Team, teams: Teams, tell: Tell) -> Wave:
     """A year before, the same was asked of a few: some of their answers were others then."""
-    planned = tried_returns()
+    planned = trial_returns()
     closes = clock.today() - dt.timedelta(SINCE_THE_END + A_YEAR)
-    wave = _begin(staff[Role.ANALYST], office, PILOT, closes, None)
+    wave = _begin(staff[Role.ANALYST], office, TRIAL, closes, None)
     names = {one.body.name for one in planned}
     _ask(staff[Role.ANALYST], wave, [body for body, _ in teams.values() if body.name in names])
     _hold(wave, planned, teams, tell)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from custodes.demo.answers import PlannedReturn, planned_returns, tried_returns
+from custodes.demo.answers import PlannedReturn, planned_returns, trial_returns
 from custodes.demo.names import bodies
 from custodes.demo.wave import TITLE
 from custodes.survey import shipped
@@ -89,7 +89,7 @@ def test_it_says_that_it_is_made_up() -> None:
 
 def test_those_of_the_trial_answer_many_things_otherwise_a_year_later() -> None:
     later = {one.body.name: one.answers for one in planned_returns()}
-    for one in tried_returns():
+    for one in trial_returns():
         assert one.answers["gov_bodies"].value == one.body.name
         now = later[one.body.name]
         assert 10 < sum(now.get(name) != given for name, given in one.answers.items()) < len(now) // 2

@@ -57,8 +57,10 @@ def _is(of: Condition, unit: Unit, yes: bool = True) -> str:
     return f"not {_among(unit, question, f'({unclear} or {so})')}"
 
 
-_IS_NUMBER = "value glob '*[0-9]' and value not glob '*[^0-9.-]*' and value not glob '?*-*'"
-"""An answer in words, or a range, is no number."""
+_IS_NUMBER = "value glob '*[0-9]'" + "".join(
+    f" and value not glob '{one}'" for one in ("*[^0-9.-]*", "?*-*", ".*", "-.*", "*.*.*")
+)
+"""As `conditions.NUMBER` has it: an answer in words, a range, a version is no number."""
 
 
 def _among(unit: Unit, question: str, so: str) -> str:
@@ -79,7 +81,8 @@ def _fact(kind: str, symbol: str, fact: str, wanted: str | float, yes: bool) -> 
     """What is known of a unit besides its answers stands in units.csv; what is blank was not asked."""
     so = f"{fact} <> '' and {_compared(symbol, str(wanted), fact)}"
     if kind == "state":
-        so = f"iif({fact} <> '', '{State.ANSWERED}', '{NOT_ASKED}') {symbol} {_text(str(wanted))}"
+        state = f"case when {fact} <> '' then '{State.ANSWERED}' else '{NOT_ASKED}' end"
+        so = f"{state} {symbol} {_text(str(wanted))}"
     return f"({so})" if yes else f"not ({so})"
 
 

@@ -1,20 +1,30 @@
-// Narrows a list of names as somebody types. Without it the list is whole.
+// Narrows a list of names as somebody types; where the list has several pages, all of it. Without it the list is whole.
+const MOST = 200;
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const field = document.getElementById("find");
 const said = document.getElementById("found");
-const lines = [...document.querySelectorAll("#names li")].map((line) => [line, plain(line.textContent)]);
+const list = document.getElementById("names");
+const here = [...list.children];
+let lines = list.dataset.all ? null : here.map((line) => [line, plain(line.textContent)]);
 
-function narrow() {
+function lineOf([called, kind, address]) {
+  const line = here[0].cloneNode(true);
+  const link = line.querySelector("a");
+  [link.textContent, link.href] = [called, list.dataset.base + address];
+  line.querySelector("span").textContent = kind;
+  return [line, plain(`${called} ${kind}`)];
+}
+
+async function narrow() {
+  lines ??= (await (await fetch(list.dataset.all)).json()).map(lineOf);
   const words = plain(field.value).split(/\s+/).filter(Boolean);
-  let found = 0;
-  for (const [line, text] of lines) {
-    line.hidden = !words.every((word) => text.includes(word));
-    found += !line.hidden;
-  }
-  const all = lines.length.toLocaleString("en-GB");
-  said.textContent = words.length ? `${found.toLocaleString("en-GB")} of ${all}` : "";
+  const found = lines.filter(([, text]) => words.every((word) => text.includes(word))).map(([line]) => line);
+  list.replaceChildren(...(words.length ? found.slice(0, MOST) : here));
+  const number = (count) => count.toLocaleString("en-GB");
+  const shown = found.length > MOST ? `, the first ${MOST} below` : "";
+  said.textContent = words.length ? `${number(found.length)} of ${number(lines.length)}${shown}` : "";
 }
 
 document.getElementById("ask").hidden = false;
 field.addEventListener("input", narrow);
-narrow(); // the browser may have kept what was typed
+if (field.value) narrow(); // the browser may have kept what was typed

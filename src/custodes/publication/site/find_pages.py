@@ -1,16 +1,20 @@
 """Everything that has a page of its own in a survey, from A to Z. A script narrows the list where scripts run."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from custodes.publication.site.drawing import Draw, Here, html, page_address, steps
+from custodes.publication.site.drawing import Draw, Here, Page, html, page_address, steps
 from custodes.publication.site.drawing import pages as split
 from custodes.publication.site.makers import asked_for, makers_of
 from custodes.publication.site.topic_pages import topics
 
 NAMES = 1_000
 """Names on one page: a page stays below 200 kB."""
+
+
+ALL = "find/names.json"
 
 
 class Name(NamedTuple):
@@ -34,9 +38,17 @@ def names(here: Here) -> list[Name]:
 
 
 def pages(here: Here) -> Iterator[tuple[str, Draw]]:
-    """The list, on as many pages as it takes."""
-    listed = split(names(here), NAMES)
+    """The list, on as many pages as it takes; where these are several, also as a file in which all can be found."""
+    every = names(here)
+    listed = split(every, NAMES)
+    if len(listed) > 1:
+        whole = here.at(ALL)
+        yield whole.address, partial(_all, every)
     for number in range(1, len(listed) + 1):
         at = here.at(page_address("find/", number))
         between = steps(at, f"{here.base}find/", number, len(listed))
         yield at.address, partial(html, at, "find.html", names=listed[number - 1], steps=between)
+
+
+def _all(every: Sequence[Name]) -> Page:
+    return Page(json.dumps(every, ensure_ascii=False, separators=(",", ":")).encode(), "application/json")

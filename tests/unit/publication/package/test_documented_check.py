@@ -35,7 +35,7 @@ def check(folder: Path, data: bytes, key: bytes | None = None) -> tuple[int, str
 def test_a_sound_publication_comes_out(tmp_path: Path, chosen: dict[str, Disclosed]) -> None:
     data = publications.publication(publications.published(chosen=chosen))
     assert verify(data).problems == []
-    assert check(tmp_path, data) == (0, "10 files and 4 figures: everything comes out\n")
+    assert check(tmp_path, data) == (0, f"12 files, {verify(data).figures} figures: everything comes out\n")
     assert check(tmp_path, data, signing.public_key(publications.KEY))[0] == 0
 
 
@@ -50,7 +50,7 @@ def test_what_is_suppressed_comes_out_too(tmp_path: Path) -> None:
     ]
     assert numbers == [None, None]
     assert verify(data).problems == []
-    assert check(tmp_path, data) == (0, "10 files and 3 figures: everything comes out\n")
+    assert check(tmp_path, data) == (0, f"12 files, {verify(data).figures} figures: everything comes out\n")
 
 
 def again(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -78,11 +78,17 @@ def changed_query(files: dict[str, bytes]) -> dict[str, bytes]:
     return {**files, "publication.json": json.dumps(data).encode()}
 
 
+def query_that_counts_nothing(files: dict[str, bytes]) -> dict[str, bytes]:
+    data = json.loads(files["publication.json"])
+    data["figures"][2]["query"] = "select 2, 4"
+    return {**files, "publication.json": json.dumps(data).encode()}
+
+
 def removed_file(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: data for name, data in files.items() if name != "report.md"}
 
 
-MANY = "many says 2 of 4, 50.0%: it is 1 of 4, 25.0%"
+MANY = "many says (2, 4, '50.0'), and comes out as (1, 4, '25.0')"
 
 
 @pytest.mark.parametrize(
@@ -93,16 +99,17 @@ MANY = "many says 2 of 4, 50.0%: it is 1 of 4, 25.0%"
             changed_figure,
             [
                 "publication.json was changed, removed or added",
-                "many says 3 of 4, 50.0%: it is 2 of 4, 50.0%",
+                "many says (3, 4, '50.0'), and comes out as (2, 4, '50.0')",
             ],
         ),
         (
             changed_query,
             [
                 "publication.json was changed, removed or added",
-                "many says 2 of 4, 50.0%: it is 0 of 4, 0.0%",
+                "many says (2, 4, '50.0'), and comes out as (0, 4, '0.0')",
             ],
         ),
+        (query_that_counts_nothing, ["many says (2, 4, '50.0'), and comes out as (None, None, None)"]),
         (removed_file, ["report.md was changed, removed or added"]),
         (lambda files: again(changed_answer(files)), ["SHA256SUMS was not signed with this key", MANY]),
         (lambda files: again(removed_file(files)), ["SHA256SUMS was not signed with this key"]),

@@ -118,6 +118,7 @@ def test_each_file_is_looked_at(name: str, old: bytes, new: bytes, said: str) ->
         (lambda f: f[2].update(unknown_ids=["dunmere"]), 'figure many: unknown_ids is ["dunmere"], and comes out as'),
         (lambda f: f[2].update(suppressed=True), "figure many: suppressed is true, and comes out as nothing"),
         (lambda f: f[2].update(condition="${cameras} >= 4"), "figure many: condition is"),
+        (lambda f: f[2].update(query="select 2, 4"), "figure many: query is select 2, 4, and comes out as select (select"),
         (lambda f: f[2]["definition"].update(counts=["is", ">=", "cameras", 4]), "the digest of its definition is another"),
         (lambda f: f[2]["definition"].update(counts=["maybe"]), "figure many: its definition cannot be read"),
         (lambda f: f[2]["definition"].update(counts=[]), "figure many: its definition cannot be read"),
@@ -133,6 +134,11 @@ def test_each_file_is_looked_at(name: str, old: bytes, new: bytes, said: str) ->
 def test_each_figure_is_worked_out_again(edit: Callable[[list[dict[str, Any]]], None], said: str) -> None:
     found = problems(signed(edited(publications.files(), edit)))
     assert any(said in one for one in found), found
+
+
+def test_publications_of_before_figures_had_a_query_still_verify() -> None:
+    without = edited(publications.files(), lambda figures: [one.pop("query") for one in figures] and None)
+    assert problems(signed(without)) == []
 
 
 def test_files_are_all_there_and_no_others() -> None:
