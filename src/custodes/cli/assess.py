@@ -283,7 +283,7 @@ def show(summary: dict[str, Any], out: Path) -> None:
     missing = [feed["name"] for feed in summary["feeds"] if feed["state"] != "ok"]
     if missing:
         screen.print(f"[yellow]Not up to date: {', '.join(missing)}.[/] See `custodes feeds status`.")
-    screen.print(f"Report: {out / 'report.html'}\nOne device: custodes explain {out} ROW")
+    screen.print(f"Report: {out / 'report.html'}\nOne device: {terminal.ours()} explain {out} ROW")
 
 
 def _lines(counts: dict[str, Any]) -> list[tuple[int, str]]:

@@ -37,8 +37,8 @@ def _fill(out: Path) -> None:
         raise typer.Exit(done.returncode)
     where = "" if out == DEMO_FOLDER else f"CUSTODES_DATA={shlex.quote(str(out))} "
     screen.print(f"Published: {out / 'public' / 'index.html'}, from publication-1.zip to publication-3.zip")
-    screen.print(f"Check one: custodes verify {out / 'publication-3.zip'}")
-    screen.print(f"Register: {out / 'register.sqlite3'}\nOpen it: {where}custodes serve --demo")
+    screen.print(f"Check one: {terminal.ours()} verify {out / 'publication-3.zip'}")
+    screen.print(f"Register: {out / 'register.sqlite3'}\nOpen it: {where}{terminal.ours()} serve --demo")
 
 
 def _fresh(folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """What every command shows in the same way: errors, progress, plain text."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,11 @@ Tell = Callable[[str, float | None], None]
 def console(*, err: bool = False) -> Console:
     """Text as it is: no guessing of what to colour, no wrapping where output is piped."""
     return Console(stderr=err, highlight=False, soft_wrap=True)
+
+
+def ours() -> str:
+    """How whoever runs us runs us again: by `uv run` where they did so now, as our commands are on no path then."""
+    return "uv run custodes" if "UV_RUN_RECURSION_DEPTH" in os.environ else "custodes"
 
 
 @contextmanager

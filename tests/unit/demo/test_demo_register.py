@@ -25,6 +25,7 @@ def made(folder: Path) -> subprocess.CompletedProcess[str]:
         "CUSTODES_TODAY": "2026-03-01",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/elsewhere",
         "CUSTODES_SECRET_KEY": "",
+        "UV_RUN_RECURSION_DEPTH": "1",
     }
     return subprocess.run(
         [*CUSTODES, "demo", "--out", str(folder), "--devices", "2000"],
@@ -40,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("demo") / "demo"
     done = made(out)
     assert done.returncode == 0, done.stderr
-    assert f"CUSTODES_DATA={out} custodes serve --demo" in done.stdout
+    assert f"CUSTODES_DATA={out} uv run custodes serve --demo" in done.stdout
     return out
 
 
