@@ -53,6 +53,11 @@ class Section {
     return [...block.querySelectorAll("input, select, textarea")].filter((one) => one.name);
   }
 
+  answering(block) {
+    // without what says that there is no answer, and notes
+    return this.controls(block).filter((one) => /^[admyro]\./.test(one.name));
+  }
+
   pairs(block) {
     return this.controls(block)
       .filter((one) => (one.type !== "radio" && one.type !== "checkbox") || one.checked)
@@ -145,7 +150,7 @@ class Section {
 
   agree(block, target) {
     // an answer takes back that there is none, and the other way round
-    const answers = this.controls(block).filter((one) => /^[admyro]\./.test(one.name));
+    const answers = this.answering(block);
     if (/^[admyro]\./.test(target.name)) {
       const none = block.querySelector('[name^="s."][value=""]');
       if (none && (target.value || target.checked)) none.checked = true;
@@ -190,8 +195,10 @@ class Section {
 
   left(event) {
     const block = event.target.closest("[data-key]");
-    if (!block || block.contains(event.relatedTarget)) return;
-    if ("problem" in block.dataset) this.problem(block, block.dataset.problem);
+    if (!block) return;
+    if ("problem" in block.dataset && !this.answering(block).includes(event.relatedTarget))
+      this.problem(block, block.dataset.problem);
+    if (block.contains(event.relatedTarget)) return;
     if (this.dirty.has(block.dataset.key) && !this.due.has(block.dataset.key)) this.later(block.dataset.key, 0);
   }
 
@@ -434,24 +441,34 @@ class Section {
   }
 
   problem(block, text, stopped = false) {
-    // at once where somebody has stopped typing in the only field of a question, else when they leave it
+    // at once, but not to somebody who has not finished: they are told when they leave the answer
     const group = block.querySelector(".govuk-form-group");
     const place = block.querySelector("[id^='e-']");
     if (!place || !group) return;
-    const there = block.contains(document.activeElement) && document.hasFocus();
-    const only = stopped && document.activeElement?.id === place.id.replace("e-", "q-") && !place.closest("fieldset");
-    if (text && there && !only) {
-      block.dataset.problem = text; // once they have finished
+    if (text && this.isUnfinished(block, stopped)) {
+      block.dataset.problem = text;
       return;
     }
     delete block.dataset.problem;
+    const said = place.querySelector("[data-problem]");
+    place.setAttribute("role", "alert"); // what comes into it is read out
     place.hidden = !text;
-    place.querySelector("[data-problem]").textContent = text;
+    if (said.textContent !== text) said.textContent = text; // once
     group.classList.toggle("govuk-form-group--error", Boolean(text));
     for (const one of group.querySelectorAll('[name^="a."], [name^="d."], [name^="m."], [name^="y."]')) {
       for (const kind of ["input", "textarea", "select"])
         if (one.classList.contains(`govuk-${kind}`)) one.classList.toggle(`govuk-${kind}--error`, Boolean(text));
     }
+  }
+
+  isUnfinished(block, stopped) {
+    // somebody types, is in one of several boxes, or has chosen what is to be said in a box
+    const answering = this.answering(block);
+    const at = document.activeElement;
+    if (!answering.includes(at) || !document.hasFocus()) return false;
+    const boxes = answering.filter((one) => one.type !== "radio" && one.type !== "checkbox");
+    if (boxes.includes(at)) return boxes.length > 1 || !stopped;
+    return boxes.some((one) => one.checkVisibility() && !one.value);
   }
 
   say(text, bad = false) {

@@ -18,15 +18,20 @@ pytestmark = pytest.mark.one_database  # scripts; what they send is asked of bot
 Arrive = Callable[..., Visitor]
 RETURN = "/bodies/oxmere/returns/1"
 ABOUT = f"{RETURN}/sections/about"
+EITHER_OR = (
+    "select_multiple yes_no | asked | Were people asked? | | | "
+    "not(selected(., 'not_known') and count-selected(.) > 1)\n"
+)
 
 
 def tell(cast: "Cast") -> dict[str, "Person"]:
-    """A small survey that asks Oxmere, whose lead has begun a return."""
-    from waves import kept, wave
+    """A small survey that asks Oxmere, whose lead has begun a return. One of its questions takes either-or."""
+    from waves import SMALL, kept, wave
 
     from custodes.survey import actions
 
-    made = wave(kept(cast.office, cast.analyst), cast.analyst, [cast.oxmere, cast.thornby])
+    rows = SMALL.replace("end_group", EITHER_OR + "end_group", 1)
+    made = wave(kept(cast.office, cast.analyst, rows), cast.analyst, [cast.oxmere, cast.thornby])
     actions.start_return(by=cast.lead, wave=made, body=cast.oxmere)
     return {}
 
@@ -120,6 +125,26 @@ def test_what_is_wrong_is_said_at_the_field_and_taken_off_when_it_is_mended(lead
     assert not page.locator("#to-correct").is_visible()
     assert cameras.evaluate("e => e === document.activeElement")
     assert "govuk-input--error" not in (cameras.get_attribute("class") or "")
+
+
+def test_who_goes_on_to_the_note_or_stays_at_a_choice_is_told_what_is_wrong(lead: Visitor) -> None:
+    page = lead.page
+    lead.open(ABOUT)
+    cameras, there = page.locator("[name='a.cameras']"), page.locator("#e-cameras")
+    cameras.fill("about 120")
+    cameras.press("Tab")  # to what folds out below it
+    there.filter(has_text="Enter a whole number").wait_for()
+    assert there.get_attribute("role") == "alert"
+    cameras.fill("131")
+    cameras.press("Tab")
+    there.wait_for(state="hidden")
+    for value in ("yes", "not_known"):
+        page.locator(f"[name='a.asked'][value={value}]").check()
+    asked = page.locator("#e-asked[role=alert]")
+    asked.wait_for()
+    assert page.locator("[name='a.asked'][value=not_known]").evaluate("e => e === document.activeElement")
+    page.locator("[name='a.asked'][value=not_known]").uncheck()
+    asked.wait_for(state="hidden")
 
 
 def test_what_was_typed_without_a_connection_is_found_again(lead: Visitor) -> None:

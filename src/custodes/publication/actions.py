@@ -16,7 +16,14 @@ from custodes.publication.figures.definitions import read
 from custodes.publication.models import Draft, Edition, FigureSet, Reply
 from custodes.publication.narrative import misnamed
 from custodes.publication.package.disclosure import disclosures
-from custodes.publication.preparing import chosen, last_edition, next_draft, open_draft, sealed_edition
+from custodes.publication.preparing import (
+    chosen,
+    last_edition,
+    next_draft,
+    open_draft,
+    replies_awaited,
+    sealed_edition,
+)
 from custodes.survey.actions import ask_for_replies
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Wave
@@ -179,10 +186,9 @@ def publish(
     held = _held(draft, base)
     if shown_from and timezone.localdate(shown_from) < clock.today():
         raise Invalid("That day is over.", "Choose another.", {"shown_on": "Enter a day that is not over"})
-    if held.reply_until and held.reply_until >= clock.today():
+    if awaited := replies_awaited(held):
         raise Conflict(
-            f"Bodies can reply until {held.reply_until:%-d %B %Y}.",
-            "Publish it on the day after, or set an earlier day on the page of the report.",
+            awaited, "Publish it on the day after, or set an earlier day on the page of the report."
         )
     edition = sealed_edition(held, timezone.now(), mark)
     last = last_edition(held.wave)

@@ -5,10 +5,10 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import custodes
-from custodes import settings
+from custodes import clock, settings
 from custodes.audit.chain import canonical, moment
 from custodes.errors import Conflict, Invalid
 from custodes.publication.defined import figures_of
@@ -76,6 +76,15 @@ class Prepared(NamedTuple):
 def _is_small(said: Mapping[str, Any]) -> bool:
     counts = (said["number"], said["of"] - said["number"])
     return said["checked_by"] == "tallies" and any(0 < number < FEW for number in counts)
+
+
+class Obstacle(NamedTuple):
+    """What keeps a publication from being published."""
+
+    about: str
+    """The name of a figure, or "report"."""
+    text: str
+    mended_in: Literal["figures", "changes", "report"]
 
 
 class Sealed(NamedTuple):
@@ -181,21 +190,39 @@ def sealed_edition(draft: Draft, at: dt.datetime, mark: str) -> Sealed:
             "What would be published is no longer what you saw: an answer, a figure or a reply came in meanwhile.",
             "Look at it as it is now, then publish it.",
         )
-    wrong = {
-        one.figure.name: f"“{one.figure.title}” claims to be exact, and of {len(one.working.unknown)} it cannot be said."
-        for one in found.figures
-        if not one.working.holds
-    }
-    wrong |= {
-        one.figure: f"“{one.title}” was {one.before} and is {one.after or 'gone'}: say why."
-        for one in found.differences
-        if not one.update and not draft.reasons.get(one.figure, "").strip()
-    }
-    wrong |= {"report": " ".join(found.misnamed)} if found.misnamed else {}
+    wrong = {one.about: one.text for one in obstacles(draft, found)}
     if wrong:
         raise Invalid("\n".join(wrong.values()), "Mend these; nothing was published.", wrong)
     data = sealed.seal(signing.signed(found.files, settings.publication_key()))
     return Sealed(found.number, found.slug, at, data, hashlib.sha256(data).hexdigest(), found.differences)
+
+
+def obstacles(draft: Draft, found: Prepared) -> list[Obstacle]:
+    """Everything in what was prepared that keeps it from being published."""
+    inexact = (
+        Obstacle(
+            one.figure.name,
+            f"“{one.figure.title}” claims to be exact, and of {len(one.working.unknown)} it cannot be said.",
+            "figures",
+        )
+        for one in found.figures
+        if not one.working.holds
+    )
+    unexplained = (
+        Obstacle(
+            one.figure, f"“{one.title}” was {one.before} and is {one.after or 'gone'}: say why.", "changes"
+        )
+        for one in found.differences
+        if not one.update and not draft.reasons.get(one.figure, "").strip()
+    )
+    misnamed = [Obstacle("report", " ".join(found.misnamed), "report")] if found.misnamed else []
+    return [*inexact, *unexplained, *misnamed]
+
+
+def replies_awaited(draft: Draft) -> str:
+    """Until when bodies can reply, in words; "" where they cannot, or not any more."""
+    until = draft.reply_until
+    return f"Bodies can reply until {until:%-d %B %Y}." if until and until >= clock.today() else ""
 
 
 def _reasons(draft: Draft, found: Sequence[Difference]) -> dict[str, str]:

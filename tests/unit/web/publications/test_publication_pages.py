@@ -126,6 +126,30 @@ def test_a_correction_is_explained_before_it_is_published(
     assert Edition.objects.count() == 2
 
 
+def test_a_reason_that_is_needed_is_not_called_optional(analyst: Client, head: Client, story: Story) -> None:
+    prepare(analyst, story)
+    publish(head, story)
+    submitted_story.corrected(story, {"cameras": "90"})
+    prepare(analyst, story)
+    seen = text(analyst.get(address("explain_changes", story)))
+    assert "Run more than 100 cameras" in seen
+    assert "(optional)" not in seen
+
+
+@pytest.mark.parametrize(
+    "typed", [("", "", ""), ("3", "May", str(clock.today().year + 1))], ids=["nothing", "a day"]
+)
+def test_the_day_that_was_typed_is_as_it_was_after_a_refusal(
+    analyst: Client, head: Client, story: Story, typed: tuple[str, str, str]
+) -> None:
+    prepare(analyst, story)
+    parts = dict(zip(("shown_on_day", "shown_on_month", "shown_on_year"), typed, strict=True))
+    seen = head.post(address("publish", story), {"base": base(), "mark": "stale", **parts}).content.decode()
+    shown = {name: re.search(f'name="{name}"(?: value="([^"]*)")?', seen) for name in parts}
+    assert {name: (found and found[1]) or "" for name, found in shown.items()} == parts
+    assert "no longer what you saw" in html.unescape(seen)
+
+
 def test_what_is_not_public_is_decided_with_exemption_and_reason(analyst: Client, story: Story) -> None:
     prepare(analyst, story)
     decision = {"question": "cameras", "disclosure": "aggregated", "base": base()}
@@ -335,6 +359,34 @@ def test_who_publishes_sees_figures_errata_with_reasons_and_replies(
     seen = text(head.get(address("publish", story)))
     for said in ("0 of 2 returns (0%)", "1 of 2 returns (50%)", "Counted again.", "Ours are new."):
         assert said in seen
+
+
+def test_what_is_in_the_way_of_publishing_stands_first_with_where_to_mend_it(
+    analyst: Client, officer: Client, head: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    assert "cannot be published yet" not in text(head.get(address("publish", story)))
+    publish(head, story)
+    submitted_story.corrected(story, {"cameras": "90"})
+    asked_to_reply(story)
+    waiting = text(head.get(address("publish", story)))
+    mend = f'<a class="govuk-link" href="{address("write_draft", story)}">Wait until the day after'
+    assert f"Bodies can reply until {clock.today():%-d %B %Y}. {mend}" in waiting
+    why = (
+        f'is 0 of 2 returns (0%): say why. <a class="govuk-link" href="{address("explain_changes", story)}">'
+    )
+    assert why in waiting
+    assert waiting.index(why) < waiting.index("What it says")
+    assert "Sign and publish" not in waiting
+    asked_to_reply(story, clock.today() - dt.timedelta(days=1), reasons={"many": "Counted again."})
+    assert "Sign and publish" in text(head.get(address("publish", story)))
+
+
+def test_a_refusal_of_publishing_stands_at_the_top(analyst: Client, head: Client, story: Story) -> None:
+    prepare(analyst, story)
+    seen = text(head.post(address("publish", story), {"base": base(), "mark": "stale"}))
+    assert seen.count("There is a problem") == 1
+    assert seen.index("There is a problem") < seen.index("What it says")
 
 
 def test_a_decision_is_found_by_the_words_of_its_question_and_taken_back(

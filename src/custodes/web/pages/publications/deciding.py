@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from custodes.access.permissions import Permission
 from custodes.publication import actions
-from custodes.publication.models import Edition
-from custodes.publication.preparing import prepared, replies_of
+from custodes.publication.models import Draft, Edition
+from custodes.publication.preparing import Prepared, obstacles, prepared, replies_awaited, replies_of
 from custodes.web.govuk.fields import DateField
 from custodes.web.govuk.wording import moment
 from custodes.web.page import Asked, page
@@ -21,6 +21,12 @@ from custodes.web.pages.asking import ask, done, sent
 from custodes.web.pages.publications.finding import about, the_draft
 
 MIDNIGHT_PLUS = dt.time(0, 1)
+MENDED_IN = {
+    "figures": ("figures_of_wave", "Look at the figures"),
+    "changes": ("explain_changes", "Say why"),
+    "report": ("write_draft", "Mend the report"),
+}
+"""The page, and what a link to it says."""
 
 
 class PublishForm(forms.Form):
@@ -72,15 +78,25 @@ def publish(request: Asked, wave: int) -> HttpResponseBase:
         )
         return redirect("publications", request.body_.slug, held.wave_id)
     if form.is_bound:  # what is shown now has been seen when it is sent again
-        form.data = {**form.data, "mark": found.mark}
+        seen = request.POST.copy()
+        seen["mark"] = found.mark
+        form.data = seen
     context = {
         **about(request, held.wave),
         "form": form,
         "draft": held,
         "found": found,
         "replies": replies_of(held.wave),
+        "in_the_way": _in_the_way(held, found),
     }
     return render(request, "publications/publish.html", context)
+
+
+def _in_the_way(held: Draft, found: Prepared) -> list[tuple[str, str, str]]:
+    """What keeps it from being published: in words, the name of the page that mends it, and what its link says."""
+    awaited = replies_awaited(held)
+    wait = [(awaited, "write_draft", "Wait until the day after, or set an earlier day")] if awaited else []
+    return [*wait, *((one.text, *MENDED_IN[one.mended_in]) for one in obstacles(held, found))]
 
 
 @page(Permission.RUN_SURVEYS)

@@ -104,7 +104,9 @@ class DisclosureForm(forms.Form):
 
 
 class ChangesForm(forms.Form):
-    """Why each figure is not what was published before."""
+    """Why each figure is not what was published before. Some can be said now and others later, before it is published."""
+
+    mark_optional = False
 
     base = forms.IntegerField(widget=forms.HiddenInput)
 
