@@ -135,8 +135,11 @@ def test_from_the_report_to_a_correction_to_a_body_to_the_data_by_keyboard_and_c
     assert page.locator("img").evaluate("image => image.naturalWidth") > 100
     page.get_by_role("link", name="Aldbourne").click()
     page.wait_for_url("**/bodies/**")
-    page.get_by_text(re.compile("^[0-9]+ corrections? of figures that it is in")).click()
-    assert page.get_by_text("Is now").first.is_visible()
+    assert page.get_by_role(
+        "heading", name=re.compile("^[0-9]+ corrections? of figures that it is in")
+    ).is_visible()
+    page.get_by_text("Why", exact=True).click()
+    assert page.get_by_text("Counted again").is_visible()
     page.get_by_role("link", name="Data", exact=True).click()
     page.wait_for_url(f"{served}autumn/data/")
     with page.expect_download() as got:

@@ -1,4 +1,4 @@
-"""The report of a publication: Markdown in which figures stand by name, so that no sentence can disagree with the data.
+"""The report of a publication: Markdown in which figures stand by name, so that these cannot disagree with the data.
 
 `{{ ext_flagged }}` is the figure in words, `{{ ext_flagged.number }}`, `.of`, `.percent`, `.least_percent` and `.unknown` are
 parts of it.
@@ -14,6 +14,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from custodes.publication.figures.checking.masking import masked
+from custodes.publication.figures.checking.quantities import quantities
+from custodes.publication.figures.checking.sentences import sentences
 from custodes.publication.figures.definitions import Figure
 
 NAMED = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)(?:\.([a-z_]+))?\s*\}\}")
@@ -37,6 +40,17 @@ def misnamed(text: str, figures: Iterable[Figure]) -> list[str]:
             elif part and part not in PARTS:
                 found.append(f"Line {number}: of a figure you can name {', '.join(PARTS)}, not “{part}”.")
     return list(dict.fromkeys(found))
+
+
+def typed(text: str) -> list[str]:
+    """Sentences with figures that are typed, each once: nothing keeps these from disagreeing with the data.
+
+    Dates, money, measures and numbers of sections are none, nor is a lone "one".
+    """
+    plain = masked(NAMED.sub(lambda found: "¤" * len(found[0]), text))
+    places = [found.start for found in quantities(plain) if not (found.in_words and found.value <= 1)]
+    held = (one for one in sentences(plain) if any(one.start <= place < one.end for place in places))
+    return list(dict.fromkeys(" ".join(text[one.start : one.end].split()).lstrip("-*•# ") for one in held))
 
 
 Told = Callable[[str, str], tuple[str, str]]

@@ -149,6 +149,12 @@ def _wanted(key: str, value: Any) -> str:
     return "" if sound else what
 
 
+def _in_words(question: Question) -> str:
+    """A question as it is put, "" where that would show names of others."""
+    said = " ".join(next(iter(question.label.values()), "").split())
+    return "" if "${" in said else said
+
+
 class _Reader:
     """Reads figures one by one and gathers what is wrong with each."""
 
@@ -170,9 +176,7 @@ class _Reader:
         belongs, of_words = self._denominator(name, of, unit)
         of_words = table.get("of_words", of_words)
         if not of_words:
-            self.say(
-                name, "of is a condition: say in of_words how they are called, as “returns that fly drones”."
-            )
+            self.say(name, f"“{of}”: say in of_words how they are called, as “returns that fly drones”.")
         mixed = table.get("mixed", False)
         self._look_at_units(name, unit, of, mixed)
         if mixed:
@@ -276,8 +280,9 @@ class _Reader:
         noun = "returns" if unit is Unit.RETURN else "bodies"
         word, _, rest = of.partition(" ")
         if word == "answered" and rest:
-            self._question(name, "of", rest)
-            return ["state", "=", rest, str(STATES[0])], f"{noun} that answered {rest}"
+            question = self._question(name, "of", rest)
+            asked = _in_words(question) if question else rest
+            return ["state", "=", rest, str(STATES[0])], f"{noun} that answered “{asked}”" if asked else ""
         if word == "operates" and rest:
             return self._operates(name, rest), f"{noun} that operate {rest.replace('_', ' ')}"
         return self._condition(name, "of", of), ""

@@ -91,9 +91,8 @@ def pages(here: Here) -> Iterator[tuple[str, Draw]]:
         yield at.address, partial(_list, at, listed, number)
     chart = here.at("bodies/response.svg")
     yield chart.address, partial(_chart, chart)
-    public = sum(one.public for one in here.shown.questions.values())
     for one in bodies:
-        for number in range(1, max(1, -(-public // ANSWERED)) + 1):
+        for number in range(1, _last(here.shown, one) + 1):
             at = here.at(page_address(f"bodies/{one.id}/", number))
             yield at.address, partial(_body, at, one, number)
 
@@ -119,14 +118,25 @@ def answered_by(edition: Shown, one: Listed) -> list[Listed]:
     return [returns[name] for name in names if name in returns]
 
 
+def silent(edition: Shown, one: Listed) -> bool:
+    """Whether nothing was submitted that answers for a body."""
+    return one.submitted != "yes" and not answered_by(edition, one)
+
+
+def _last(edition: Shown, one: Listed) -> int:
+    """How many pages a body has."""
+    public = 0 if silent(edition, one) else sum(asked.public for asked in edition.questions.values())
+    return max(1, -(-public // ANSWERED))
+
+
 def _body(here: Here, one: Listed, number: int) -> Page:
     edition = here.shown
     listed = split([row for section in _sections(edition, one) for row in section], ANSWERED)
     shown = listed[number - 1] if number <= len(listed) else []
     sections = [(title, list(rows)) for title, rows in groupby(shown, lambda row: row[0])]
-    last = max(1, -(-sum(asked.public for asked in edition.questions.values()) // ANSWERED))
     stands = _stands(edition, one) if number == 1 else []
     figures = {each.said["name"] for each in stands}
+    errata = [said for said in edition.errata if said["figure"] in figures]
     return html(
         here,
         "body.html",
@@ -136,12 +146,14 @@ def _body(here: Here, one: Listed, number: int) -> Page:
         sections=sections,
         stands=stands,
         short=bars.short,
-        errata=[said for said in edition.errata if said["figure"] in figures],
-        others=sum(said["figure"] not in figures for said in edition.errata),
+        silent=silent(edition, one),
+        errata=errata,
+        reasons=[{"key": said["title"], "value": said["why"]} for said in errata],
+        others=len(edition.errata) - len(errata),
         replies=[reply for reply in edition.replies if reply["body"] == one.id],
         number=number,
         withheld=sum(not asked.public for asked in edition.questions.values()),
-        steps=steps(here, f"{here.base}bodies/{one.id}/", number, last),
+        steps=steps(here, f"{here.base}bodies/{one.id}/", number, _last(edition, one)),
     )
 
 
@@ -150,7 +162,9 @@ Row = tuple[str, str, str]
 
 
 def _sections(edition: Shown, one: Listed) -> Iterator[list[Row]]:
-    """The public answers of a body, in the order of the form."""
+    """The public answers of a body, in the order of the form; none where it did not answer."""
+    if silent(edition, one):
+        return
     answers = edition.answers[Unit.BODY][one.id]
     for name, asked in groupby(edition.questions.values(), lambda question: question.section):
         group = list(asked)

@@ -74,6 +74,11 @@ class Here:
         return bool(self.wave and self.edition and self.edition is not self.wave.now)
 
     @property
+    def preview(self) -> bool:
+        """Whether the site is looked at before something of it is published."""
+        return any(wave.now.preview for wave in self.site.waves)
+
+    @property
     def fictional(self) -> bool:
         """Whether what is here is made up, or some of it on a page about all."""
         if self.edition:

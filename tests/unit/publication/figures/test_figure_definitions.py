@@ -38,7 +38,14 @@ def test_a_figure_is_read(form: Instrument) -> None:
     )
     assert found.counts == ["is", "=", "reads", "yes"]
     assert found.belongs == ["state", "=", "reads", "answered"]
-    assert found.of_words == "returns that answered reads"
+    assert found.of_words == "returns that answered “Do they read plates?”"
+
+
+def test_a_denominator_for_which_there_are_no_public_words_is_refused(form: Instrument) -> None:
+    of = '"answered makers"'  # the wording of this question names another one
+    assert "“answered makers”: say in of_words how they are called" in wrong(form, one(of=of))["reading"]
+    (found,) = read(one(of=of, of_words='"returns that name a maker"'), form)
+    assert found.of_words == "returns that name a maker"
 
 
 def test_it_comes_back_from_what_a_publication_holds(form: Instrument) -> None:

@@ -132,6 +132,25 @@ def test_a_correction_is_on_the_errata_the_feeds_and_the_page_of_the_body(site: 
     assert "Counted again" not in text(site, "autumn/editions/1/figures/many/")
 
 
+def test_a_body_has_each_correction_in_sight_and_only_its_reason_folded(site: Site) -> None:
+    page = text(site, "autumn/bodies/aldbourne/")
+    folded = re.search("<details.*?</details>", page, re.DOTALL)
+    assert folded
+    seen = " ".join(re.sub("<[^>]*>", "", page.replace(folded[0], "")).split())
+    assert re.search("was at least 2 of 4 .* and is now at least 1 of 4 ", seen)
+    assert "corrected 2 November 2026, in edition 2" in seen
+    assert "Counted again" in folded[0]
+    assert "Counted again" not in seen
+
+
+def test_a_body_that_did_not_answer_is_said_not_to_have_and_has_no_table_of_nothing(site: Site) -> None:
+    page = text(site, "autumn/bodies/farley/")
+    assert "It was asked and did not answer" in page
+    for other in ("no submitted return", "Its public answers", "not shown where it stands", "one by one"):
+        assert other not in page
+    assert "did not answer" not in text(site, "autumn/bodies/aldbourne/")
+
+
 def test_pages_of_bodies_lead_to_corrections_of_figures_in_which_nobody_is_named() -> None:
     first = public_sites.shown(publications.published(chosen=WITHHELD))
     changed = {**publications.RETURNS, "aldbourne": {**publications.RETURNS["aldbourne"], "cameras": "2"}}
@@ -395,7 +414,8 @@ def test_a_preview_is_marked_and_needs_no_signature() -> None:
     )
     for address in addresses(site):
         page = draw(site, address)
-        assert page.kind != "text/html" or b"Preview:" in page.data or address in ("",)
+        assert page.kind != "text/html" or b"Preview:" in page.data, address
+    assert "Not published yet" in text(site, "")
     assert "not signed" in text(site, "autumn/data/")
 
 

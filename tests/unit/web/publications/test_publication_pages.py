@@ -256,6 +256,23 @@ def test_a_body_is_not_shown_the_numbers_that_publication_suppresses(officer: Cl
     assert "Your return counts" in seen
 
 
+def test_sentences_with_figures_typed_by_hand_are_told_and_keep_nothing_from_being_published(
+    analyst: Client, head: Client, story: Story
+) -> None:
+    prepare(analyst, story)
+    assert "typed by hand" not in text(analyst.get(address("draft", story)))
+    report = (
+        "## 1. What we found in 2026\n\n{{ many }} run many, one of them since 3 May 2025. It is 99% elsewhere.\n\n"
+        "- {{ many.number }} of 47 bodies\n- two thirds, for £300\n- said within 20 days\n"
+    )
+    written = {"title": "What we found", "report": report, "base": base()}
+    analyst.post(address("write_draft", story), written)
+    seen = text(analyst.get(address("draft", story)))
+    told = re.findall("<li>(.*?)</li>", seen[seen.index("Figures typed by hand") :].partition("</ul>")[0])
+    assert told == ["It is 99% elsewhere.", "{{ many.number }} of 47 bodies", "two thirds, for £300"]
+    assert publish(head, story).status_code == 302
+
+
 def test_small_numbers_of_what_is_not_public_are_told_before_they_are_published(
     analyst: Client, story: Story
 ) -> None:

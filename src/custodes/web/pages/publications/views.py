@@ -12,6 +12,7 @@ from custodes.access.permissions import Permission
 from custodes.errors import Invalid, NothingFound
 from custodes.publication import actions
 from custodes.publication.models import Edition
+from custodes.publication.narrative import typed
 from custodes.publication.preparing import next_draft, open_draft, prepared, replies_of
 from custodes.publication.site import draw
 from custodes.publication.site.shown import shown_now
@@ -81,6 +82,7 @@ def draft(request: Asked, wave: int) -> HttpResponse:
         "draft": held,
         "replies": replies_of(held.wave),
         "today": clock.today(),
+        "typed": typed(held.report),
     }
     try:
         found = prepared(held, timezone.now())

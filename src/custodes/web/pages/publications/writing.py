@@ -45,7 +45,7 @@ class ReportForm(forms.Form):
         strip=False,
         max_length=500_000,
         widget=forms.Textarea(attrs={"rows": 24}),
-        help_text="Markdown. A figure stands in it by name, as {{ drone_awareness }}, so that no sentence can disagree with the data",
+        help_text="Markdown. A figure stands in it by name, as {{ drone_awareness }}, so that it cannot disagree with the data",
     )
     as_at = DateField(
         label="Up to the end of which day does what came in count?",
