@@ -183,3 +183,17 @@ TEXTS_OF_OTHERS = [
 @pytest.mark.parametrize(("text", "verdicts"), TEXTS_OF_OTHERS)
 def test_a_text_with_none_of_the_wholes_of_a_wave_is_of_another(text: str, verdicts: list[str]) -> None:
     assert [one.verdict for one in check(text, KNOWN).results] == verdicts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kind,Vans\nFixed,30\nMobile,24\nTotal,45",
+        "All 200 devices are in use: 120 in towns and 110 in villages.",
+        "20 of 50 (40%) lend, 25 of 50 (50%) sell and 15 of 50 (30%) rent.",
+    ],
+)
+def test_what_adds_up_only_if_one_can_be_in_several_is_said_and_no_fault(text: str) -> None:
+    found = check(text)
+    assert [(one.kind, one.is_fault) for one in found.findings] == [("overlap", False)]
+    assert found.findings[0].words.endswith("right only where one can be in several.")
