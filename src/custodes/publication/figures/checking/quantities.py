@@ -70,6 +70,9 @@ _SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b|\s?pc\b)"
 _DASH = r"(?:\s?[–—]\s?|\s?-\s?(?=\d)|\s?to\s?)"
 _BEFORE, _AFTER = r"(?<![\w¤.:£$€#-])(?<!¤/)", r"(?![\w¤]|[.:]\d|,\d{3})"
 
+_AS_SHARE = r"(?=\s+[\w-]+[^.;:()\d]{0,60}\(\d[\d,]*\s+(?:out\s+)?of\s)"
+"""Nine out of ten staff (1,150 of 1,500); else those are nine of ten."""
+
 _HEDGES = {
     Hedge.AT_LEAST: r"at\s+(?:the\s+very\s+)?least|no\s+(?:fewer|less)\s+than|not\s+(?:fewer|less)\s+than"
     r"|a\s+minimum\s+of|upwards\s+of|≥|>=",
@@ -98,7 +101,7 @@ _PATTERN = re.compile(
     rf"|{_BEFORE}(?:(?:an?|the)\s+)?(?:\w+\s+)?(?P<named>majority|minority)\b(?!\s+(?:rul|opinion|vot|ethnic|communit|group))"
     rf"|{_BEFORE}(?<!at\s)(?<!the\s)(?P<most_of>most)(?=\s+(?:of\s+(?:the|these|those|our|them)|[a-z]{{2,}}s)\b)"
     rf"|{_BEFORE}(?:nearly|almost|virtually)\s+(?P<nearly>all)(?!\w|\s+(?:of\s+(?:the\s+)?)?\d+\s*(?:%|per))"
-    rf"|{_BEFORE}(?P<every>{_ONE})\s+in\s+(?:every\s+)?(?P<in>{_ONE}){_AFTER}"
+    rf"|{_BEFORE}(?P<every>{_ONE})\s+(?:in|out\s+of{_AS_SHARE})\s+(?:every\s+)?(?P<in>{_ONE}){_AFTER}"
     rf"|{_BEFORE}(?<!from\s)(?P<from>{_ONE})(?:(?<=\d)\s?[-–]\s?(?=\d)|\s+to\s+)(?P<till>{_ONE}){_AFTER}"
     rf"|{_BEFORE}(?P<count>{_ONE}){_AFTER}(?P<more>\s+or\s+more\b|\+(?!\s?\d))?"
     rf")",

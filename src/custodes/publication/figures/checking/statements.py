@@ -213,13 +213,18 @@ def _among(one: Statement, before: Sequence[Statement]) -> Statement:
 
 
 def _with_base(found: Sequence[Statement], bases: Sequence[Base]) -> list[Statement]:
-    """With the whole that stands apart: "Of the 36 forces, 12 ...", or at the end: "..., of 36"."""
+    """With the whole that stands apart: "Of the 36 forces, 12 ...", or at the end: "..., of 36".
+
+    A range below every count may be of years: "900 are between five and ten".
+    """
     given: list[Statement] = []
+    smallest = min((one.number or 0 for one in found if one.number == one.number_to), default=0)
     for number, one in enumerate(found):
         before = [base for base in bases if base.at <= number]
         base = before[-1] if before else next((base for base in bases if base.at == len(found)), None)
         far = one.number is None and (not before or number != before[-1].at)
-        if base and one.of is None and one.within is None and not (far or one.is_each):
+        ages = one.number != one.number_to and one.percent is None and (one.number_to or 0) < smallest
+        if base and one.of is None and one.within is None and not (far or ages or one.is_each):
             one = one._replace(of=_nearer(one, base.number, given), base_apart=True)
         given.append(one)
     return given
