@@ -147,6 +147,8 @@ def _held(checked: Checked) -> str:
     held = f"[{FAULT}]{faults:,} {'does' if faults == 1 else 'do'} not hold[/]"
     unchecked = sum(one.verdict is Verdict.NOT_CHECKED for one in checked.results)
     more = f", {unchecked:,} could not be checked" if unchecked else ""
+    unless = sum(one.kind == "overlap" for one in checked.findings)
+    more += f", {unless:,} right only where one can be in several parts" if unless else ""
     more += f", {number_of(len(checked.alone), 'number')} not understood" if checked.alone else ""
     return f"{held if faults else 'nothing wrong was found'}{more}"
 

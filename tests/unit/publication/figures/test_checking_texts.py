@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from known_wave import KNOWN
@@ -163,3 +164,36 @@ def test_a_percent_alone_is_held_against_the_wholes_of_its_text() -> None:
     assert found.arithmetic.notes == ("91% of 47 is 43.",)
     (alone,) = check("91%", every_number=True).results
     assert alone.arithmetic.notes[0].startswith("91% is 10 of 11, 20 of 22, 21 of 23")
+
+
+TEXTS_OF_OTHERS = [
+    ("We wrote to 95 archives; 84 replied. The remaining 33 (39%) do not lend.", ["consistent"] * 2),
+    ("Of 29 parks, nearly all, 27, are open.", ["consistent"]),
+    ("| Area | Asked | Replied | Rate |\n|--|--|--|--|\n| East | 20 | 15 | 75% |", ["consistent"]),
+    ("57 of 93 forms came back. 46% were signed.", ["consistent", "not_checked"]),
+    (
+        "18 of 39 forces and 73 of 120 trusts agree, as do 30% of schools.",
+        ["holds", "consistent", "not_checked"],
+    ),
+    ("39 replied. 12 (31%) use one. 30% do not.", ["not_found", "not_found"]),
+    ("39 of 47 replied. 19 (41%) use one.", ["holds", "not_found"]),
+]
+
+
+@pytest.mark.parametrize(("text", "verdicts"), TEXTS_OF_OTHERS)
+def test_a_text_with_none_of_the_wholes_of_a_wave_is_of_another(text: str, verdicts: list[str]) -> None:
+    assert [one.verdict for one in check(text, KNOWN).results] == verdicts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kind,Vans\nFixed,30\nMobile,24\nTotal,45",
+        "All 200 devices are in use: 120 in towns and 110 in villages.",
+        "20 of 50 (40%) lend, 25 of 50 (50%) sell and 15 of 50 (30%) rent.",
+    ],
+)
+def test_what_adds_up_only_if_one_can_be_in_several_is_said_and_no_fault(text: str) -> None:
+    found = check(text)
+    assert [(one.kind, one.is_fault) for one in found.findings] == [("overlap", False)]
+    assert found.findings[0].words.endswith("right only where one can be in several.")

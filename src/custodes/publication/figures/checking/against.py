@@ -118,12 +118,13 @@ def against(
     every: Sequence[Share] | None = None,
     *,
     named: Collection[int] = (),
+    said: Collection[int] = (),
     wrong: bool = False,
 ) -> Against:
     """Hold a claim against a wave. `every`: its pairs, where they are worked out already.
 
-    `named`: wholes that the text has elsewhere. `wrong`: its own numbers do not agree, so that its percent is looked
-    for alone.
+    `named`: wholes that the text has elsewhere; `said`: these and all its other numbers. `wrong`: its own numbers do not
+    agree, so that its percent is looked for alone.
     """
     if known is None:
         return Against(Place.NOT_LOOKED)
@@ -131,11 +132,35 @@ def against(
     wholes = _wholes(one, known)
     if one.of is not None and one.number is not None and not wrong:
         return _pair(one, known, every, wholes)
+    text = _Text(
+        named, set(said) - {one.number}, known.wholes | {s.of for s in every if s.tier is Tier.INTERIM}
+    )
+    if one.of is None and not wrong and text.is_of_another and not (one.percent and one.number is not None):
+        return Against(Place.NOT_LOOKED)
     if one.percent:
-        return _percent(one, one.percent, known, every, wholes, named, wrong)
+        return _percent(one, one.percent, known, every, wholes, text, wrong)
     if one.number is not None:
         return _number(one, known)
     return Against(Place.NOT_LOOKED)
+
+
+class _Text(NamedTuple):
+    """What the text around a claim is of. `said`: its other numbers; `wholes`: those of the wave, now or earlier."""
+
+    named: Collection[int]
+    said: Collection[int]
+    wholes: Collection[int]
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether it is of another survey: it has numbers, and none of them is a whole of the wave."""
+        numbers = self.named or self.said
+        return bool(numbers) and not any(one in self.wholes for one in numbers)
+
+    @property
+    def is_of_wave(self) -> bool:
+        """Whether what it gives nothing for can be wrong: not where it is of something larger too."""
+        return not self.is_of_another and (not self.named or max(self.named) in self.wholes)
 
 
 def _pair(one: Statement, known: Known, every: Sequence[Share], wholes: tuple[str, ...]) -> Against:
@@ -168,19 +193,24 @@ def _percent(
     known: Known,
     every: Sequence[Share],
     wholes: tuple[str, ...],
-    named: Collection[int],
+    text: _Text,
     wrong: bool,
 ) -> Against:
     fits = [share for share in every if _gives(share, percent)]
+    own = {one.of} if one.of is not None else {of for of in text.said if one.number and one.is_of(of)}
     if not wrong:
-        fits = [share for share in fits if one.of in (None, share.of) and one.number in (None, share.number)]
+        fits = [
+            share for share in fits if one.number in (None, share.number) and (not own or share.of in own)
+        ]
     kept = [share for share in fits if share.number == one.number or share.of == one.of]
-    then = [share for share in fits if share.tier is Tier.INTERIM and (share in kept or share.of in named)]
+    then = [
+        share for share in fits if share.tier is Tier.INTERIM and (share in kept or share.of in text.named)
+    ]
     near = [share for share in fits if share.tier <= Tier.LEFT_OUT or share in then]
     alone = one.number is None and one.of is None
     far = [share for share in fits if alone and not near] or [share for share in kept if share not in near]
     place = Place.FOUND if near else Place.NOT_FOUND
-    if not near and one.of is not None and one.of not in known.wholes:
+    if not near and (own - known.wholes or not (own or text.is_of_wave)):
         place = Place.ELSEWHERE
     found = _explained([*near, *far], one)
     itself = _itself(one, every) if wrong else None

@@ -10,7 +10,15 @@ from custodes.publication.figures.checking.finding import Finding, listed
 from custodes.publication.figures.checking.quantities import Hedge
 from custodes.publication.figures.checking.rounding import follows
 from custodes.publication.figures.checking.statement import Statement
-from custodes.publication.figures.checking.sums import WHOLE, compared, in_words, percents_compared
+from custodes.publication.figures.checking.sums import (
+    OVERLAPPING,
+    WHOLE,
+    compared,
+    in_words,
+    may_overlap,
+    percents_compared,
+    unless,
+)
 
 FEWEST = 3
 """Fewer parts are no breakdown."""
@@ -24,10 +32,6 @@ _EXCLUSIVE = re.compile(
 """Who is said not to, or not to know, is not among those who do: the parts exclude each other."""
 _PRONOUN = re.compile(r"\b(?:it|them|this|these|those|so)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"^[\s|*•–-]*(?:grand\s+|sub-?)?(?:total|all|sum|altogether)\b", re.IGNORECASE)
-_OVERLAPPING = re.compile(
-    r"\b(?:more than one|several (?:could|can|may)|multiple|overlap\w*|as well as|also|both|more than 100)\b",
-    re.IGNORECASE,
-)
 
 
 def breakdowns(text: str, found: Sequence[Statement], whole: int) -> Iterator[Finding]:
@@ -92,8 +96,9 @@ def _with_total(inside: Sequence[Statement]) -> list[Finding]:
     if len(totals) != 1 or len(parts) < 2 or totals[0].number is None:
         return []
     finding = compared(parts, totals[0].number)
-    overlapping = sum(one.number or 0 for one in parts) > totals[0].number * (WHOLE + NEAR) // WHOLE
-    return [finding._replace(is_fault=not overlapping)] if finding else []
+    if finding and may_overlap([one.number or 0 for one in parts], totals[0].number):
+        finding = unless(finding)
+    return [finding] if finding else []
 
 
 def _parts(text: str, inside: Sequence[Statement], *, alone: bool = False) -> Finding | None:
@@ -114,12 +119,12 @@ def _parts(text: str, inside: Sequence[Statement], *, alone: bool = False) -> Fi
         if largest > (whole or 0) or largest == whole < total or len({one.number for one in counts}) == 1:
             return None
         each = {one.has_each for one in counts} - {None}
-        exclusive = bool(_EXCLUSIVE.search(words) or len(each) > 1) and not _OVERLAPPING.search(words)
+        exclusive = bool(_EXCLUSIVE.search(words) or len(each) > 1) and not OVERLAPPING.search(words)
         if exclusive and (total <= whole or alone):
             return compared(counts, whole)
         if alone and total < whole and not exclusive:
             return compared(counts, whole, certain=False)
-        if alone and total > whole and not _OVERLAPPING.search(words) and all(one.percent for one in counts):
+        if alone and total > whole and not OVERLAPPING.search(words) and all(one.percent for one in counts):
             return _too_many(counts, _total(counts), words)
         return None
     percents = [one for one in inside if one.percent and one.number is None]
@@ -146,15 +151,14 @@ def _total(percents: Sequence[Statement]) -> Fraction:
 def _too_many(percents: Sequence[Statement], total: Fraction, words: str) -> Finding | None:
     """Percents of more than all: wrong where one of them is of the rest, else if nobody is in two of them."""
     nouns = {noun.lower() for noun in _OF_NOUN.findall(words)}
-    if len(nouns) > 1 or _OVERLAPPING.search(words):
+    if len(nouns) > 1 or OVERLAPPING.search(words):
         return None
     said = listed([one.percent.printed for one in percents if one.percent])
     rest = bool(_REST.search(words))
-    words = f"{said} add up to {in_words(total)}" + (
-        ", more than all." if rest else ": right only where one can be in several."
-    )
+    words = f"{said} add up to {in_words(total)}, more than all."
     first = percents[0]
-    return Finding("sum", words, first.line, first.column, first.sentence, rest)
+    finding = Finding("sum", words, first.line, first.column, first.sentence)
+    return finding if rest else unless(finding)
 
 
 _REMAINING = re.compile(r"\b(?:remaining|rest|remainder|other)\s+(?:of\s+\w+\s+)?\(?$", re.IGNORECASE)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from custodes.publication.figures.checking.finding import Finding
@@ -66,17 +67,34 @@ class Change(NamedTuple):
 
 
 def changes(text: str) -> Iterator[Finding]:
-    """Changes whose size or direction is not what their two numbers give. One change and one size a sentence."""
+    """Changes whose size or direction is not what their two numbers give. One change and one size a clause."""
     plain = masked(text)
     for sentence in sentences(plain):
-        words = text[sentence.start : sentence.end]
-        spans = [found for found in _FROM_TO.finditer(words) if _change(found)]
-        if len(spans) == 1 and (change := _change(spans[0])):
-            rest = words[: spans[0].start()] + " , " + words[spans[0].end() :]
-            at = sentence.start + spans[0].start()
-            line = text.count("\n", 0, at) + 1
-            for fault in _faults(change, rest, words[: spans[0].start()]):
-                yield Finding("change", fault, line, at - text.rfind("\n", 0, at), " ".join(words.split()))
+        for start, end in _clauses(text, sentence.start, sentence.end):
+            words = text[start:end]
+            spans = _spans(words)
+            if len(spans) == 1 and (change := _change(spans[0])):
+                rest = words[: spans[0].start()] + " , " + words[spans[0].end() :]
+                at = start + spans[0].start()
+                line = text.count("\n", 0, at) + 1
+                for fault in _faults(change, rest, words[: spans[0].start()]):
+                    yield Finding(
+                        "change", fault, line, at - text.rfind("\n", 0, at), " ".join(words.split())
+                    )
+
+
+def _spans(words: str) -> list[re.Match[str]]:
+    return [found for found in _FROM_TO.finditer(words) if _change(found)]
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Of a sentence with several changes each clause by itself: "..., while requests doubled, from 40 to 80"."""
+    breaks = [found.start() for found in _CLAUSE.finditer(text, start, end)]
+    places = [start, *breaks, end] if len(_spans(text[start:end])) > 1 else [start, end]
+    return pairwise(places)
+
+
+_CLAUSE = re.compile(r";\s|\b(?:while|whereas|whilst)\s", re.IGNORECASE)
 
 
 def _change(found: re.Match[str]) -> Change | None:

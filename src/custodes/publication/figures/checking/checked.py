@@ -157,9 +157,9 @@ def _result(
 ) -> Result:
     """`named`: the wholes of the text. `said`: these and all its other numbers."""
     own = arithmetic(one, said)
-    if known is None and one.number is None and one.of is None and one.percent:
+    wave = against(one, known, every, named=named, said=said, wrong=bool(own.wrong))
+    if wave.place is Place.NOT_LOOKED and one.number is None and one.of is None and one.percent:
         own = own._replace(notes=(*own.notes, *alone(one.percent, named, smallest=every_number)))
-    wave = against(one, known, every, named=named, wrong=bool(own.wrong))
     return Result(one, _verdict(own, wave), own, wave)
 
 

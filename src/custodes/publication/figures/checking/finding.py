@@ -7,7 +7,7 @@ class Finding(NamedTuple):
     """A sentence about several claims at once, and where the first of them stands."""
 
     kind: str
-    """"sum", "subgroup", "denominator" or "repeated"."""
+    """"sum", "overlap", "subgroup", "denominator", "change" or "repeated"."""
     words: str
     line: int
     column: int

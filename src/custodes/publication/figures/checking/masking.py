@@ -2,14 +2,13 @@
 
 import re
 
+from custodes.publication.figures.checking.number_words import SPELT
+
 _MONTH = (
     r"(?-i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
 _NUMBER = r"\d[\d,]{0,20}(?:\.\d{1,9})?"
-_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|sixty)"
-)
 _MEASURES = (
     r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|am|pm|noon|midnight|o.clock|km|kilometres?"
     r"|miles?|metres?|mm|cm|mph|kg|[kmgt]b|[kmg]bps|megapixels?|fps|volts?|pages?|times|words|pence|points?|years?.old)\b"
@@ -29,7 +28,9 @@ _PATTERNS = [
     r"\bcve-\d{4}-\d+\b",
     r"(?:£|\$|€|\bgbp|\busd|\baud|\beur)\s?" + _NUMBER + r"(?:\s?(?:k|m|bn|thousand|million|billion)\b)?",
     _NUMBER + r"\s?(?:pounds?|dollars?|euros?|pence|gbp|usd)\b",
-    r"\b" + _NUMBER + r"\s?(?:million|billion|bn|thousand)\b",
+    r"\b" + _NUMBER + r"\s?(?:million|billion|bn|thousand|hundred)\b",
+    r"\b(?:half\s+an?|several|(?:a\s+)?few)\s+(?:million|billion|thousand|hundred|dozen)\b",
+    r"\b(?:" + SPELT + r"|an?)\s+(?:million|billion|dozen)\b",
     r"\b\d{4}-\d{2}-\d{2}(?:t[\d:.]+z?)?\b",
     r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
     r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{1,2}(?:st|nd|rd|th)?)?\s+(?:of\s+)?"
@@ -56,9 +57,9 @@ _PATTERNS = [
     r"\b(?:"
     + _NUMBER
     + r"|"
-    + _WORD
+    + SPELT
     + r")(?:\s?(?:-|–|to|or|and)\s?(?:\d+|"
-    + _WORD
+    + SPELT
     + r"))?[\s-](?:\w+\s)?"
     + _MEASURES,
     r"\b\d+(?:k[mg]|mm|cm|[kmgt]b|mp|fps|am|pm)\b",

@@ -1,4 +1,4 @@
-"""Numbers in words, up to ninety-nine, and parts of a whole."""
+"""Numbers in words, below a million, and parts of a whole."""
 
 import re
 from fractions import Fraction
@@ -23,13 +23,13 @@ WORDS = {
     **{word: number for number, word in enumerate(_ONES, 1)},
     **{word: number for number, word in enumerate(_TEENS, 10)},
     **{word: 10 * number for number, word in enumerate(_TENS, 2)},
-    **{
-        f"{ten}{mark}{one}": 10 * tens + ones
-        for tens, ten in enumerate(_TENS, 2)
-        for ones, one in enumerate(_ONES, 1)
-        for mark in "- "
-    },
 }
+_TENFOLD, _TEEN, _ONE = (f"(?:{'|'.join(words)})" for words in (_TENS, _TEENS, _ONES))
+_SMALL = rf"(?:{_TENFOLD}(?:[\s-]{_ONE})?|{_TEEN}|{_ONE})"
+_NO_MORE = r"(?!\w|\s+(?:hundred|thousand))"
+_BELOW = rf"(?:(?:an?|{_TEEN}|{_ONE})[\s-]hundred(?!\w)(?:(?:\s+and)?\s+{_SMALL}{_NO_MORE})?|{_SMALL})"
+SPELT = rf"(?:(?:an?|{_BELOW})\s+thousand(?!\w)(?:(?:,|,?\s+and)?\s+{_BELOW}{_NO_MORE})?|{_BELOW}|zero|none)"
+"""A number in words, below a million: "one hundred and twenty", "a thousand", "two thousand and five"."""
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 
 NAMED = {
@@ -42,6 +42,13 @@ NAMED = {
 
 
 def number(text: str) -> Fraction:
-    """What a number says, in digits ("1,234", "83.0") or in words ("thirty-nine")."""
-    word = re.sub(r"\s+", " ", text.lower())
-    return Fraction(WORDS[word]) if word in WORDS else Fraction(text.replace(",", ""))
+    """What a number says, in digits ("1,234", "83.0") or in words ("one hundred and thirty-nine")."""
+    if text[0].isdigit():
+        return Fraction(text.replace(",", ""))
+    thousands, last = 0, 0
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word == "thousand":
+            thousands, last = 1000 * (last or 1), 0
+        else:
+            last = 100 * (last or 1) if word == "hundred" else last + WORDS.get(word, 0)
+    return Fraction(thousands + last)

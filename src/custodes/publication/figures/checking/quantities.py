@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from custodes.publication.figures.checking.number_words import NAMED, PARTS, WORDS, number
+from custodes.publication.figures.checking.number_words import NAMED, PARTS, SPELT, WORDS, number
 
 
 class Kind(StrEnum):
@@ -64,12 +64,14 @@ class Percent(NamedTuple):
 
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+"
-_SPELT = "|".join(sorted(WORDS, key=len, reverse=True))
-_ONE = rf"(?:{_DIGITS}|{_SPELT})"
-_DECIMAL = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_SPELT})"
+_ONE = rf"(?:{_DIGITS}|{SPELT})"
+_DECIMAL = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{SPELT})"
 _SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b|\s?pc\b)"
 _DASH = r"(?:\s?[–—]\s?|\s?-\s?(?=\d)|\s?to\s?)"
 _BEFORE, _AFTER = r"(?<![\w¤.:£$€#-])(?<!¤/)", r"(?![\w¤]|[.:]\d|,\d{3})"
+
+_AS_SHARE = r"(?=\s+[\w-]+[^.;:()\d]{0,60}\(\d[\d,]*\s+(?:out\s+)?of\s)"
+"""Nine out of ten staff (1,150 of 1,500); else those are nine of ten."""
 
 _HEDGES = {
     Hedge.AT_LEAST: r"at\s+(?:the\s+very\s+)?least|no\s+(?:fewer|less)\s+than|not\s+(?:fewer|less)\s+than"
@@ -85,7 +87,7 @@ _HEDGE = re.compile(
 )
 _LONGEST_HEDGE = 40
 _BEGINS = re.compile(
-    rf"(?<!\w)(?:\d|(?:between|half|halves|an?|the|most|nearly|almost|virtually|m(?:aj|in)ority|{'|'.join(w for w in WORDS if w.isalpha())})\b)",
+    rf"(?<!\w)(?:\d|(?:between|half|halves|an?|the|most|nearly|almost|virtually|m(?:aj|in)ority|{'|'.join(WORDS)})\b)",
     re.IGNORECASE,
 )
 """Where a number can begin: looked for first, as it is quick."""
@@ -95,11 +97,11 @@ _PATTERN = re.compile(
     rf"|{_BEFORE}(?<!from\s)(?P<low>{_DECIMAL}){_SIGN}?{_DASH}(?P<high>{_DECIMAL}){_SIGN}"
     rf"|{_BEFORE}(?P<percent>{_DECIMAL}){_SIGN}"
     rf"|{_BEFORE}(?P<parts>an?\s|one[\s-]|two[\s-]|three[\s-]|four[\s-]|\d\s)?(?P<part>half|halves|(?:third|quarter|fifth"
-    rf"|sixth|eighth|tenth)s?)(?!\w|\s+(?:of\s+20|party|parties|wave|time|edition|survey|report))"
+    rf"|sixth|eighth|tenth)s?)(?!\w|\s+(?:of\s+20\d\d\b|party|parties|wave|time|edition|survey|report))"
     rf"|{_BEFORE}(?:(?:an?|the)\s+)?(?:\w+\s+)?(?P<named>majority|minority)\b(?!\s+(?:rul|opinion|vot|ethnic|communit|group))"
     rf"|{_BEFORE}(?<!at\s)(?<!the\s)(?P<most_of>most)(?=\s+(?:of\s+(?:the|these|those|our|them)|[a-z]{{2,}}s)\b)"
     rf"|{_BEFORE}(?:nearly|almost|virtually)\s+(?P<nearly>all)(?!\w|\s+(?:of\s+(?:the\s+)?)?\d+\s*(?:%|per))"
-    rf"|{_BEFORE}(?P<every>{_ONE})\s+in\s+(?:every\s+)?(?P<in>{_ONE}){_AFTER}"
+    rf"|{_BEFORE}(?P<every>{_ONE})\s+(?:in|out\s+of{_AS_SHARE})\s+(?:every\s+)?(?P<in>{_ONE}){_AFTER}"
     rf"|{_BEFORE}(?<!from\s)(?P<from>{_ONE})(?:(?<=\d)\s?[-–]\s?(?=\d)|\s+to\s+)(?P<till>{_ONE}){_AFTER}"
     rf"|{_BEFORE}(?P<count>{_ONE}){_AFTER}(?P<more>\s+or\s+more\b|\+(?!\s?\d))?"
     rf")",

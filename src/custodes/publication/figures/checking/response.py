@@ -9,7 +9,7 @@ from custodes.publication.figures.checking.statement import Statement
 _ENDS = r"\s*(?:[.,;:()!?–—]|$|(?:and|but|by|before|after|within|in\s+time|on\s+time)\b)"
 _RESPONSE = re.compile(
     r"\bresponse\s+rate|\brate\s+of\s+(?:response|return)|\b(?:(?:responded|replied)(?!\s+(?:that|with|yes|no|“|\"|to\s+(?:this|the)\s+question))|returned\s+(?:it|the|their|a)"
-    r"|answered\s+(?:it|us|(?:the|our|this)\s+(?:survey|questionnaire))|submitted\s+(?:a\s+)?returns?|completed\s+the\s+survey)\b"
+    r"|answered\s+(?:it|us|(?:the|our|this)\s+(?:survey|questionnaire))|submitted\s+(?:a\s+)?returns?|completed\s+the\s+survey|came\s+back)\b"
     rf"|(?<!\bwere\s)(?<!\bwas\s)(?<!\bbeen\s)\banswered\b(?={_ENDS})"
     rf"|\b(?:returns|replies|responses)\s+(?:from|for|(?:out\s+)?of)\s+(?:(?:the|all|our|those)\s+){{0,2}}\d+(?:\s+\w+){{0,2}}(?={_ENDS}|\s+(?:that|who|we|were|came)\b)"
     r"|\breturns?\s+(?:were\s+|was\s+)?(?:received|submitted)"

@@ -1,8 +1,10 @@
 """A figure as it is claimed: a count, what it is of, its percent and its hedges."""
 
+from fractions import Fraction
 from typing import NamedTuple
 
 from custodes.publication.figures.checking.quantities import Hedge, Percent
+from custodes.publication.figures.checking.rounding import follows
 
 
 class Statement(NamedTuple):
@@ -62,4 +64,11 @@ class Statement(NamedTuple):
             return f"{count} ({share})" if count and share else count or share
         return (
             f"{count} of {self.of:,}{f', {share}' if share else ''}" if count else f"{share} of {self.of:,}"
+        )
+
+    def is_of(self, whole: int) -> bool:
+        """Whether its number of a whole has its percent."""
+        number = self.number or 0
+        return bool(
+            self.percent and number <= whole and follows(Fraction(number, whole), self.percent).is_usual
         )

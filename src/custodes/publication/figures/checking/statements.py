@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +17,6 @@ from custodes.publication.figures.checking.joining import (
 )
 from custodes.publication.figures.checking.masking import masked
 from custodes.publication.figures.checking.quantities import Hedge, Kind, Percent, Quantity, quantities
-from custodes.publication.figures.checking.rounding import follows
 from custodes.publication.figures.checking.sentences import Sentence, sentences
 from custodes.publication.figures.checking.statement import Statement
 
@@ -211,21 +209,31 @@ def _among(one: Statement, before: Sequence[Statement]) -> Statement:
     apart = before[-1].sentence_number != one.sentence_number
     others = max(counts) if apart or one.number > counts[-1] else counts[-1]
     bare = any(each.number == others and each.percent is None for each in before)
-    of_these = one.percent and one.number <= others and follows(Fraction(one.number, others), one.percent)
-    return one._replace(within=others, is_of_bare=bare, of=others if of_these and of_these.is_usual else None)
+    return one._replace(within=others, is_of_bare=bare, of=others if one.is_of(others) else None)
 
 
 def _with_base(found: Sequence[Statement], bases: Sequence[Base]) -> list[Statement]:
-    """With the whole that stands apart: "Of the 36 forces, 12 ...", or at the end: "..., of 36"."""
-    given = []
+    """With the whole that stands apart: "Of the 36 forces, 12 ...", or at the end: "..., of 36".
+
+    A range below every count may be of years: "900 are between five and ten".
+    """
+    given: list[Statement] = []
+    smallest = min((one.number or 0 for one in found if one.number == one.number_to), default=0)
     for number, one in enumerate(found):
         before = [base for base in bases if base.at <= number]
         base = before[-1] if before else next((base for base in bases if base.at == len(found)), None)
         far = one.number is None and (not before or number != before[-1].at)
-        if base and one.of is None and one.within is None and not (far or one.is_each):
-            one = one._replace(of=base.number, base_apart=True)
+        ages = one.number != one.number_to and one.percent is None and (one.number_to or 0) < smallest
+        if base and one.of is None and one.within is None and not (far or ages or one.is_each):
+            one = one._replace(of=_nearer(one, base.number, given), base_apart=True)
         given.append(one)
     return given
+
+
+def _nearer(one: Statement, base: int, before: Sequence[Statement]) -> int:
+    """The whole of a claim before it where that gives its percent and the base does not: "of these, 23 (74%) ... and 8 (26%)"."""
+    wholes = [whole for each in reversed(before) for whole in (each.of, each.within) if whole]
+    return next((whole for whole in (base, *wholes) if one.number is not None and one.is_of(whole)), base)
 
 
 def _of_list(read: Sequence[Statement], of: int) -> list[Statement]:

@@ -82,6 +82,26 @@ def compared(parts: Sequence[Statement], whole: int, *, certain: bool = True) ->
     return Finding("sum", said, parts[0].line, parts[0].column, parts[0].sentence, certain)
 
 
+def may_overlap(parts: Sequence[int | Fraction], total: int | Fraction) -> bool:
+    """Whether parts are far more than their total, and none is: they may be of things that can be several at once."""
+    return sum(parts) > total * OVERLAP and max(parts) <= total
+
+
+def unless(finding: Finding) -> Finding:
+    """What is no fault where one can be in several of the parts."""
+    words = finding.words.rstrip(".") + UNLESS
+    return finding._replace(kind="overlap", is_fault=False, words=words)
+
+
+UNLESS = ": right only where one can be in several."
+OVERLAP = Fraction(11, 10)
+OVERLAPPING = re.compile(
+    r"\b(?:more than one|several (?:could|can|may)|multiple|overlap\w*|as well as|also|both|more than 100)\b",
+    re.IGNORECASE,
+)
+"""Words that say so."""
+
+
 def percents_compared(parts: Sequence[Statement], whole: Fraction) -> Finding | None:
     """What is wrong with percents that should make a whole, beyond what rounding explains."""
     percents = [one.percent for one in parts if one.percent]

@@ -7,10 +7,11 @@ from custodes.publication.figures.checking.finding import Finding, listed
 from custodes.publication.figures.checking.grids import TOTAL, Cell, Grid, Row, grids
 from custodes.publication.figures.checking.quantities import Hedge, Percent
 from custodes.publication.figures.checking.rounding import HALF, follows, in_percent
+from custodes.publication.figures.checking.sums import OVERLAPPING, may_overlap, unless
 
 WHOLE = 100
-OVERLAP = Fraction(11, 10)
-"""Parts that come to more than so many times their total are of things that can be several at once."""
+AROUND = 300
+"""Signs ahead of a table and behind it in which it may be said that one can be in several of its rows."""
 
 
 def table_totals(text: str) -> Iterator[tuple[Grid, list[Finding]]]:
@@ -32,13 +33,20 @@ def _sums(text: str, grid: Grid) -> list[Finding]:
 
 def _down(text: str, grid: Grid) -> Iterator[Finding]:
     """Each total below, or above, the cells of its column."""
+    told = bool(OVERLAPPING.search(text[max(0, grid.start - AROUND) : grid.end + AROUND]))
     for total, parts in _totals(grid.rows):
-        for at in range(1, len(total.cells)):
-            cells = [row.cells[at] for row in parts]
-            if grid.adds(at) and (words := _differs(cells, total.cells[at])):
-                named = f" ({grid.heads[at]})" if grid.heads[at] else ""
-                overlapping = _sum(cells) > (total.cells[at].value or 0) * OVERLAP
-                yield _finding(text, total, words + named + ".", not overlapping)
+        columns = [
+            (at, [row.cells[at] for row in parts]) for at in range(1, len(total.cells)) if grid.adds(at)
+        ]
+        readable = [(at, cells) for at, cells in columns if _readable(cells, total.cells[at])]
+        wrong = [(at, cells, words) for at, cells in readable if (words := _differs(cells, total.cells[at]))]
+        alone = len(readable) - len(wrong) < FEWEST_AGREE
+        for at, cells, words in wrong:
+            named = f" ({grid.heads[at]})" if grid.heads[at] else ""
+            values = [one.value or Fraction(0) for one in cells]
+            overlapping = (alone or told) and may_overlap(values, total.cells[at].value or Fraction(0))
+            finding = _finding(text, total, words + named + ".", True)
+            yield unless(finding) if overlapping else finding
 
 
 def _totals(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:

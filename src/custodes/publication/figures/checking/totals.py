@@ -8,6 +8,7 @@ from itertools import takewhile
 from custodes.publication.figures.checking.finding import Finding, listed
 from custodes.publication.figures.checking.quantities import Hedge
 from custodes.publication.figures.checking.statement import Statement
+from custodes.publication.figures.checking.sums import may_overlap, unless
 
 _TOTAL = re.compile(r"\b(?:totals?|in\s+all|altogether|overall|all\s+told)\b", re.IGNORECASE)
 _SOME = re.compile(
@@ -61,8 +62,11 @@ def _compared(lead: Statement, parts: Sequence[Statement], is_total: bool) -> Fi
     whole, total = lead.number or 0, sum(one.number or 0 for one in parts)
     wholes = {one.of for one in parts} - {None, whole}
     near = abs(total - whole) <= NEAR * whole
-    if wholes or not (near or is_total):
+    overlapping = not (near or is_total)
+    bare = all(one.of is None and one.percent is None for one in parts)
+    if wholes or (overlapping and not (bare and may_overlap([one.number or 0 for one in parts], whole))):
         return None
     words = f"{listed([f'{one.number:,}' for one in parts])} add up to {total:,}"
     words += "." if total == whole else f", not {whole:,}."
-    return Finding("sum", words, lead.line, lead.column, lead.sentence, total != whole)
+    finding = Finding("sum", words, lead.line, lead.column, lead.sentence, total != whole)
+    return unless(finding) if overlapping else finding

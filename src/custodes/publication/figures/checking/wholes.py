@@ -8,7 +8,7 @@ from itertools import groupby
 from custodes.publication.figures.checking.finding import Finding, number_of
 from custodes.publication.figures.checking.quantities import Hedge
 from custodes.publication.figures.checking.response import on_response
-from custodes.publication.figures.checking.rounding import follows, in_percent, wholes_for
+from custodes.publication.figures.checking.rounding import in_percent, wholes_for
 from custodes.publication.figures.checking.statement import Statement
 
 _ASKED = re.compile(
@@ -42,7 +42,7 @@ def _of_sentence(sentence: Sequence[Statement], numbers: Set[int]) -> Iterator[S
     """The whole of a claim before it where its percent is of that, and of those it is among where of nothing else."""
     before: list[int] = []
     for one in sentence:
-        fits = [of for of in reversed(before) if _open(one) and _is_of(one, of)]
+        fits = [of for of in reversed(before) if _open(one) and one.is_of(of)]
         if fits:
             yield one._replace(of=fits[0], base_apart=True)
         elif one.is_of_bare and one.within and _open(one) and not numbers & set(_possible(one)):
@@ -54,11 +54,6 @@ def _of_sentence(sentence: Sequence[Statement], numbers: Set[int]) -> Iterator[S
 
 def _open(one: Statement) -> bool:
     return bool(one.of is None and one.percent and one.number and one.number == one.number_to)
-
-
-def _is_of(one: Statement, of: int) -> bool:
-    number = one.number or 0
-    return bool(one.percent and number <= of and follows(Fraction(number, of), one.percent).is_usual)
 
 
 def _possible(one: Statement) -> range:
@@ -78,7 +73,7 @@ def beside(found: Sequence[Statement]) -> Iterator[Finding]:
         wholes = [
             one.of
             for one in claims
-            if one.of and one.percent and one.number is not None and _is_of(one, one.of)
+            if one.of and one.percent and one.number is not None and one.is_of(one.of)
         ]
         for one in claims:
             if (
