@@ -516,7 +516,7 @@ def test_pages_take_few_queries_however_much_is_answered(cast: Cast, begun: Retu
     address = f"/bodies/oxmere/returns/{begun.pk}"
     for values in ({}, {"runs": "yes", "cameras": "120", "makers": "Axis", "reads": "yes"}):
         answered(begun, cast.lead, values)
-        for page, most in ((section(begun), 8), (address, 15), ("/bodies/oxmere/returns", 10)):
+        for page, most in ((section(begun), 9), (address, 15), ("/bodies/oxmere/returns", 10)):
             client.get(page)
             with CaptureQueriesContext(connection) as asked:
                 client.get(page)

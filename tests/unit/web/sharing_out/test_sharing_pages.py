@@ -2,6 +2,7 @@
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,48 @@ def test_a_colleague_is_asked_and_says_that_it_is_done(cast: Cast, begun: Return
     assert "with your own people again" in ours.post(f"{page}/take-back")
     assert "Take “" not in ours.text(str(begun.pk))
     ours.text(f"{page}/take-back", 404)
+
+
+def test_who_was_asked_for_a_section_says_there_that_it_is_done_and_is_led_into_no_other(
+    cast: Cast, begun: Return, ours: Pages
+) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    actions.delegate(by=cast.lead, of=begun, section="about", to=cast.it_security)
+    colleague, page = Pages(cast.it_security, "oxmere"), f"{begun.pk}/sections/about"
+    saved = f"{begun.pk}/saved/about"
+    assert "Save, and say that it is done" not in ours.text(page)
+    assert "Save, and say that it is done" in colleague.text(page)
+    assert "Save and continue" not in colleague.text(page)
+    wrong = {"a.cameras": "about 120", "b.cameras": "0:"}
+    assert "There is a problem" in colleague.post(saved, **wrong, done="1")
+    assert Delegation.objects.get().done_at is None
+    answered(begun, cast.lead, {"cameras": "120"})
+    said = colleague.post(saved, done="1")
+    assert "sees that this section is done" in said
+    assert "“About you” is not done after all" in said  # the page of the return, not the section after it
+    assert Delegation.objects.get().done_at
+    assert "say that it is done" not in colleague.text(page)
+
+
+def test_who_was_asked_for_two_sections_goes_on_to_the_second(cast: Cast, begun: Return) -> None:
+    answered(begun, cast.lead, {"runs": "yes"})
+    for section in ("about", "plates"):
+        actions.delegate(by=cast.lead, of=begun, section=section, to=cast.it_security)
+    colleague = Pages(cast.it_security, "oxmere")
+    gone = colleague.client.post(f"{colleague.at}/{begun.pk}/saved/about", {"done": "1"})
+    assert gone["Location"] == f"{colleague.at}/{begun.pk}/sections/plates"
+
+
+def test_where_no_mail_server_is_set_who_asks_is_told_where_the_mail_is(
+    cast: Cast, begun: Return, ours: Pages, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    page, told = f"{begun.pk}/delegate/plates", "Each becomes a file in the folder “mail”"
+    said = ours.text(page)
+    assert told in said
+    assert "They are told by mail" not in said
+    assert told in ours.post(page, to=f"person-{cast.it_security.pk}", note="")
 
 
 def test_what_could_not_be_mailed_is_not_said_to_be(

@@ -1,5 +1,6 @@
 """The return that an address names, and what the person may do with it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from custodes.survey.actions.returns import section_names
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling_in import returns_of, sections_for
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Answer, Return
+from custodes.survey.models import Answer, Delegation, Return
 from custodes.survey.returns import return_of
 from custodes.survey.sections import seen_by
 from custodes.web.page import Asked
@@ -45,6 +46,15 @@ def the_section(of: Return, word: str) -> FormPart:
 def word_of(section: str) -> str:
     """A section as addresses name it."""
     return section or OUTSIDE
+
+
+def asked_of(request: Asked, standing: Mapping[str, Delegation]) -> dict[str, Delegation]:
+    """Of the delegations of a return, by section: those to this person, or to the body as one of which they came."""
+    return {
+        name: one
+        for name, one in standing.items()
+        if (one.person_id == request.user.pk if one.person_id else one.body_id == request.body_.pk)
+    }
 
 
 class Part(NamedTuple):

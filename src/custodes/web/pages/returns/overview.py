@@ -13,7 +13,7 @@ from custodes.survey.filling_in import Progress, undecided
 from custodes.survey.models import BodyAsked, Delegation, Return
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
-from custodes.web.pages.returns.finding import Part, as_seen, part_of, the_return, word_of
+from custodes.web.pages.returns.finding import Part, as_seen, asked_of, part_of, the_return, word_of
 from custodes.web.pages.returns.laying_out import not_counted
 from custodes.web.pages.returns.lists import days_left
 from custodes.web.pages.returns.reading import Changed, Filled, Waiting, changes_of, delegated, filled
@@ -83,11 +83,7 @@ def _asked_of_me(
     said that they are done: title, word of the address, done."""
     if Permission.ANSWER not in request.may:
         return []
-    mine = {
-        name: one
-        for name, one in standing.items()
-        if (one.person_id == request.user.pk if one.person_id else one.body_id == request.body_.pk)
-    }
+    mine = asked_of(request, standing)
     return [
         (title_of(whole.form, part), word_of(name), bool(mine[name].done_at))
         for part in whole.form.sections

@@ -1,6 +1,6 @@
 """A section of a return: its questions on one page, filled in with or without scripts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +17,7 @@ from custodes.survey import actions
 from custodes.survey.filling import Given, Standing, State
 from custodes.survey.filling.form import Part as FormPart
 from custodes.survey.filling.keys import Key, parse
+from custodes.survey.filling_in import delegations_of
 from custodes.survey.instrument import Group, Question
 from custodes.survey.models import Proposal
 from custodes.web.govuk.wording import count
@@ -25,7 +26,15 @@ from custodes.web.pages.returns import unsaved
 from custodes.web.pages.returns.blocks import Typed, id_of
 from custodes.web.pages.returns.failing import not_worked_out
 from custodes.web.pages.returns.fields import BASE, Base, base_from
-from custodes.web.pages.returns.finding import Part, as_seen, part_of, the_return, the_section, word_of
+from custodes.web.pages.returns.finding import (
+    Part,
+    as_seen,
+    asked_of,
+    part_of,
+    the_return,
+    the_section,
+    word_of,
+)
 from custodes.web.pages.returns.laying_out import blocks_of, not_counted
 from custodes.web.pages.returns.reading import Filled, filled
 from custodes.web.pages.returns.saving import Saved, save_sent, set_times
@@ -81,6 +90,7 @@ def _fill_in(
         "looked": looked,
         "after_sign_in": after_sign_in,
         "who": unsaved.whose(request),
+        "asked": asked_of(request, delegations_of(whole.of)).get(name),
     }
     return render(request, "returns/section.html", context)
 
@@ -107,12 +117,12 @@ def _hint(whole: Filled, part: FormPart) -> str:
     return whole.outcome.text(Key(part.item.name), worded(whole.form, part.item.hint))
 
 
-def _next(whole: Filled, part: FormPart, mine: Part) -> FormPart | None:
-    """The next section that the person fills in and that applies."""
+def _next(whole: Filled, part: FormPart, among: Collection[str]) -> FormPart | None:
+    """The next section of those that a person fills in that applies."""
     sections = list(whole.form.sections)
     for one in sections[sections.index(part) + 1 :]:
         name = one.item.name
-        if name in mine.sections and whole.covers.get(name) and _applies(whole, one):
+        if name in among and whole.covers.get(name) and _applies(whole, one):
             return one
     return None
 
@@ -304,11 +314,17 @@ def _onwards(
     pressed: str,
     address: str,
 ) -> str:
-    """Where to, and what is said there: to the next section only where nothing here is left to see."""
+    """Where to, and what is said there: to the next section only where nothing here is left to see. Who was asked for
+    this one goes on to the next that they were asked for and have not said to be done."""
     name = part.item.name
     came = _asked(now, name) - _asked(before, name)
     gone = [one for one in not_counted(now, name) if one not in not_counted(before, name)]
-    wrong = [one for one in now.outcome.of_section(name) if str(one.key) in saved.answers and one.wrong]
+    done = "done" in request.POST
+    wrong = [
+        one
+        for one in now.outcome.of_section(name)
+        if one.wrong and (str(one.key) in saved.answers or (done and one.applies))
+    ]
     if gone:
         told = "; ".join(f"“{label}” ({value})" for label, value in gone)
         messages.warning(request, f"No longer asked, so kept and not counted: {told}")
@@ -322,9 +338,14 @@ def _onwards(
         messages.success(request, "Saved")
     if wrong:
         return f"{address}?{LOOKED}=1"
-    if came or "next" not in request.POST:
+    if came or not (done or "next" in request.POST):
         return address
-    after = _next(now, part, mine)
+    asked = asked_of(request, delegations_of(now.of))
+    if done and name in asked:
+        actions.say_done(by=request.user, delegation=asked[name])
+        messages.success(request, f"{now.of.body.name} sees that this section is done.")
+    left = {other for other, one in asked.items() if not one.done_at}
+    after = _next(now, part, left & mine.sections if name in asked else mine.sections)
     slug, pk = request.body_.slug, now.of.pk
     if after is None:
         return reverse("return", args=[slug, pk])

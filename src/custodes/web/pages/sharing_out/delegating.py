@@ -17,7 +17,7 @@ from custodes.survey.mails import asked_by_mail
 from custodes.survey.models import Delegation, Return
 from custodes.web.page import Asked, page
 from custodes.web.pages.asking import ask, done, sent
-from custodes.web.pages.returns.finding import the_return, the_section, word_of
+from custodes.web.pages.returns.finding import asked_of, the_return, the_section, word_of
 from custodes.web.pages.returns.wording import title_of
 from custodes.web.pages.sharing_out.forms import DelegateForm
 from custodes.web.pages.sharing_out.offered import bodies_for, colleagues, grouped
@@ -60,7 +60,7 @@ def delegate_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
     if done(request, form, act):
         return redirect(back)
     there = standing_in(of, part.item.name)
-    lead = "They are told by mail. You can still fill it in as well. People of another body see this section, and not the others."
+    lead = f"{mail.not_sent() or 'They are told by mail.'} You can still fill it in as well. People of another body see this section, and not the others."
     more: dict[str, Any] = {"body": request.body_, "section": "returns", "lead": lead}
     if there:
         more["careful"] = f"{_whom(there)} has this section now, and will have it no more."
@@ -69,10 +69,10 @@ def delegate_section(request: Asked, pk: int, section: str) -> HttpResponseBase:
 
 def _told(made: Delegation) -> str:
     """How they come to know of it."""
-    if mail.not_sent():
-        return ". No mail server is set up: tell them."
     if not asked_by_mail(made):
         return ". Nobody leads there yet, so nobody could be written to: tell them."
+    if unsent := mail.not_sent():
+        return f". {unsent}"
     return ", and told so by mail."
 
 
@@ -112,8 +112,7 @@ def section_done(request: Asked, pk: int, section: str) -> HttpResponseBase:
     """Who was asked to fill a section in says that it is done, or (`done=no`) that it is not after all."""
     of = the_return(request, pk)
     one = _the_delegation(request, of, section)
-    mine = one.person_id == request.user.pk if one.person_id else one.body_id == request.body_.pk
-    if not mine:
+    if not asked_of(request, {one.section: one}):
         raise Refused(f"{_whom(one)} was asked to fill this section in.", "They say when it is done.")
     back = reverse("return_section", args=[request.body_.slug, pk, word_of(one.section)])
     if request.method != "POST":
