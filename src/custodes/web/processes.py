@@ -109,11 +109,20 @@ def _stop(processes: list[multiprocessing.context.ForkProcess], told: _Told) -> 
     for process in processes:
         process.terminate()
     give_up = time.monotonic() + GRACE
-    while any(_family_is_there(process) for process in processes) and time.monotonic() < give_up + GRACE:
+    there = processes
+    # who was gone at the last look is not asked for again: their number may be that of others by now
+    while (there := [one for one in there if _family_is_there(one)]) and time.monotonic() < give_up + GRACE:
         if time.monotonic() > give_up or told.times > before:
-            for process in processes:
-                _signal_family(process, signal.SIGKILL)
+            for process in there:
+                _kill(process)
         time.sleep(0.05)
+
+
+def _kill(process: multiprocessing.context.ForkProcess) -> None:
+    """End it and all of its session; by itself, too, where it has none yet."""
+    _signal_family(process, signal.SIGKILL)
+    if process.exitcode is None:
+        process.kill()
 
 
 def _family_is_there(process: multiprocessing.context.ForkProcess) -> bool:

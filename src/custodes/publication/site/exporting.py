@@ -11,6 +11,8 @@ from custodes.publication.files import replacing
 from custodes.publication.site.model import Site
 from custodes.publication.site.pages import addresses, draw
 
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+"""A web server, which runs under another account, can read it all, however strictly the register is kept."""
 MANIFEST = "custodes-site.txt"
 """In the folder: the files that are ours, by line. No other is ever changed or removed."""
 _OURS = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*")
@@ -45,6 +47,7 @@ def export(site: Site, folder: Path, tell: Tell = lambda what, share: None) -> W
         done.changed += _write(folder / name, data)
     done.removed = sum(_remove(folder, name) for name in sorted(before - wanted.keys()))
     _write_manifest(folder, wanted)
+    _make_readable(folder, wanted)
     return done
 
 
@@ -98,6 +101,16 @@ def _write(path: Path, data: bytes) -> bool:
     with replacing(path) as part:
         part.write_bytes(data)
     return True
+
+
+def _make_readable(folder: Path, names: Iterable[str]) -> None:
+    """Everything that is ours, also what an earlier export kept for its account alone."""
+    files = {folder / MANIFEST, *(folder / name for name in names)}
+    folders = {above for path in files for above in path.parents if above.is_relative_to(folder)}
+    modes = {**dict.fromkeys(files, FILE_MODE), **dict.fromkeys(folders, FOLDER_MODE)}
+    for path, mode in modes.items():
+        if path.stat().st_mode & mode != mode:
+            path.chmod(mode)
 
 
 def _remove(folder: Path, name: str) -> bool:

@@ -43,6 +43,20 @@ def test_again_it_writes_nothing_and_elsewhere_the_same(tmp_path: Path) -> None:
     assert contents(here) == contents(there)
 
 
+def test_a_web_server_can_read_it_however_strictly_the_register_is_kept(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        export(one_edition(), tmp_path / "site")
+        (tmp_path / "site" / "index.html").chmod(0o600)
+        again = export(one_edition(), tmp_path / "site")
+    finally:
+        os.umask(before)
+    assert again.changed == 0
+    modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in (tmp_path / "site").rglob("*")}
+    assert modes == {(True, 0o755), (False, 0o644)}
+    assert (tmp_path / "site").stat().st_mode & 0o777 == 0o755
+
+
 def test_what_no_longer_belongs_goes_and_what_is_not_ours_stays(tmp_path: Path) -> None:
     export(public_sites.site(), tmp_path)
     (tmp_path / "robots.txt").write_text("mine")
