@@ -110,7 +110,7 @@ def _environment(database: str) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Mark the tests of the service, and refuse those that would empty tables which refuse to be emptied.
 
     Files that take a minute, most as they start services of their own, come first: at the end one process would be
@@ -123,10 +123,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             raise pytest.UsageError(f"{item.nodeid}: history cannot be flushed; use the `service` fixture")
         if marker or {"db", "service"} & names:
             item.add_marker(pytest.mark.service)
-    if os.environ.get(POSTGRES):
-        items[:] = [item for item in items if not item.get_closest_marker("one_database")]
+    if config.getoption("--database") == "postgres":
+        leave_out(config, items)
     yield  # by now pytest-django has put them in an order of its own
     items.sort(key=lambda item: not _takes_long(item))
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Those that are run on one database alone, which pytest then counts as deselected."""
+    out = [item for item in items if item.get_closest_marker("one_database")]
+    items[:] = [item for item in items if not item.get_closest_marker("one_database")]
+    config.hook.pytest_deselected(items=out)
 
 
 def _takes_long(item: pytest.Item) -> bool:

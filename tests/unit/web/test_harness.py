@@ -1,6 +1,8 @@
 """The harness itself: the right database, history that cannot be rewritten, everybody on stage."""
 
 import os
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -44,3 +46,13 @@ def test_events_are_never_changed_or_deleted(cast: Cast, statement: str) -> None
 def test_uploads_and_data_belong_to_this_test(tmp_path: object) -> None:
     assert str(settings.UPLOADS).startswith(str(tmp_path))
     assert os.environ["CUSTODES_DATA"].startswith(str(tmp_path))
+
+
+def test_what_is_not_run_on_postgresql_is_counted(request: pytest.FixtureRequest) -> None:
+    (harness,) = (one for one in request.config.pluginmanager.get_plugins() if hasattr(one, "leave_out"))
+    told: list[Any] = []
+    hook = SimpleNamespace(pytest_deselected=lambda items: told.extend(items))
+    here, elsewhere = (SimpleNamespace(get_closest_marker=lambda name, out=out: out) for out in (None, "it"))
+    items = [here, elsewhere]
+    harness.leave_out(SimpleNamespace(hook=hook), items)
+    assert (items, told) == ([here], [elsewhere])
