@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cast import Cast
     from custodes.access.models import Person
 
-pytestmark = pytest.mark.one_database  # scripts; what they send is asked of both in tests/unit/web/filling
+pytestmark = pytest.mark.one_database  # scripts; what they send is asked of both in tests/unit/web/returns
 Arrive = Callable[..., Visitor]
 RETURN = "/bodies/oxmere/returns/1"
 ABOUT = f"{RETURN}/sections/about"

@@ -188,7 +188,14 @@ def test_what_stands_on_another_page_of_the_list_is_found_too(browser: Any, serv
     names.filter(has_text="Corvedale").click()
     page.wait_for_url("**/large/autumn/bodies/corvedale/")
     page.go_back()
+    page.get_by_role("searchbox").fill("nobody at all")
+    page.get_by_role("status").filter(has_text="Try fewer words").wait_for()
     page.get_by_role("searchbox").fill("")
     page.locator("#names li:nth-child(3)").wait_for()
     assert wrong == []
+    page.route("**/names.json", lambda route: route.abort())
+    page.reload()
+    page.get_by_role("searchbox").fill("corve")
+    page.get_by_role("status").filter(has_text="Look through the pages").wait_for()
+    assert names.count() == 3
     context.close()

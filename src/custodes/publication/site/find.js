@@ -16,13 +16,22 @@ function lineOf([called, kind, address]) {
 }
 
 async function narrow() {
-  lines ??= (await (await fetch(list.dataset.all)).json()).map(lineOf);
+  try {
+    lines ??= (await (await fetch(list.dataset.all)).json()).map(lineOf);
+  } catch {
+    said.textContent = "The other names could not be loaded. Look through the pages of the list, or try again.";
+    return;
+  }
   const words = plain(field.value).split(/\s+/).filter(Boolean);
   const found = lines.filter(([, text]) => words.every((word) => text.includes(word))).map(([line]) => line);
   list.replaceChildren(...(words.length ? found.slice(0, MOST) : here));
-  const number = (count) => count.toLocaleString("en-GB");
-  const shown = found.length > MOST ? `, the first ${MOST} below` : "";
-  said.textContent = words.length ? `${number(found.length)} of ${number(lines.length)}${shown}` : "";
+  said.textContent = words.length ? told(found.length) : "";
+}
+
+function told(found) {
+  if (!found) return "No name has all of these. Try fewer words, or a part of one.";
+  const [number, all] = [found, lines.length].map((count) => count.toLocaleString("en-GB"));
+  return `${number} of ${all}${found > MOST ? `, the first ${MOST} below` : ""}`;
 }
 
 document.getElementById("ask").hidden = false;

@@ -12,9 +12,8 @@ from custodes.publication.site.topic_pages import topics
 
 NAMES = 1_000
 """Names on one page: a page stays below 200 kB."""
-
-
 ALL = "find/names.json"
+"""Where all of them are for the script, if they do not fit on one page."""
 
 
 class Name(NamedTuple):

@@ -314,33 +314,44 @@ def _onwards(
     pressed: str,
     address: str,
 ) -> str:
-    """Where to, and what is said there: to the next section only where nothing here is left to see. Who was asked for
-    this one goes on to the next that they were asked for and have not said to be done."""
+    """Where to: on only where nothing here is left to see."""
     name = part.item.name
     came = _asked(now, name) - _asked(before, name)
-    gone = [one for one in not_counted(now, name) if one not in not_counted(before, name)]
+    _tell(request, before, now, name, len(came), saved, pressed)
+    if pressed:
+        return address + pressed
     done = "done" in request.POST
-    wrong = [
-        one
+    if any(
+        one.wrong and (str(one.key) in saved.answers or (done and one.applies))
         for one in now.outcome.of_section(name)
-        if one.wrong and (str(one.key) in saved.answers or (done and one.applies))
-    ]
+    ):
+        return f"{address}?{LOOKED}=1"
+    if came or not (done or "next" in request.POST):
+        return address
+    return _leave(request, now, part, mine, done)
+
+
+def _tell(
+    request: Asked, before: Filled, now: Filled, section: str, came: int, saved: Saved, pressed: str
+) -> None:
+    """Say what was saved, and what is asked now, or no longer. `came`: how many questions are asked besides."""
+    gone = [one for one in not_counted(now, section) if one not in not_counted(before, section)]
     if gone:
         told = "; ".join(f"“{label}” ({value})" for label, value in gone)
         messages.warning(request, f"No longer asked, so kept and not counted: {told}")
     if pressed:
-        return address + pressed
+        return
     if came:
-        messages.success(
-            request, f"Saved. {count(len(came), 'more question')} to answer, because of what you answered"
-        )
+        more = count(came, "more question")
+        messages.success(request, f"Saved. {more} to answer, because of what you answered")
     elif saved.answers:
         messages.success(request, "Saved")
-    if wrong:
-        return f"{address}?{LOOKED}=1"
-    if came or not (done or "next" in request.POST):
-        return address
-    asked = asked_of(request, delegations_of(now.of))
+
+
+def _leave(request: Asked, now: Filled, part: FormPart, mine: Part, done: bool) -> str:
+    """To the next section. Who was asked for this one says, with `done`, that it is; they go on to the next that they
+    were asked for and have not said to be done."""
+    name, asked = part.item.name, asked_of(request, delegations_of(now.of))
     if done and name in asked:
         actions.say_done(by=request.user, delegation=asked[name])
         messages.success(request, f"{now.of.body.name} sees that this section is done.")
