@@ -9,17 +9,17 @@ from typing import NamedTuple
 from custodes.publication.figures.checking.finding import Finding
 from custodes.publication.figures.checking.masking import masked
 from custodes.publication.figures.checking.number_words import number
+from custodes.publication.figures.checking.quantities import HEDGE, SIGN
 from custodes.publication.figures.checking.rounding import HALF, in_percent
 from custodes.publication.figures.checking.sentences import sentences
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?(?![\d/]|\.\d)"
-_SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b)"
 _WHEN = r"(?:\s+(?:in|of|by|at|before)?\s*\(?(?:\w+\s+)?(?:19|20)\d\d(?:[-/–]\d{2,4})?\)?)?"
 _FROM_TO = re.compile(
-    rf"\bfrom\s+(?P<a>{_NUMBER})(?P<a_sign>{_SIGN})?(?:\s+[a-z]+){{0,3}}(?:\s*\([^()]*\))?{_WHEN},?\s+to\s+(?P<b>{_NUMBER})(?P<b_sign>{_SIGN})?",
+    rf"\bfrom\s+(?P<a>{_NUMBER})(?P<a_sign>{SIGN})?(?:\s+[a-z]+){{0,3}}(?:\s*\([^()]*\))?{_WHEN},?\s+to\s+(?P<b>{_NUMBER})(?P<b_sign>{SIGN})?",
     re.IGNORECASE,
 )
-_HEDGE = r"(?P<hedge>(?:about|around|nearly|almost|roughly|approximately|some|over|under|more\s+than|less\s+than|at\s+least)\s+)?"
+_HEDGE = rf"(?P<hedge>(?:{HEDGE})\s+)?"
 _UP = r"(?:ris(?:es?|en|ing)|rose|increas\w*|gr(?:ew|own|owth|owing|ows?)|gain\w*|climb\w*|jump\w*|up)"
 _DOWN = r"(?:f(?:all|alls|ell|allen|alling)|decreas\w*|declin\w*|drop\w*|reduc\w*|cut|down)"
 _POINTS = re.compile(
@@ -27,8 +27,8 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    rf"\b(?:by|{_UP}|{_DOWN}|changed?)\s+(?:of\s+|by\s+)?{_HEDGE}(?P<by>{_NUMBER}){_SIGN}(?![- ]points?|\s+to\b|\s+of\b)"
-    rf"|\ba\s+(?P<by_>{_NUMBER}){_SIGN}\s+(?:{_UP}|{_DOWN}|change)",
+    rf"\b(?:by|{_UP}|{_DOWN}|changed?)\s+(?:of\s+|by\s+)?{_HEDGE}(?P<by>{_NUMBER}){SIGN}(?![- ]points?|\s+to\b|\s+of\b)"
+    rf"|\ba\s+(?P<by_>{_NUMBER}){SIGN}\s+(?:{_UP}|{_DOWN}|change)",
     re.IGNORECASE,
 )
 _TIMES: dict[str, int | Fraction] = {
@@ -137,7 +137,10 @@ def _exactly(change: Change) -> str:
 
 def _is_more(found: re.Match[str]) -> bool:
     """More than doubled: however much more."""
-    return (found["hedge"] or " ").split(" ")[0].lower() in ("more", "over", "at")
+    return bool(found["hedge"] and _MORE.search(found["hedge"]))
+
+
+_MORE = re.compile(r"\b(?:more|over|above|least)\b", re.IGNORECASE)
 
 
 def _allowed(found: re.Match[str], away: Fraction) -> Fraction:

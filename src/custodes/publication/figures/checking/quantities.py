@@ -66,7 +66,7 @@ class Percent(NamedTuple):
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+"
 _ONE = rf"(?:{_DIGITS}|{SPELT})"
 _DECIMAL = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{SPELT})"
-_SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b|\s?pc\b)"
+SIGN = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b|\s?pc\b)"
 _DASH = r"(?:\s?[–—]\s?|\s?-\s?(?=\d)|\s?to\s?)"
 _BEFORE, _AFTER = r"(?<![\w¤.:£$€#-])(?<!¤/)", r"(?![\w¤]|[.:]\d|,\d{3})"
 
@@ -82,6 +82,8 @@ _HEDGES = {
     Hedge.UNDER: r"(?:(?:slightly|a\s+little|far|well|just)\s+)?(?:less\s+than|fewer\s+than|under|below)|<",
     Hedge.ABOUT: r"about|around|approximately|approx\.?|roughly|circa|c\.|ca\.|nearly|almost|close\s+to|some|~|≈|virtually",
 }
+HEDGE = "|".join(_HEDGES.values())
+"""Any hedge, as a part of a pattern."""
 _HEDGE = re.compile(
     r"(?<![\w¤])(?:" + "|".join(f"({words})" for words in _HEDGES.values()) + r")\s*$", re.IGNORECASE
 )
@@ -93,9 +95,9 @@ _BEGINS = re.compile(
 """Where a number can begin: looked for first, as it is quick."""
 _PATTERN = re.compile(
     rf"(?:"
-    rf"between\s+(?P<least>{_DECIMAL})(?P<sign>{_SIGN})?\s+and\s+(?P<most>{_DECIMAL})(?P<signs>{_SIGN})?"
-    rf"|{_BEFORE}(?<!from\s)(?P<low>{_DECIMAL}){_SIGN}?{_DASH}(?P<high>{_DECIMAL}){_SIGN}"
-    rf"|{_BEFORE}(?P<percent>{_DECIMAL}){_SIGN}"
+    rf"between\s+(?P<least>{_DECIMAL})(?P<sign>{SIGN})?\s+and\s+(?P<most>{_DECIMAL})(?P<signs>{SIGN})?"
+    rf"|{_BEFORE}(?<!from\s)(?P<low>{_DECIMAL}){SIGN}?{_DASH}(?P<high>{_DECIMAL}){SIGN}"
+    rf"|{_BEFORE}(?P<percent>{_DECIMAL}){SIGN}"
     rf"|{_BEFORE}(?P<parts>an?\s|one[\s-]|two[\s-]|three[\s-]|four[\s-]|\d\s)?(?P<part>half|halves|(?:third|quarter|fifth"
     rf"|sixth|eighth|tenth)s?)(?!\w|\s+(?:of\s+20\d\d\b|party|parties|wave|time|edition|survey|report))"
     rf"|{_BEFORE}(?:(?:an?|the)\s+)?(?:\w+\s+)?(?P<named>majority|minority)\b(?!\s+(?:rul|opinion|vot|ethnic|communit|group))"
