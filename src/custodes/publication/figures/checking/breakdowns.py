@@ -112,32 +112,39 @@ def _parts(text: str, inside: Sequence[Statement], *, alone: bool = False) -> Fi
     wholes = {one.of for one in counts if one.of is not None}
     if len(counts) >= fewest and len(wholes) == 1 and _bare_before(counts):
         (whole,) = wholes
-        if any(one.of is None and one.percent and not _is_of(one, whole or 1) for one in counts):
-            return None
-        total = sum(one.number or 0 for one in counts)
-        largest = max(one.number or 0 for one in counts)
-        if largest > (whole or 0) or largest == whole < total or len({one.number for one in counts}) == 1:
-            return None
-        each = {one.has_each for one in counts} - {None}
-        exclusive = bool(_EXCLUSIVE.search(words) or len(each) > 1) and not OVERLAPPING.search(words)
-        if exclusive and (total <= whole or alone):
-            return compared(counts, whole)
-        if alone and total < whole and not exclusive:
-            return compared(counts, whole, certain=False)
-        if alone and total > whole and not OVERLAPPING.search(words) and all(one.percent for one in counts):
-            return _too_many(counts, _total(counts), words)
-        return None
+        return _count_parts(counts, whole, words, alone=alone)
     percents = [one for one in inside if one.percent and one.number is None]
-    if (
-        len(percents) < FEWEST
-        or len(percents) != len(inside)
-        or len({one.of for one in percents} - {None}) > 1
-    ):
+    return _percent_parts(percents, words, alone=alone) if len(percents) == len(inside) else None
+
+
+def _count_parts(counts: Sequence[Statement], whole: int, words: str, *, alone: bool) -> Finding | None:
+    """Counts of one whole. `words`: what is said from the first to the last; `alone`: in a sentence of their own."""
+    if any(one.of is None and one.percent and not _is_of(one, whole or 1) for one in counts):
         return None
-    total_percent = _total(percents)
-    if total_percent > WHOLE + NEAR:
-        return _too_many(percents, total_percent, words) if alone else None
-    return percents_compared(percents, Fraction(WHOLE)) if total_percent >= WHOLE - NEAR else None
+    numbers = [one.number or 0 for one in counts]
+    total, largest = sum(numbers), max(numbers)
+    if largest > whole or largest == whole < total or len(set(numbers)) == 1:
+        return None
+    overlapping = OVERLAPPING.search(words)
+    each = {one.has_each for one in counts} - {None}
+    exclusive = bool(_EXCLUSIVE.search(words) or len(each) > 1) and not overlapping
+    if exclusive and (total <= whole or alone):
+        return compared(counts, whole)
+    if alone and total < whole and not exclusive:
+        return compared(counts, whole, certain=False)
+    if alone and total > whole and not overlapping and all(one.percent for one in counts):
+        return _too_many(counts, _total(counts), words)
+    return None
+
+
+def _percent_parts(percents: Sequence[Statement], words: str, *, alone: bool) -> Finding | None:
+    """Percents of one whole."""
+    if len(percents) < FEWEST or len({one.of for one in percents} - {None}) > 1:
+        return None
+    total = _total(percents)
+    if total > WHOLE + NEAR:
+        return _too_many(percents, total, words) if alone else None
+    return percents_compared(percents, Fraction(WHOLE)) if total >= WHOLE - NEAR else None
 
 
 def _is_of(one: Statement, whole: int) -> bool:
