@@ -282,7 +282,9 @@ def show(summary: dict[str, Any], out: Path) -> None:
         screen.print(f"Refused, never read: {escape(', '.join(refused))} (they look like passwords or keys)")
     missing = [feed["name"] for feed in summary["feeds"] if feed["state"] != "ok"]
     if missing:
-        screen.print(f"[yellow]Not up to date: {', '.join(missing)}.[/] See `custodes feeds status`.")
+        screen.print(
+            f"[yellow]Not up to date: {', '.join(missing)}.[/] See `{terminal.ours()} feeds status`."
+        )
     screen.print(f"Report: {out / 'report.html'}\nOne device: {terminal.ours()} explain {out} ROW")
 
 

@@ -47,7 +47,7 @@ def _become_demo(host: str) -> None:
     if not (folder / "register.sqlite3").exists():
         raise UserError(
             f"There is no demo in {folder}.",
-            "Make it: custodes demo. If it is in another folder, set CUSTODES_DATA to that folder.",
+            f"Make it: {terminal.ours()} demo. If it is in another folder, set CUSTODES_DATA to that folder.",
         )
     os.environ.pop("DATABASE_URL", None)
 
@@ -58,7 +58,7 @@ def _refuse_real_bodies() -> None:
     if real := Body.objects.filter(fictional=False).first():
         raise UserError(
             f"{real.name} is no fictional body, and a demo is open to whoever sits at this machine.",
-            f"If it is a demo: remove the folder {settings.data_folder()} and run custodes demo. "
+            f"If it is a demo: remove the folder {settings.data_folder()} and run {terminal.ours()} demo. "
             "If it is a register of your own: serve it without --demo (and without CUSTODES_DEMO).",
         )
 
@@ -91,7 +91,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     except OSError as error:
         raise UserError(
             f"Port {port} of {host} cannot be opened: {os.strerror(error.errno or 0)}.",
-            f"Another program may be using it: custodes serve --port {port + 1}",
+            f"Another program may be using it: {terminal.ours()} serve --port {port + 1}",
         ) from error
     with listener:
         yield listener
