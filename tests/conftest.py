@@ -43,8 +43,15 @@ LONG = (
     "test_judgements.py",
 )
 """Files that take a minute without a service of their own: many tests, or many programs that they start."""
-FOREIGN = ("CUSTODES_MAIL", "CUSTODES_OIDC_URL", "CUSTODES_ADDRESS", "CUSTODES_DEMO", "DATABASE_URL")
-"""Settings of whoever runs the tests, which no test may depend on."""
+FOREIGN = (
+    "CUSTODES_MAIL",
+    "CUSTODES_OIDC_URL",
+    "CUSTODES_ADDRESS",
+    "CUSTODES_DEMO",
+    "DATABASE_URL",
+    "UV_RUN_RECURSION_DEPTH",
+)
+"""Settings of whoever runs the tests, which no test may depend on; nor on whether `uv run` runs them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
