@@ -4,11 +4,15 @@ An engine takes 14 ms to open, which is longer than most of what is asked of it;
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
 import duckdb
+
+_CTRL_C = re.compile(r"KeyboardInterrupt\b|Query interrupted$")
+"""How the engine says that Ctrl-C came: as "KeyboardInterrupt", "KeyboardInterrupt: " and with where it was, or in its own words."""
 
 
 @contextmanager
@@ -23,7 +27,7 @@ def scratch(threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         with _engine(os.getpid(), threads).cursor() as connection:
             yield connection
     except (duckdb.InvalidInputException, RuntimeError) as error:
-        if str(error).rstrip().endswith(("KeyboardInterrupt", "Query interrupted")):
+        if _CTRL_C.search(str(error)):
             raise KeyboardInterrupt from None
         raise
     except (duckdb.FatalException, duckdb.InternalException):  # after these an engine answers nothing more

@@ -78,6 +78,20 @@ def test_ctrl_c_while_rows_are_read_is_ctrl_c(tmp_path: Path) -> None:
         engine.register("rows", rows).execute(f"copy rows to '{tmp_path / 'rows.csv'}'")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "failed: KeyboardInterrupt",
+        "failed: KeyboardInterrupt: ",
+        "failed: KeyboardInterrupt: \n\nAt:\n  read.py(1)",
+    ],
+)
+def test_however_the_engine_says_it(said: str) -> None:
+    """Which of these it is depends on where in the reading Ctrl-C came."""
+    with pytest.raises(KeyboardInterrupt), scratch():
+        raise duckdb.InvalidInputException(said)
+
+
 @contextmanager
 def ctrl_c_in_a_moment() -> Iterator[None]:
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
