@@ -1,4 +1,4 @@
-"""The page ours are measured beside: Django as it comes, one form of nine fields, one query for the session's person.
+"""The page ours are measured beside: Django and its databases as they come, one form of nine fields, one query for the session's person.
 
 `gunicorn stock_page:application` with STOCK_DATABASE naming a SQLite file, or being the address of a PostgreSQL
 database; `python stock_page.py` prepares it and prints the session cookie. `/` shows the form; what is posted to
@@ -6,7 +6,7 @@ database; `python stock_page.py` prepares it and prints the session cookie. `/` 
 """
 
 import os
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import dj_database_url
 import django
@@ -16,12 +16,6 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 _DATABASE = os.environ.get("STOCK_DATABASE", ":memory:")
-_SQLITE: dict[str, Any] = {
-    # as ours: writers wait for each other, and readers for nobody
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-}
 
 settings.configure(
     SECRET_KEY="of the benchmark only",
@@ -39,12 +33,7 @@ settings.configure(
     DATABASES={
         "default": dj_database_url.parse(_DATABASE, conn_max_age=600)
         if _DATABASE.startswith("postgresql:")
-        else {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": _DATABASE,
-            "CONN_MAX_AGE": 600,
-            "OPTIONS": _SQLITE,
-        }
+        else {"ENGINE": "django.db.backends.sqlite3", "NAME": _DATABASE, "CONN_MAX_AGE": 600}
     },
     TEMPLATES=[
         {

@@ -1,18 +1,21 @@
 """Queries that Django writes once and that are then only run, with other values.
 
-Writing the SQL of a query takes Django several times as long as SQLite takes to answer it. On the busiest
-pages that was most of the time, so their queries are written at the first request and kept.
+Writing the SQL of a query takes Django several times as long as SQLite takes to answer it, and going through its
+cursors as long again. On the busiest pages that was most of the time, so their queries are written at the first request
+and kept, and handed to the database as they are (`run`).
 """
 
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 _FIRST = 9_007_199_254_000_000
 """Marks of ids count up from here: no table has that many rows."""
+Rows = list[tuple[Any, ...]]
 
 
 class Prepared:
@@ -32,7 +35,7 @@ class Prepared:
         stands = [mark if mark.endswith(":text") else _FIRST + at for at, mark in enumerate(self._marks)]
         return _Written(self._build(*stands), stands)
 
-    def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
+    def __call__(self, *values: Any) -> Rows:
         """The rows, for the values of the marks in their order."""
         return self._written.rows(values)
 
@@ -48,13 +51,50 @@ class _Written:
         columns = [column for column, _, _ in self._compiler.select]
         self._converters = self._compiler.get_converters(columns)
 
-    def rows(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def rows(self, values: tuple[Any, ...]) -> Rows:
         params = list(self._params)
         for at, mark in self._places:
             params[at] = values[mark]
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(self._sql, params)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        rows = run(self._sql, params)
         if self._converters and rows:
             return [tuple(row) for row in self._compiler.apply_converters(rows, self._converters)]
         return rows
+
+
+def run(sql: str, params: Sequence[Any] = ()) -> Rows:
+    """The rows that a statement in plain SQL gives, none where it gives none. `sql`: the same text each time.
+
+    As through a cursor of Django's, in the transaction that there is and with its errors. Who looks on (logs, tests that
+    count) sees it, as it then goes that way.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.queries_logged or connection.execute_wrappers or connection.needs_rollback:
+        return _through_django(connection, sql, params)
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        if connection.vendor == "sqlite":
+            found: Rows = connection.connection.execute(_with_question_marks(sql), params).fetchall()
+            return found
+        return _on_postgresql(connection.connection, sql, params)
+
+
+def _on_postgresql(connection: Any, sql: str, params: Sequence[Any]) -> Rows:
+    """Planned once for a connection: that takes longer than to answer it."""
+    import psycopg
+
+    cursor = psycopg.Cursor(connection)
+    cursor.execute(sql.encode(), params, prepare=True)
+    # `description` would make an object of each column
+    return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
+
+
+def _through_django(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+@lru_cache(maxsize=1_000)
+def _with_question_marks(sql: str) -> str:
+    assert "%%" not in sql
+    return sql.replace("%s", "?")

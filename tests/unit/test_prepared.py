@@ -1,12 +1,14 @@
 """Queries that are written once give what Django gives when it writes them each time."""
 
+from typing import Any
+
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from small_registers import FLAGGED, OTHER, devices, system
 
 from cast import Cast
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, run
 from custodes.register.models import Device
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +41,31 @@ def test_a_mark_that_is_nowhere_in_the_query_is_refused(db: None) -> None:
     careless = Prepared(lambda body: Device.objects.values_list("id"), "body")
     with pytest.raises(AssertionError):
         careless(1)
+
+
+def test_a_statement_in_plain_sql_is_part_of_the_transaction_and_seen_by_who_looks_on(cast: Cast) -> None:
+    told = []
+    statement = "update access_body set sector = %s where id = %s"
+
+    def look_on(execute: Any, sql: str, *rest: Any) -> Any:
+        told.append(sql)
+        return execute(sql, *rest)
+
+    with transaction.atomic():
+        assert run(statement, ["seen", cast.oxmere.pk]) == []
+        assert run("select sector from access_body where id = %s", [cast.oxmere.pk]) == [("seen",)]
+        transaction.set_rollback(True)
+    assert run("select sector from access_body where id = %s", [cast.oxmere.pk]) == [(cast.oxmere.sector,)]
+    assert not told
+    with connection.execute_wrapper(look_on):
+        run(statement, ["seen", cast.oxmere.pk])
+    assert told == [statement]
+
+
+def test_what_the_database_refuses_is_an_error_of_django(cast: Cast) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        run("update access_body set slug = %s where id = %s", [cast.thornby.slug, cast.oxmere.pk])
+    with transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            run("update access_body set slug = %s where id = %s", [cast.thornby.slug, cast.oxmere.pk])
+        assert run("select count(*) from access_body where id = %s", [cast.oxmere.pk]) == [(1,)]

@@ -10,6 +10,7 @@ from custodes.access.models import Body, Person
 from custodes.audit import chain, context
 from custodes.audit.models import Event
 from custodes.errors import BrokenChain
+from custodes.prepared import run
 
 OURSELVES = "Custodes"
 _MARKS = ", ".join(["%s"] * len(chain.COLUMNS))
@@ -61,18 +62,15 @@ def record(
 def _lock_head() -> tuple[int, str]:
     """Sequence and digest of the last event. Nobody else can add one before this transaction ends."""
     lock = " for update" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        if (
-            lock
-        ):  # what points to other rows is checked now: at the commit it could wait for one who waits for us
-            cursor.execute("set constraints all immediate")
-        cursor.execute(f"select sequence, digest from audit_head where id = 1{lock}")
-        found: tuple[int, str] | None = cursor.fetchone()
-    if found is None:
+    if lock:  # what points to other rows is checked now: at the commit it could wait for one who waits for us
+        run("set constraints all immediate")
+    found = run(f"select sequence, digest from audit_head where id = 1{lock}")
+    if not found:
         raise BrokenChain(
             "The end of the history is gone.", "Run `custodes audit verify` to see what happened."
         )
-    return found
+    sequence, digest = found[0]
+    return sequence, digest
 
 
 def _add(event: Event) -> None:
@@ -80,12 +78,8 @@ def _add(event: Event) -> None:
     row = [getattr(event, column) for column in chain.COLUMNS]
     row[chain.COLUMNS.index("at")] = connection.ops.adapt_datetimefield_value(event.at)
     end: list[Any] = [event.sequence, event.digest]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # at once: all who write wait meanwhile
-            cursor.execute(f"{_INSERT}; {_END}", [*row, *end])
-        else:
-            cursor.execute(_INSERT, row)
-            cursor.execute(_END, end)
+    run(_INSERT, row)
+    run(_END, end)
     event._state.adding, event._state.db = False, connection.alias
 
 

@@ -10,6 +10,7 @@ from custodes import locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
+from custodes.prepared import run
 from custodes.survey.actions.returns import hold_return, take_back_readiness
 from custodes.survey.filling import BLANK, Form, Given, State
 from custodes.survey.filling.fitting import LONGEST, tidied
@@ -139,12 +140,10 @@ def _write(answer: Answer) -> None:
     as often as answers."""
     row = [getattr(answer, field.attname) for field in _FIELDS]
     row[_CHANGED_AT] = connection.ops.adapt_datetimefield_value(answer.changed_at)
-    with connection.cursor() as cursor:
-        if answer.pk:
-            cursor.execute(_UPDATE, [*row, answer.pk])
-        else:
-            cursor.execute(_INSERT, row)
-            (answer.pk,) = cursor.fetchone()
+    if answer.pk:
+        run(_UPDATE, [*row, answer.pk])
+    else:
+        ((answer.pk,),) = run(_INSERT, row)
     answer._state.adding, answer._state.db = False, connection.alias
 
 

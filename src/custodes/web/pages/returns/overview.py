@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from custodes.access.permissions import Permission
-from custodes.survey.filling_in import Progress, undecided
+from custodes.survey.filling_in import Progress, Waiting, delegated, undecided
 from custodes.survey.models import BodyAsked, Delegation, Return
 from custodes.web.govuk.wording import count
 from custodes.web.page import Asked, page
 from custodes.web.pages.returns.finding import Part, as_seen, asked_of, part_of, the_return, word_of
 from custodes.web.pages.returns.laying_out import not_counted
 from custodes.web.pages.returns.lists import days_left
-from custodes.web.pages.returns.reading import Changed, Filled, Waiting, changes_of, delegated, filled
+from custodes.web.pages.returns.reading import Changed, Filled, changes_of, filled
 from custodes.web.pages.returns.wording import in_words, label_of, title_of
 
 LATEST = 5
@@ -160,7 +160,7 @@ def _holding_up(progress: Sequence[Progress], waiting: Mapping[str, Waiting]) ->
     for one in progress:
         if one.status not in ("Completed", "Depends on answers", "Not applicable"):
             with_whom = waiting.get(one.section)
-            who = with_whom.name if with_whom and one.waits_for else ""
+            who = with_whom.name if with_whom and one.waits else ""
             found[who] = found.get(who, 0) + 1
     return [
         f"{who or 'Not given to anybody'}: {count(number, 'section')}"

@@ -16,7 +16,7 @@ from custodes.prepared import Prepared
 from custodes.survey.filling import Form, Given, Outcome, State, work_out
 from custodes.survey.filling.seeing import shown_of
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Answer, Covered, Delegation, Proposal, Return
+from custodes.survey.models import Answer, Covered, Proposal, Return
 
 KEPT = 100
 """Returns that are kept as they were worked out last."""
@@ -26,7 +26,7 @@ def _columns(model: type[Model], *without: str) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.attname not in without]
 
 
-_PROPOSAL, _DELEGATION = _columns(Proposal), _columns(Delegation)
+_PROPOSAL = _columns(Proposal)
 _ANSWER = (
     "key",
     "body_id",
@@ -62,14 +62,6 @@ _covers = Prepared(
         Covered.objects.filter(of=of)
         .order_by("body__name", "section")
         .values_list("section", "body", "body__name", "body__slug")
-    ),
-    "of",
-)
-_delegated = Prepared(
-    lambda of: (
-        Delegation.objects.filter(of=of, ended_at=None)
-        .order_by("pk")
-        .values_list(*_DELEGATION, "person__name", "body__name")
     ),
     "of",
 )
@@ -243,22 +235,6 @@ class Changed(NamedTuple):
 def changes_of(of: Return) -> list[Changed]:
     """The last change of each answer, the latest at the end. One query."""
     return [Changed(key, at, who or "Custodes") for key, at, who in _changed(of.pk)]
-
-
-class Waiting(NamedTuple):
-    """Who was asked to fill a section in."""
-
-    delegation: Delegation
-    name: str
-
-
-def delegated(of: Return) -> dict[str, Waiting]:
-    """By section; one query. A person's name, or a body's."""
-    found = {}
-    for *row, person, body in _delegated(of.pk):
-        one = Delegation.from_db(DEFAULT_DB_ALIAS, _DELEGATION, row)
-        found[one.section] = Waiting(one, person or body)
-    return found
 
 
 def names_of(people: "set[int | None]") -> dict[int, str]:
