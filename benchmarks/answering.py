@@ -24,7 +24,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 
 from answering_fill import Acknowledged, Respondent
-from load import CLIENTS, Load
+from load import Load
 from measure import HERE, RUNS, Failed, Measured, Row, prepared
 from respondents import Filling, Shown, pages_of, read, sections
 from talking import Talker, again_and_again, get, post, talk
@@ -36,6 +36,8 @@ WARM = 4.0
 DATABASES = ("SQLite", "PostgreSQL")
 PAGES_TARGET = 3.0
 """Times the stock form's rate."""
+READERS = 16
+"""Clients who open question pages: of a few, who keep their connections, all may come to one of the two workers."""
 KEY = {"CUSTODES_SECRET_KEY": "of the benchmark only"}
 
 POSTED = {
@@ -77,7 +79,7 @@ def _of(size: int, database: str) -> Iterator[Row]:
     each = len(acknowledged) / size
     note = f"{size} at once; {len(acknowledged):,} answers acknowledged ({each:.0f} of each), all of them there, once"
     yield _row(f"saves, {database}", size, *saved, 1.0, note)
-    yield _row(f"question pages, {database}", size, *seen, PAGES_TARGET, f"{CLIENTS} clients")
+    yield _row(f"question pages, {database}", size, *seen, PAGES_TARGET, f"{READERS} clients")
 
 
 def _row(name: str, size: int, ours: Load, floor: Load, target: float, note: str) -> Row:
@@ -102,8 +104,8 @@ def _saves(here: int, stock: int, fillings: Sequence[Filling], cookie: str) -> t
 def _pages(here: int, stock: int, respondents: Sequence[Respondent], cookie: str) -> tuple[Load, Load]:
     """Sections of returns that are answered in part."""
     requests = pages_of(respondents[:50])
-    ours = [Talker(again_and_again(requests, one * 7)) for one in range(CLIENTS)]
-    floor = [Talker(again_and_again([get("/", cookie)], 0)) for _ in range(CLIENTS)]
+    ours = [Talker(again_and_again(requests, one * 7)) for one in range(READERS)]
+    floor = [Talker(again_and_again([get("/", cookie)], 0)) for _ in range(READERS)]
     return _in_turn(lambda seconds: talk(here, ours, seconds), lambda seconds: talk(stock, floor, seconds))
 
 
