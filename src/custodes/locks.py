@@ -24,8 +24,10 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import connection, models
+from django.db.transaction import TransactionManagementError
 
 from custodes import settings
+from custodes.prepared import run
 
 M = TypeVar("M", bound=models.Model)
 
@@ -37,6 +39,15 @@ def held(rows: "models.QuerySet[M]") -> "models.QuerySet[M]":
     of the key, too, would have them wait at their commit, when they already hold the end of the chain.
     """
     return rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+
+def hold(row: models.Model) -> None:
+    """Keep one row from other writers, as `held` does, where they come as often as answers: the statement is written
+    once. Raises TransactionManagementError outside a transaction: it would hold nothing."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError(f"{row._meta.model_name} is held outside a transaction")
+    if connection.features.has_select_for_update:
+        run(f"select id from {row._meta.db_table} where id = %s for no key update", [row.pk])
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 
 _FIRST = 9_007_199_254_000_000
 """Marks of ids count up from here: no table has that many rows."""
+REPEATED = 5
+"""Times that a connection to PostgreSQL has asked the same before the statement is kept there. It keeps a hundred."""
 Rows = list[tuple[Any, ...]]
 
 
@@ -23,7 +25,8 @@ class Prepared:
 
     `build` makes it from its marks, which stand where the values of a call will: `Prepared(lambda device:
     Observation.objects.filter(device=device).values_list("said"), "device")`. A mark that is a text is given
-    as `"subject:text"`. Only what becomes a parameter can be marked: no slices, no None, no lists.
+    as `"subject:text"`. Only what becomes a parameter can be marked: no slices, no None, no lists; and only where
+    PostgreSQL knows the type of it from what it is compared with.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *marks: str) -> None:
@@ -70,6 +73,7 @@ def run(sql: str, params: Sequence[Any] = ()) -> Rows:
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.queries_logged or connection.execute_wrappers or connection.needs_rollback:
         return _through_django(connection, sql, params)
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
         if connection.vendor == "sqlite":
@@ -79,11 +83,16 @@ def run(sql: str, params: Sequence[Any] = ()) -> Rows:
 
 
 def _on_postgresql(connection: Any, sql: str, params: Sequence[Any]) -> Rows:
-    """Planned once for a connection: that takes longer than to answer it."""
+    """What a connection asks again and again is read and planned by the database once: that takes longer than to answer
+    it. Cursors of Django's, whose statements have their values in them, go on without."""
     import psycopg
 
     cursor = psycopg.Cursor(connection)
-    cursor.execute(sql.encode(), params, prepare=True)
+    connection.prepare_threshold = REPEATED
+    try:
+        cursor.execute(sql.encode(), params)
+    finally:
+        connection.prepare_threshold = None
     # `description` would make an object of each column
     return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
 
@@ -96,5 +105,4 @@ def _through_django(connection: BaseDatabaseWrapper, sql: str, params: Sequence[
 
 @lru_cache(maxsize=1_000)
 def _with_question_marks(sql: str) -> str:
-    assert "%%" not in sql
-    return sql.replace("%s", "?")
+    return sql.replace("%s", "?").replace("%%", "%")

@@ -11,7 +11,7 @@ from functools import cache
 
 import duckdb
 
-_CTRL_C = re.compile(r"KeyboardInterrupt\b|Query interrupted$")
+_CTRL_C = re.compile(r"(?m)(?:^|: )KeyboardInterrupt\s*(?::|$)|Query interrupted\s*$")
 """How the engine says that Ctrl-C came: as "KeyboardInterrupt", "KeyboardInterrupt: " and with where it was, or in its own words."""
 
 

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from small_registers import FLAGGED, OTHER, devices, system
 
 from cast import Cast
-from custodes.prepared import Prepared, run
+from custodes.access.models import Person
+from custodes.prepared import REPEATED, Prepared, run
 from custodes.register.models import Device
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,26 @@ def test_a_statement_in_plain_sql_is_part_of_the_transaction_and_seen_by_who_loo
     with connection.execute_wrapper(look_on):
         run(statement, ["seen", cast.oxmere.pk])
     assert told == [statement]
+
+
+def test_nothing_is_asked_in_a_transaction_that_has_failed(db: None) -> None:
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            run("select 1")
+
+
+def test_what_is_asked_again_and_again_gets_what_is_there_then(cast: Cast) -> None:
+    """Nothing, truths and times, also once PostgreSQL keeps the statement, and after it has let go of it."""
+    ended = Prepared(
+        lambda pk: Person.objects.filter(pk=pk).values_list("is_active", "last_login", "name"), "pk"
+    )
+    for times in range(3 * REPEATED):
+        cast.lead.is_active, cast.lead.last_login = times % 2 == 0, timezone.now() if times % 3 else None
+        cast.lead.save()
+        assert ended(cast.lead.pk) == [(cast.lead.is_active, cast.lead.last_login, cast.lead.name)]
+        with transaction.atomic():
+            transaction.set_rollback(times % 4 == 0)
 
 
 def test_what_the_database_refuses_is_an_error_of_django(cast: Cast) -> None:

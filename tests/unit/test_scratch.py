@@ -92,6 +92,11 @@ def test_however_the_engine_says_it(said: str) -> None:
         raise duckdb.InvalidInputException(said)
 
 
+def test_a_mistake_that_only_speaks_of_it_is_no_ctrl_c() -> None:
+    with pytest.raises(duckdb.InvalidInputException), scratch() as engine:
+        engine.execute("select error('no camera is called KeyboardInterrupt here')")
+
+
 @contextmanager
 def ctrl_c_in_a_moment() -> Iterator[None]:
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()

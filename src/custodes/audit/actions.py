@@ -78,8 +78,12 @@ def _add(event: Event) -> None:
     row = [getattr(event, column) for column in chain.COLUMNS]
     row[chain.COLUMNS.index("at")] = connection.ops.adapt_datetimefield_value(event.at)
     end: list[Any] = [event.sequence, event.digest]
-    run(_INSERT, row)
-    run(_END, end)
+    if connection.vendor == "postgresql":  # at once: all who write wait meanwhile
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_INSERT}; {_END}", [*row, *end])
+    else:
+        run(_INSERT, row)
+        run(_END, end)
     event._state.adding, event._state.db = False, connection.alias
 
 

@@ -15,8 +15,8 @@ from custodes.survey.models import Covered, Delegation, Return
 def returns_of(body: Body) -> QuerySet[Return]:
     """The returns that have to do with a body: it makes them, they cover it, or a part is delegated to it."""
     mine = Q(body=body) | Q(pk__in=Covered.objects.filter(body=body).values("of"))
-    delegated = Delegation.objects.filter(body=body, ended_at=None).values("of")
-    found = Return.objects.filter(mine | Q(pk__in=delegated))
+    asked = Delegation.objects.filter(body=body, ended_at=None).values("of")
+    found = Return.objects.filter(mine | Q(pk__in=asked))
     return found.select_related("wave__instrument", "wave__office", "body").order_by("-wave__opens_on", "pk")
 
 
@@ -53,11 +53,16 @@ def delegations_of(of: Return) -> dict[str, Delegation]:
     return {section: one.delegation for section, one in delegated(of).items()}
 
 
+def delegated_to(of: Return, body: Body) -> set[str]:
+    """The sections that a body was asked to fill in. One query."""
+    return {section for section, one in delegations_of(of).items() if one.body_id == body.pk}
+
+
 def sections_for(of: Return, body: Body, names: Collection[str]) -> set[str]:
     """The sections that people of a body fill in: all of their own return, of another's what was delegated to them."""
     if of.body_id == body.pk:
         return set(names)
-    return {section for section, one in delegations_of(of).items() if one.body_id == body.pk}
+    return delegated_to(of, body)
 
 
 class Progress(NamedTuple):
@@ -71,7 +76,6 @@ class Progress(NamedTuple):
     missing: int
     """That must be answered, and are not."""
     applies: bool
-    delegated: Delegation | None = None
     undecided: bool = False
     """Whether nothing that decides whether it applies is answered yet."""
 
@@ -85,11 +89,6 @@ class Progress(NamedTuple):
         if self.done == 0:
             return "Not yet started"
         return "Completed" if self.done == self.asked else "In progress"
-
-    @property
-    def waits(self) -> bool:
-        """Whether somebody is asked to fill it in and has not said that it is done."""
-        return self.delegated is not None and not self.delegated.done_at
 
 
 def undecided(outcome: Outcome, section: str) -> bool:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from custodes.access.models import Body
 from custodes.survey.filling import Form
+from custodes.survey.filling_in import delegated_to
 from custodes.survey.keeping import form_of
-from custodes.survey.models import Covered, Delegation, Return, Wave
+from custodes.survey.models import Covered, Return, Wave
 
 OUTSIDE = "General"
 """What questions outside of any group are called together."""
@@ -32,8 +33,7 @@ def seen_by(of: Return, body: Body) -> frozenset[str] | None:
     if of.body_id == body.pk:
         return None
     covered = Covered.objects.filter(of=of, body=body).values_list("section", flat=True)
-    asked = Delegation.objects.filter(of=of, body=body, ended_at=None).values_list("section", flat=True)
-    return frozenset([*covered, *asked])
+    return frozenset([*covered, *delegated_to(of, body)])
 
 
 def labels_of(wave: Wave) -> dict[str, str]:

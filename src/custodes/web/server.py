@@ -27,15 +27,15 @@ errorlog = "-"
 accesslog = None
 control_socket_disable = True
 
-LEFT_OVER = (20_000, 20, 20)
-"""Objects made before Python looks for what is left over: as it comes it looks every 700, in the middle of each page,
-which took 8% of the time. What is left over of a page is a few hundred objects."""
+LEFT_OVER = 20_000
+"""Objects made before Python looks for what is left over: as it comes it looks after 700 or 2,000, several times in each
+page, which took 8% of the time. What is left over of a page is a few hundred objects."""
 
 
 def post_fork(server: Any, worker: Any) -> None:
     """What gunicorn calls in each worker: what is there already stays, and need not be looked through."""
     gc.freeze()
-    gc.set_threshold(*LEFT_OVER)
+    gc.set_threshold(LEFT_OVER)
 
 
 def load() -> None:

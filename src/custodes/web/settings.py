@@ -99,8 +99,6 @@ _sqlite: dict[str, Any] = {
 DATABASES = {"default": dj_database_url.parse(settings.database_url(), conn_max_age=600)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = _sqlite
-else:  # what `custodes.prepared` asks is planned once for a connection: that takes longer than to answer it
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 0)
 
 CACHES = {
     # what counts guesses and remembers used codes: in the database, as every process has to see the same

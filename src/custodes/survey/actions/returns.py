@@ -2,26 +2,21 @@
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from custodes import clock
+from custodes import clock, locks
 from custodes.access.models import Body, Person
 from custodes.audit.actions import record
 from custodes.errors import Conflict, Invalid
-from custodes.prepared import run
 from custodes.survey.actions.waves import hold_wave
 from custodes.survey.keeping import form_of
 from custodes.survey.models import BodyAsked, Covered, Return, Wave
 from custodes.survey.returns import return_of
 
-_LOCK = "select id from survey_return where id = %s for no key update"
-"""As `locks.held` does, written once."""
-
 
 def hold_return(of: Return, *, open_only: bool = True) -> Return:
     """The return as it is now with all that hangs on it, kept from other writers. Raises Conflict where it takes no answers."""
-    if connection.features.has_select_for_update:
-        run(_LOCK, [of.pk])
+    locks.hold(of)
     held = return_of(of.pk, of)
     if held is None:
         raise Return.DoesNotExist

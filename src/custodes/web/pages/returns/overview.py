@@ -43,7 +43,7 @@ def return_(request: Asked, pk: int) -> HttpResponse:
     waiting = delegated(of)
     standing = {section: one.delegation for section, one in waiting.items()}
     seen = {part.item.name: None for part in whole.form.sections if mine.sees(part.item.name)}
-    progress = [one for one in _progress(whole, standing) if one.section in seen]
+    progress = [one for one in _progress(whole) if one.section in seen]
     changed = changes_of(of)
     asked = BodyAsked.objects.filter(wave=of.wave_id, body=of.body_id).first()
     items = [_item(request, whole, one, waiting.get(one.section), changed, mine) for one in progress]
@@ -95,7 +95,7 @@ def _due(of: Return, asked: BodyAsked | None) -> dt.date:
     return asked.extended_to or of.wave.closes_on if asked else of.wave.closes_on
 
 
-def _progress(whole: Filled, standing: Mapping[str, Delegation]) -> list[Progress]:
+def _progress(whole: Filled) -> list[Progress]:
     """How far each section is, in the order of the form."""
     found = []
     for part in whole.form.sections:
@@ -110,7 +110,6 @@ def _progress(whole: Filled, standing: Mapping[str, Delegation]) -> list[Progres
                 sum(bool(one.wrong) for one in asked),
                 sum(one.missing for one in asked),
                 bool(asked),
-                standing.get(name),
                 bool(whole.covers.get(name)) and undecided(whole.outcome, name),
             )
         )
@@ -160,7 +159,7 @@ def _holding_up(progress: Sequence[Progress], waiting: Mapping[str, Waiting]) ->
     for one in progress:
         if one.status not in ("Completed", "Depends on answers", "Not applicable"):
             with_whom = waiting.get(one.section)
-            who = with_whom.name if with_whom and one.waits else ""
+            who = with_whom.name if with_whom and not with_whom.delegation.done_at else ""
             found[who] = found.get(who, 0) + 1
     return [
         f"{who or 'Not given to anybody'}: {count(number, 'section')}"
