@@ -1,4 +1,4 @@
-"""The page ours are measured beside: Django and its databases as they come, one form of nine fields, one query for the session's person.
+"""The page ours are measured beside: Django and its databases as they come, one form of nine fields.
 
 `gunicorn stock_page:application` with STOCK_DATABASE naming a SQLite file, or being the address of a PostgreSQL
 database; `python stock_page.py` prepares it and prints the session cookie. `/` shows the form; what is posted to

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 _FIRST = 9_007_199_254_000_000
 """Marks of ids count up from here: no table has that many rows."""
@@ -62,6 +62,11 @@ class _Written:
         if self._converters and rows:
             return [tuple(row) for row in self._compiler.apply_converters(rows, self._converters)]
         return rows
+
+
+def columns(model: type[Model], *without: str) -> list[str]:
+    """The columns of a table, in the order in which a row of them makes an object: `Model.from_db(alias, columns, row)`."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname not in without]
 
 
 def run(sql: str, params: Sequence[Any] = ()) -> Rows:

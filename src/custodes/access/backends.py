@@ -5,9 +5,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DEFAULT_DB_ALIAS
 
 from custodes.access.models import Person
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 
-_COLUMNS = [field.attname for field in Person._meta.concrete_fields]
+_COLUMNS = columns(Person)
 _by_pk = Prepared(lambda pk: Person.objects.filter(pk=pk).values_list(*_COLUMNS), "pk")
 
 

@@ -7,9 +7,9 @@ from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 
-_COLUMNS = [field.attname for field in Session._meta.concrete_fields]
+_COLUMNS = columns(Session)
 _by_key = Prepared(lambda key: Session.objects.filter(session_key=key).values_list(*_COLUMNS), "key:text")
 
 

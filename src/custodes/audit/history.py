@@ -14,7 +14,7 @@ from custodes.access.models import Body
 from custodes.access.permissions import Permission
 from custodes.audit.models import Event
 from custodes.audit.telling import Told, tell
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 
 PAGE = 50
 OURSELVES = 0
@@ -96,7 +96,7 @@ def events_of(
     return tell([Event.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in rows])
 
 
-_COLUMNS = [field.attname for field in Event._meta.concrete_fields]
+_COLUMNS = columns(Event)
 
 
 @cache

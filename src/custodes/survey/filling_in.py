@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from custodes.access.models import Body
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 from custodes.survey.filling import Outcome
 from custodes.survey.models import Covered, Delegation, Return
 
@@ -28,7 +28,7 @@ class Waiting(NamedTuple):
     """A person's, or a body's."""
 
 
-_DELEGATION = [field.attname for field in Delegation._meta.concrete_fields]
+_DELEGATION = columns(Delegation)
 _standing = Prepared(
     lambda of: (
         Delegation.objects.filter(of=of, ended_at=None)

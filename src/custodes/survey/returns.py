@@ -4,27 +4,21 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model
 
 from custodes import clock
 from custodes.access.models import Body
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 from custodes.survey.filling import Given, Outcome, work_out
 from custodes.survey.keeping import form_of
 from custodes.survey.models import Answer, Covered, InstrumentVersion, Return, Wave
 
-
-def _columns(model: type[Model], *without: str) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if field.attname not in without]
-
-
-_RETURN, _WAVE, _BODY, _ANSWER = _columns(Return), _columns(Wave), _columns(Body), _columns(Answer)
-_INSTRUMENT = _columns(InstrumentVersion, "workbook")
+_RETURN, _WAVE, _BODY, _ANSWER = columns(Return), columns(Wave), columns(Body), columns(Answer)
+_INSTRUMENT = columns(InstrumentVersion, "workbook")
 """The workbook is read when the form is, once in a process."""
 
 
-def _below(path: str, columns: Sequence[str]) -> list[str]:
-    return [f"{path}__{column}" for column in columns]
+def _below(path: str, names: Sequence[str]) -> list[str]:
+    return [f"{path}__{name}" for name in names]
 
 
 _AROUND = "_around"

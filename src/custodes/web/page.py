@@ -19,7 +19,7 @@ from custodes.access.models import Body, Person
 from custodes.access.permissions import Permission
 from custodes.access.standing import Standing, permissions, reaches, standing
 from custodes.errors import Refused
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 
 View = Callable[..., HttpResponseBase]
 
@@ -72,7 +72,7 @@ def back_after_sign_in(request: HttpRequest) -> str:
     return request.get_full_path() if request.method in ("GET", "HEAD") else "/"
 
 
-_COLUMNS = [field.attname for field in Body._meta.concrete_fields]
+_COLUMNS = columns(Body)
 _by_slug = Prepared(lambda slug: Body.objects.filter(slug=slug).values_list(*_COLUMNS), "slug:text")
 
 

@@ -28,8 +28,8 @@ accesslog = None
 control_socket_disable = True
 
 LEFT_OVER = 20_000
-"""Objects made before Python looks for what is left over: as it comes it looks after 700 or 2,000, several times in each
-page, which took 8% of the time. What is left over of a page is a few hundred objects."""
+"""Objects made before Python looks for what is left over: as it comes it looks after 700 or 2,000, in the middle of what it
+does. With this a save took 12 to 16% less of a core, a page as much as before (three runs of each, in one process)."""
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -3,27 +3,22 @@
 from itertools import islice
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404
 
 from custodes.access.standing import visible_devices
 from custodes.concerns.models import FindingSet
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 from custodes.register.models import Device, ProductVersion, System
 from custodes.web.page import Asked
 
-
-def _columns(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
 PARTS: tuple[tuple[str, Any, list[str]], ...] = (
-    ("", Device, _columns(Device)),
-    ("system__", System, _columns(System)),
-    ("product__", ProductVersion, _columns(ProductVersion)),
-    ("product__found__", FindingSet, _columns(FindingSet)),
+    ("", Device, columns(Device)),
+    ("system__", System, columns(System)),
+    ("product__", ProductVersion, columns(ProductVersion)),
+    ("product__found__", FindingSet, columns(FindingSet)),
 )
-WHOLE = [f"{prefix}{column}" for prefix, _, columns in PARTS for column in columns]
+WHOLE = [f"{prefix}{name}" for prefix, _, names in PARTS for name in names]
 
 _of_own_body = Prepared(
     lambda pk, body: Device.objects.filter(pk=pk, body=body).values_list(*WHOLE), "pk", "body"
@@ -54,8 +49,7 @@ def _made(row: tuple[Any, ...]) -> Device:
     left = iter(row)
     device: Device
     device, system, product, found = (
-        model.from_db(DEFAULT_DB_ALIAS, columns, list(islice(left, len(columns))))
-        for _, model, columns in PARTS
+        model.from_db(DEFAULT_DB_ALIAS, names, list(islice(left, len(names)))) for _, model, names in PARTS
     )
     device.system, device.product = system, product
     product.found = found if found.pk else None

@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model
 
 from custodes import clock
 from custodes.access.models import Person
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 from custodes.survey.filling import Form, Given, Outcome, State, work_out
 from custodes.survey.filling.seeing import shown_of
 from custodes.survey.keeping import form_of
@@ -22,11 +21,7 @@ KEPT = 100
 """Returns that are kept as they were worked out last."""
 
 
-def _columns(model: type[Model], *without: str) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if field.attname not in without]
-
-
-_PROPOSAL = _columns(Proposal)
+_PROPOSAL = columns(Proposal)
 _ANSWER = (
     "key",
     "body_id",

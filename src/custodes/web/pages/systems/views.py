@@ -13,7 +13,7 @@ from custodes.access.models import Oversight
 from custodes.access.permissions import Permission
 from custodes.access.standing import overseen_bodies, visible_systems
 from custodes.audit.history import events_of
-from custodes.prepared import Prepared
+from custodes.prepared import Prepared, columns
 from custodes.register.models import System, SystemUse
 from custodes.register.terms import Capability
 from custodes.web.govuk.wording import date
@@ -45,7 +45,7 @@ def systems(request: Asked) -> HttpResponse:
     return render(request, "systems/systems.html", context)
 
 
-_COLUMNS = [field.attname for field in System._meta.concrete_fields]
+_COLUMNS = columns(System)
 _of_body = Prepared(lambda body: System.objects.filter(body=body).values_list(*_COLUMNS), "body")
 
 
